@@ -1,0 +1,82 @@
+"""What is read from a script, and what rules judge: configurations and what they are put into.
+
+Facts come from `adapterlint.reading`, or from `adapterlint.check_config`; nothing here knows files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from adapterlint.findings import Span
+from adapterlint.values import Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a call: its value, and where it stands in the source."""
+
+    value: Value
+    span: Span | None = None
+    value_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A configuration written as a constructor call, `BnConfig(mh_adapter=True, …)`.
+
+    Attributes:
+        class_name: the name of the class in the library, whatever the script calls it.
+        module: where the script has it from: `adapters`, `adapters.configuration`, `transformers.adapters` …
+        opaque: why there may be more arguments than these (`**kwargs`); None if there are none.
+        closing: an empty span before the closing parenthesis, where an argument can be inserted.
+    """
+
+    class_name: str
+    positional: tuple[Argument, ...] = ()
+    keywords: Mapping[str, Argument] = field(default_factory=dict)
+    opaque: str | None = None
+    span: Span | None = None
+    closing: Span | None = None
+    module: str = "adapters"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A configuration written as a string, `"seq_bn[reduction_factor=8]|lora"`."""
+
+    text: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BaseModelReference:
+    """How a script names the model that adapters are put into.
+
+    Attributes:
+        class_name: the class that builds it: `AutoAdapterModel`, `ViTForImageClassification`; None if not shown.
+        checkpoint: what `from_pretrained` is given, a value of str; None where the model is built otherwise.
+        config: the `XConfig(…)` call that it is built from; None if there is none.
+    """
+
+    class_name: str | None = None
+    checkpoint: Value | None = None
+    config: Call | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One configuration, and the base model that it is put into.
+
+    Attributes:
+        configuration: a value of `Call`, `Text` or `dict` (a plain configuration dictionary).
+        base_model: a value of `BaseModelReference`.
+        span: the configuration as written.
+        inserted_at: the `add_adapter` call, if one was seen.
+    """
+
+    configuration: Value
+    base_model: Value = Unknown("no base model is linked to this configuration")
+    span: Span | None = None
+    inserted_at: Span | None = None

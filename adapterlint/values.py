@@ -1,0 +1,162 @@
+"""Three-valued values: what a script shows of a value without running it.
+
+A value is `Known`, `OneOf` several alternatives, or `Unknown` with a reason. Alternatives
+that are decided together (both branches of one `if`) share a `Choice`, so that a *world*, one
+option for every choice, turns all values of a script into known and unknown ones consistently.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Union
+
+from adapterlint.findings import Span
+
+WORLDS_AT_MOST = 64
+"""More worlds than this are not enumerated: the values of the last choices become unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value comes from.
+
+    Attributes:
+        note: in words, to be read after "from": `the default of --init`, `line 12`.
+    """
+
+    note: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value that the script fixes."""
+
+    value: object
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that decides between alternatives: an `if`, a loop, an option of the command line.
+
+    Attributes:
+        key: tells choices apart; equal keys are decided together.
+        options: each option in words, to be read after "when": `fast is true`, `--init is mam_adapter`.
+    """
+
+    key: str
+    options: tuple[str, ...]
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A value that depends on a choice: `alternatives[i]` when option `i` is taken."""
+
+    choice: Choice
+    alternatives: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that the script does not show, and why."""
+
+    reason: str
+    origin: Origin | None = None
+
+
+Value = Union[Known, OneOf, Unknown]
+
+World = Mapping[Choice, int]
+"""The option taken for every choice."""
+
+
+def choices_in(thing: object) -> set[Choice]:
+    """Return every choice that a value, or a structure of values, depends on."""
+    match thing:
+        case OneOf(choice, alternatives):
+            return {choice}.union(*(choices_in(alternative) for alternative in alternatives))
+        case Known(value):
+            return choices_in(value)
+        case _:
+            return set().union(*(choices_in(part) for part in _parts(thing)))
+
+
+def worlds(choices: Iterable[Choice]) -> Iterator[World]:
+    """Enumerate the worlds of some choices, in a fixed order, at most `WORLDS_AT_MOST`.
+
+    Choices that would exceed the limit are left out; `in_world` makes their values unknown.
+    """
+    kept: list[Choice] = []
+    for choice in sorted(choices, key=lambda choice: choice.key):
+        if math.prod(len(one.options) for one in [*kept, choice]) <= WORLDS_AT_MOST:
+            kept.append(choice)
+    for options in itertools.product(*(range(len(choice.options)) for choice in kept)):
+        yield dict(zip(kept, options, strict=True))
+
+
+def in_world(thing: object, world: World) -> object:
+    """Replace each `OneOf` in a value, or a structure of values, by what it is in a world."""
+    match thing:
+        case OneOf(choice, alternatives):
+            if choice not in world:
+                return Unknown(f"more than {WORLDS_AT_MOST} combinations of alternatives")
+            return in_world(alternatives[world[choice]], world)
+        case Known(value, origin):
+            resolved = in_world(value, world)
+            return thing if resolved is value else Known(resolved, origin)
+        case list() | tuple():
+            return _kept_if_same(thing, type(thing)(in_world(item, world) for item in thing))
+        case dict():
+            return _kept_if_same(thing, {key: in_world(item, world) for key, item in thing.items()})
+        case _ if dataclasses.is_dataclass(thing) and not isinstance(thing, (type, Unknown, Span, Origin)):
+            changes = {
+                field.name: in_world(getattr(thing, field.name), world)
+                for field in dataclasses.fields(thing)
+                if field.init
+            }
+            same = all(value is getattr(thing, name) for name, value in changes.items())
+            return thing if same else dataclasses.replace(thing, **changes)
+        case _:
+            return thing
+
+
+def plain(value: Value) -> Known | Unknown:
+    """Turn containers of values into plain containers; unknown if any part is.
+
+    The value must not depend on a choice (see `in_world`).
+    """
+    match value:
+        case Known(list() | tuple() as items, origin):
+            parts = [plain(item) if isinstance(item, (Known, OneOf, Unknown)) else Known(item) for item in items]
+            unknown = next((part for part in parts if isinstance(part, Unknown)), None)
+            return unknown or Known(type(items)(part.value for part in parts if isinstance(part, Known)), origin)
+        case Known(dict() as items, origin):
+            parts = [plain(item) if isinstance(item, (Known, OneOf, Unknown)) else Known(item) for item in items.values()]
+            unknown = next((part for part in parts if isinstance(part, Unknown)), None)
+            known = (part.value for part in parts if isinstance(part, Known))
+            return unknown or Known(dict(zip(items, known, strict=True)), origin)
+        case OneOf(choice):
+            return Unknown(f"depends on {choice.key}")
+        case _:
+            return value
+
+
+def _parts(thing: object) -> Iterator[object]:
+    """Yield what a container, or a dataclass that is not itself a leaf, consists of."""
+    if isinstance(thing, (list, tuple, set, frozenset)):
+        yield from thing
+    elif isinstance(thing, dict):
+        yield from thing.values()
+    elif dataclasses.is_dataclass(thing) and not isinstance(thing, (type, Unknown, Span, Origin)):
+        yield from (getattr(thing, field.name) for field in dataclasses.fields(thing))
+
+
+def _kept_if_same(before: object, after: object) -> object:
+    same = all(old is new for old, new in zip(_parts(before), _parts(after), strict=True))
+    return before if same else after
