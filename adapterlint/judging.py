@@ -1,0 +1,259 @@
+"""Rules meet facts: what is wrong with one configuration, in every world and release that is admitted."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from packaging.version import Version
+
+from adapterlint.base_models import BaseModel, from_reference
+from adapterlint.facts import Argument, BaseModelReference, Call, Site
+from adapterlint.findings import Certainty, Claim, Edit, Finding, Fix, Related, Severity, Span
+from adapterlint.rules import Rule, RuleBook
+from adapterlint.rules.condition import UNDETERMINED
+from adapterlint.space.order import Rank, rank
+from adapterlint.space.releases import RELEASES, snapshot
+from adapterlint.space.resolution import Part, resolve
+from adapterlint.subjects import Context, Subject, survey
+from adapterlint.values import Choice, Known, OneOf, World, choices_in, in_world, worlds
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What configurations are judged against, the same for all of a project.
+
+    Attributes:
+        releases: the releases of adapters that are admitted.
+        declared: whether the project says so, or nothing is known and every release is admitted.
+        base_model: the base model to assume where the script does not show one.
+        installed: what is known of the environment.
+    """
+
+    releases: tuple[str, ...] = RELEASES
+    declared: bool = False
+    base_model: BaseModel | None = None
+    installed: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A rule that holds, or may hold, for a subject in one world and release."""
+
+    rule: Rule
+    subject: Subject
+    rank: Rank
+    claim: Claim | None
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """What makes it the same finding in other worlds."""
+        part = self.subject.part
+        return (self.rule.code, part.number if part else -1, str(getattr(self.subject, "name", "")))
+
+    @cached_property
+    def message(self) -> str:
+        """The rule's message with the values of the subject in it."""
+        return render(self.rule.message, self.subject)
+
+    @property
+    def argument_spans(self) -> Iterator[tuple[str, Argument]]:
+        """The written arguments that the rule concerns."""
+        part = self.subject.part
+        names = (*self.rule.concerns, str(getattr(self.subject, "name", "")))
+        if part is not None:
+            yield from ((name, part.given[name]) for name in dict.fromkeys(names) if name in part.given)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One combination of a world and a release, and what holds in it."""
+
+    world: World
+    release: str
+    hits: tuple[Hit, ...]
+
+
+def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Finding]:
+    """Judge a configuration and the base model that it is put into.
+
+    Returns:
+        What is wrong, the first failure first.
+    """
+    cases = [
+        Case(world, release, tuple(_hits(site, world, release, circumstances, book)))
+        for world in worlds(choices_in((site.configuration, site.base_model)))
+        for release in circumstances.releases
+    ]
+    if not circumstances.declared:
+        cases = _in_meant_releases(cases)
+    order: dict[tuple[str, int, str], Rank] = {}
+    for case in cases:
+        for hit in case.hits:
+            order[hit.key] = min(order.get(hit.key, hit.rank), hit.rank)
+    findings = [_finding(key, cases, site) for key in sorted(order, key=lambda key: (order[key], key))]
+    return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def _hits(
+    site: Site, world: World, release: str, circumstances: Circumstances, book: RuleBook
+) -> Iterator[Hit]:
+    configuration = in_world(site.configuration, world)
+    if not isinstance(configuration, Known):
+        return
+    offered = snapshot(release)
+    resolved = resolve(configuration.value, offered)
+    context = Context(offered, _base_model(in_world(site.base_model, world), circumstances), circumstances.installed)
+    found = [
+        hit
+        for subject in survey(configuration.value, resolved, context)
+        for rule in _applicable(book, subject.kind, release)
+        if rule.judge(subject.look_up) is True
+        for hit in [_hit(rule, subject, written_as_string=resolved.written_as_string)]
+    ]
+    seen: set[tuple[str, int, str]] = set()
+    for hit in sorted(found, key=lambda hit: hit.rank):
+        if hit.key not in seen and not _said_better(hit, found):
+            seen.add(hit.key)
+            yield hit
+
+
+def _base_model(reference: object, circumstances: Circumstances) -> BaseModel | None:
+    if isinstance(reference, Known) and isinstance(reference.value, BaseModelReference):
+        return from_reference(reference.value) or circumstances.base_model
+    return circumstances.base_model
+
+
+@lru_cache(maxsize=1024)
+def _applicable(book: RuleBook, kind: str, release: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in book.reading(kind) if rule.adapters.contains(Version(release), prereleases=True))
+
+
+def _hit(rule: Rule, subject: Subject, *, written_as_string: bool) -> Hit:
+    effect = rule.effect
+    if effect.phase is None or effect.raises is None:
+        return Hit(rule, subject, rank("backward", None, subject.turn), None)
+    phase = "add_adapter" if written_as_string and effect.phase == "construct" else effect.phase
+    step = render(effect.step, subject) if effect.step else None
+    return Hit(rule, subject, rank(effect.phase, step, subject.turn), Claim(phase, render(effect.raises, subject)))
+
+
+def _said_better(hit: Hit, others: Sequence[Hit]) -> bool:
+    """Tell whether a finding about the value of an option is covered by a more exact one about the same option."""
+    name = str(getattr(hit.subject, "name", ""))
+    return hit.subject.kind == "InvalidValue" and any(
+        name in other.rule.concerns for other in others if other.subject.part is hit.subject.part
+    )
+
+
+def _in_meant_releases(cases: list[Case]) -> list[Case]:
+    """Leave out releases that lack something which the script uses, unless every release lacks it."""
+    meant = [case for case in cases if not any(hit.rule.narrows for hit in case.hits)]
+    return meant or cases
+
+
+def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Finding:
+    holding = {number: hit for number, case in enumerate(cases) for hit in case.hits if hit.key == key}
+    hit = next(iter(holding.values()))
+    where = [cases[number] for number in holding]
+    certain = len(holding) == len(cases)
+    severity = hit.rule.severity
+    message = hit.message
+    if not certain:
+        severity = Severity.WARNING if severity is Severity.ERROR else severity
+        message += _condition(where, cases)
+    return Finding(
+        code=hit.rule.code,
+        name=hit.rule.name,
+        severity=severity,
+        certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
+        message=message,
+        span=site.span,
+        help=render(hit.rule.help, hit.subject),
+        related=tuple(_related(hit, where, site)),
+        claim=hit.claim if certain and severity is Severity.ERROR else None,
+        fixes=tuple(_fixes(hit)),
+    )
+
+
+def _condition(where: list[Case], cases: list[Case]) -> str:
+    """Say under which options and in which releases a finding holds."""
+    words = [
+        " or ".join(dict.fromkeys(choice.options[case.world[choice]] for case in where))
+        for choice in dict.fromkeys(choice for case in cases for choice in case.world)
+        if _decides(choice, where, cases)
+    ]
+    said = f" when {' and '.join(words)}" if words else ""
+    releases, all_releases = ({case.release for case in some} for some in (where, cases))
+    return said + (f" {_release_range(releases, all_releases)}" if releases != all_releases else "")
+
+
+def _decides(choice: Choice, where: list[Case], cases: list[Case]) -> bool:
+    return {case.world[choice] for case in where} != {case.world[choice] for case in cases}
+
+
+def _release_range(releases: Iterable[str], among: Iterable[str]) -> str:
+    order = sorted(among, key=Version)
+    held = [release in set(releases) for release in order]
+    first, last = held.index(True), len(held) - 1 - held[::-1].index(True)
+    if not all(held[first : last + 1]):
+        return f"with adapters {', '.join(release for release, one in zip(order, held, strict=True) if one)}"
+    if first == 0:
+        return f"before adapters {order[last + 1]}"
+    return f"from adapters {order[first]} on" if last == len(held) - 1 else f"with adapters {order[first]} to {order[last]}"
+
+
+def _related(hit: Hit, where: list[Case], site: Site) -> Iterator[Related]:
+    seen: set[Span | None] = {site.span}
+    for name, argument in hit.argument_spans:
+        if argument.span not in seen and argument.span is not None:
+            seen.add(argument.span)
+            yield Related(f"`{name}` is given here", argument.span)
+        origin = argument.value.origin if isinstance(argument.value, Known) else None
+        if origin is not None and origin.span is not None and origin.span not in seen:
+            seen.add(origin.span)
+            yield Related(f"its value comes from {origin.note}", origin.span)
+    for choice in dict.fromkeys(choice for case in where for choice in case.world):
+        if choice.span is not None and choice.span not in seen:
+            seen.add(choice.span)
+            yield Related("decided here", choice.span)
+    if site.inserted_at is not None and site.inserted_at not in seen:
+        yield Related("added to the model here", site.inserted_at)
+
+
+def _fixes(hit: Hit) -> Iterator[Fix]:
+    for remedy in hit.rule.remedies:
+        yield Fix(remedy.title, remedy.safety, remedy.set, tuple(_edits(remedy.set, hit.subject.part)))
+
+
+def _edits(settings: Mapping[str, object], part: Part | None) -> Iterator[Edit]:
+    """Write a fix as changes to the constructor call, if the script shows one."""
+    written = [argument.span for argument in part.given.values() if argument.span] if part else []
+    if part is None or not written:
+        return
+    end = max(written, key=lambda span: (span.end_line, span.end_column))
+    for name, value in settings.items():
+        given = part.given.get(name)
+        if given is not None and given.value_span is not None:
+            yield Edit(given.value_span, repr(value))
+        elif given is None:
+            after = Span(end.path, end.end_line, end.end_column, end.end_line, end.end_column, end.cell)
+            yield Edit(after, f", {name}={value!r}")
+
+
+class _Template(string.Formatter):
+    """Fills `{name}` with what a subject says; `{name!r}` shows a value as Python writes it."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+
+    def get_field(self, field_name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[object, str]:
+        value = self._subject.look_up(field_name)
+        return ("…" if value is UNDETERMINED else value), field_name
+
+
+def render(template: str, subject: Subject) -> str:
+    """Fill the names in a message or a help text."""
+    return _Template(subject).format(template)

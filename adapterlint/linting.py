@@ -1,0 +1,197 @@
+"""The static road from end to end: paths to documents, to facts, to findings.
+
+Nothing heavy is imported before the gate has let a file in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adapterlint.findings import Certainty, Finding, Related, Span
+from adapterlint.results import Adapters, Report, SourceKey, Summary
+from adapterlint.settings import Settings
+from adapterlint.sources import Document, Problem, Requirement, discover, find_requirement, load, may_be_about_adapters
+
+if TYPE_CHECKING:
+    from adapterlint.facts import Site
+    from adapterlint.judging import Circumstances
+    from adapterlint.reading import Reading
+    from adapterlint.rules import RuleBook
+
+UNREADABLE = "ADL001"
+SYNTAX_ERROR = "ADL002"
+
+
+@dataclass
+class Linted:
+    """What has been found so far."""
+
+    files: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    sites: list[Site] = field(default_factory=list)
+    opaque: list[Related] = field(default_factory=list)
+    sources: dict[SourceKey, str] = field(default_factory=dict)
+    requirement: Requirement | None = None
+
+
+def lint(paths: Sequence[Path], settings: Settings) -> Report:
+    """Lint files and folders.
+
+    Raises:
+        InputError: the settings name something that cannot be used.
+    """
+    linted = Linted()
+    for found in discover(paths, settings.exclude):
+        if isinstance(found, Problem):
+            linted.findings.append(_about_problem(found, settings))
+            continue
+        linted.files += 1
+        try:
+            data = found.read_bytes()
+        except OSError as error:
+            linted.findings.append(_about_problem(Problem(found, (error.strerror or str(error)).lower()), settings))
+            continue
+        _lint_data(data, found, settings, linted)
+    return _report(linted, settings)
+
+
+def lint_bytes(data: bytes, name: str, settings: Settings) -> Report:
+    """Lint one script or notebook (by the suffix of its name) that is given as bytes."""
+    linted = Linted(files=1)
+    _lint_data(data, Path(name), settings, linted)
+    return _report(linted, settings)
+
+
+def _lint_data(data: bytes, path: Path, settings: Settings, linted: Linted) -> None:
+    if not may_be_about_adapters(data):
+        return
+    document = load(path, data)
+    if isinstance(document, Problem):
+        linted.findings.append(_about_problem(document, settings))
+        return
+    from adapterlint.reading import read
+
+    reading = read(document)
+    for cell in document.cells:
+        linted.sources[str(path), cell.number] = cell.text
+    linted.findings += (_about_problem(problem, settings) for problem in document.problems)
+    linted.findings += (
+        _finding_of(SYNTAX_ERROR, problem.message, problem.span, settings) for problem in reading.problems
+    )
+    _judge(reading, document, settings, linted)
+
+
+def _judge(reading: Reading, document: Document, settings: Settings, linted: Linted) -> None:
+    from adapterlint.judging import judge
+    from adapterlint.opacity import unseen_in
+
+    requirement = find_requirement(document.path)
+    linted.requirement = linted.requirement or requirement
+    circumstances = _circumstances(settings, requirement)
+    for site in reading.sites:
+        linted.sites.append(site)
+        linted.opaque += unseen_in(site)
+        if circumstances is not None:
+            linted.findings += judge(site, circumstances, _rules(settings))
+
+
+@lru_cache(maxsize=8)
+def _rules_in(folders: tuple[Path, ...]) -> RuleBook:
+    from adapterlint.rules import load as load_rules
+
+    return load_rules(folders)
+
+
+def _rules(settings: Settings) -> RuleBook:
+    return _rules_in(settings.rules)
+
+
+def _circumstances(settings: Settings, requirement: Requirement | None) -> Circumstances | None:
+    """Return what to judge against; None where the project is for another library."""
+    from adapterlint.checking import find_base_model
+    from adapterlint.judging import Circumstances
+    from adapterlint.releases import admitted
+
+    specifier = settings.adapters
+    if specifier is None and requirement is not None:
+        if requirement.package != "adapters":
+            return None
+        specifier = requirement.specifier or None
+    return Circumstances(
+        releases=admitted(specifier),
+        declared=specifier is not None,
+        base_model=find_base_model(settings.base_model),
+        installed=settings.installed,
+    )
+
+
+def _about_problem(problem: Problem, settings: Settings) -> Finding:
+    span = Span(str(problem.path), 1, 1, 1, 1, problem.cell)
+    return _finding_of(SYNTAX_ERROR if problem.cell else UNREADABLE, problem.message, span, settings)
+
+
+def _finding_of(code: str, cause: str, span: Span | None, settings: Settings) -> Finding:
+    rule = _rules(settings)[code]
+    return Finding(
+        code=code,
+        name=rule.name,
+        severity=rule.severity,
+        certainty=Certainty.CERTAIN,
+        message=rule.message.format(cause=cause),
+        help=rule.help,
+        span=span,
+    )
+
+
+def _report(linted: Linted, settings: Settings) -> Report:
+    from adapterlint.suppressions import about_comments, silence
+
+    silenced = silence(_once(linted.findings), linted.sources)
+    findings = [*silenced.kept]
+    if any(silenced.useless):
+        findings += about_comments(silenced, _rules(settings), settings)
+    selected = [finding for finding in findings if settings.selects(finding.code)]
+    opaque_spans = {related.span for related in linted.opaque}
+    return Report(
+        findings=tuple(sorted(selected, key=_place)),
+        summary=Summary(
+            files=linted.files,
+            configurations=len({site.span for site in linted.sites}),
+            opaque=len(opaque_spans),
+            suppressed=len(silenced.silenced),
+        ),
+        adapters=_adapters(settings, linted.requirement),
+        sources=linted.sources,
+        unseen=tuple(linted.opaque),
+    )
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """Leave out findings that are said again, as of a configuration that is put into two models."""
+    seen: set[tuple[str, Span | None, str]] = set()
+    once: list[Finding] = []
+    for finding in findings:
+        key = (finding.code, finding.span, finding.message)
+        if key not in seen:
+            seen.add(key)
+            once.append(finding)
+    return once
+
+
+def _place(finding: Finding) -> tuple[str, int, int, int]:
+    """Sort by place; at one place the order of judging, the first failure first, is kept."""
+    span = finding.span
+    return (span.path, span.cell or 0, span.line, span.column) if span else ("", 0, 0, 0)
+
+
+def _adapters(settings: Settings, requirement: Requirement | None) -> Adapters:
+    if settings.adapters is not None:
+        return Adapters(settings.adapters, "settings")
+    if requirement is None:
+        return Adapters()
+    name = "" if requirement.package == "adapters" else requirement.package
+    return Adapters(f"{name}{requirement.specifier}" or None, requirement.source)

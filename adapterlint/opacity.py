@@ -1,0 +1,39 @@
+"""What of a configuration the script does not show, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adapterlint.facts import Call, Site
+from adapterlint.findings import Related, Span
+from adapterlint.values import Known, OneOf, Unknown, plain
+
+
+def unseen_in(site: Site) -> Iterator[Related]:
+    """Yield the reasons why a configuration is not fully known, with the place of the configuration."""
+    span = site.span or site.inserted_at
+    if span is not None:
+        yield from _unseen(site.configuration, span)
+
+
+def _unseen(value: object, span: Span) -> Iterator[Related]:
+    match value:
+        case Unknown(reason):
+            yield Related(reason, span)
+        case OneOf(_, alternatives):
+            for alternative in alternatives:
+                yield from _unseen(alternative, span)
+        case Known(Call() as call):
+            if call.opaque:
+                yield Related(call.opaque, span)
+            for argument in call.positional:
+                yield from _unseen(argument.value, span)
+            for name, argument in call.keywords.items():
+                for related in _unseen(argument.value, span):
+                    yield Related(f"`{name}`: {related.message}", span)
+        case Known(list() | tuple() | dict()) as container:
+            whole = plain(container)
+            if isinstance(whole, Unknown):
+                yield Related(whole.reason, span)
+        case _:
+            return

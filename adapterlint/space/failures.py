@@ -1,0 +1,107 @@
+"""The library's arithmetic on options, done again to see whether it fails, and how.
+
+Each function does with the given values what the library does with them and returns the name of the
+exception that this raises, or an empty string. A value that is not known raises `NotShown`.
+Sources: `adapters/methods/bottleneck.py`, `methods/modeling.py`, `methods/utils.py` and torch.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from adapterlint.space.hidden import Hidden, NotShown
+
+_TYPICAL_HIDDEN_SIZE: Final = 768
+"""Whether a division fails does not depend on the dividend, unless the result overflows."""
+
+_SEED_RANGE: Final = range(-(2**63), 2**64)
+"""What `torch.manual_seed` takes."""
+
+
+def failure_of(action: Callable[[], object]) -> str:
+    """Return the name of the exception that an action raises, or an empty string."""
+    try:
+        action()
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, AssertionError, RuntimeError) as error:
+        return type(error).__name__
+    return ""
+
+
+def division_failure(dividend: object, divisor: object) -> str:
+    """`int(hidden_size // reduction_factor)`."""
+    if isinstance(divisor, Hidden):
+        raise NotShown
+    size = _TYPICAL_HIDDEN_SIZE if isinstance(dividend, Hidden) else dividend
+    return failure_of(lambda: int(size // divisor))  # type: ignore[operator]
+
+
+def dropout_failure(dropout: object) -> str:
+    """`torch.nn.Dropout(p=dropout)`."""
+    if isinstance(dropout, Hidden):
+        raise NotShown
+    return failure_of(lambda: _between_zero_and_one(dropout))
+
+
+def _between_zero_and_one(value: object) -> None:
+    if value < 0.0 or value > 1.0:  # type: ignore[operator]
+        raise ValueError(value)
+
+
+def seed_failure(seed: object) -> str:
+    """`if seed: torch.manual_seed(seed)`."""
+    if not seed:
+        return ""
+    return failure_of(lambda: _as_seed(seed))
+
+
+def _as_seed(seed: object) -> None:
+    if int(seed) not in _SEED_RANGE:  # type: ignore[call-overload]
+        raise ValueError(seed)
+
+
+def depth_failure(depth: object) -> str:
+    """`if stochastic_depth > 0.0`."""
+    if isinstance(depth, Hidden):
+        raise NotShown
+    return failure_of(lambda: depth > 0.0)  # type: ignore[operator]
+
+
+def activation_failure(name: object, known: frozenset[str]) -> str:
+    """`get_activation(non_linearity.lower())`."""
+    if isinstance(name, Hidden):
+        raise NotShown
+    if not isinstance(name, str):
+        return "AttributeError"
+    return "" if name.lower() in known else "KeyError"
+
+
+def hash_failure(value: object) -> str:
+    """`json.dumps` of an option, without what is falsy in it and in mappings in it."""
+    return failure_of(lambda: json.dumps(_without_falsy(value), sort_keys=True))
+
+
+def _without_falsy(value: object) -> object:
+    if not isinstance(value, Mapping):
+        return value if value else None
+    return {key: _without_falsy(item) for key, item in value.items() if item}
+
+
+def size_failure(*sizes: object) -> str:
+    """`torch.Tensor(size=sizes)`: integers (a bool only where torch takes it), none negative."""
+    if any(isinstance(size, Hidden) for size in sizes):
+        raise NotShown
+    if not all(isinstance(size, int) for size in sizes):
+        return "TypeError"
+    return "RuntimeError" if any(size < 0 for size in sizes) else ""  # type: ignore[operator]
+
+
+def spread_failure(spread: object) -> str:
+    """`tensor.normal_(std=spread)`."""
+    if isinstance(spread, Hidden):
+        raise NotShown
+    if not isinstance(spread, (int, float)):
+        return "TypeError"
+    return "RuntimeError" if spread < 0 or math.isnan(spread) else ""

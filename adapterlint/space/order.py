@@ -1,0 +1,69 @@
+"""The order in which the library finds things wrong, so that the first failure can be told.
+
+Read from adapters 1.3.0 (`wrappers/model.py`, `model_mixin.py:add_adapter`, `methods/bottleneck.py`,
+`methods/modeling.py`) and the same in the older releases. Within `add_adapter` the library goes layer
+by layer and location by location; a step marked *per place* is reached once in each of them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+STEPS: Final[tuple[str, ...]] = (
+    # construct: the arguments of a class, then what a union checks of its parts
+    "arguments",
+    "mam-parts",
+    "union-parts",
+    "union-conflict",
+    # add_adapter, before any module is built
+    "supported",
+    "hash",
+    # add_adapter, per place: BottleneckLayer.add_adapter, then Adapter.__init__
+    "leave-out",
+    "claimed-once",
+    "reduction-factor",
+    "layer-hook",
+    "width",
+    "phm-layer",
+    "activation",
+    "scaling",
+    "dropout",
+    "seed",
+    "init-weights",
+    "stochastic-depth",
+    # add_adapter, after the places: parameters that all layers share, and the invertible adapter
+    "plugin-invertible",
+    "shared-phm",
+    "invertible",
+    # forward, backward
+    "embedding-forward",
+    "adapter-input",
+    "depth-forward",
+    "dropout-forward",
+    "backward",
+)
+
+PER_PLACE: Final = frozenset(STEPS[STEPS.index("leave-out") : STEPS.index("plugin-invertible")])
+
+_PHASES: Final = ("construct", "add_adapter", "forward", "backward")
+_AFTER_ALL_PLACES: Final = 1_000_000
+
+Rank = tuple[int, int, int]
+
+
+def rank(phase: str, step: str | None, place: int) -> Rank:
+    """Return a sort key: smaller happens earlier.
+
+    Args:
+        phase: `construct`, `add_adapter`, `forward` or `backward`.
+        step: one of `STEPS`; None sorts last in its phase.
+        place: the number of the part of a union in `construct`; of the layer and location in `add_adapter`.
+    """
+    number = STEPS.index(step) if step in STEPS else len(STEPS)
+    if phase == "construct":
+        stage = place if step == "arguments" else _AFTER_ALL_PLACES
+    elif step in PER_PLACE:
+        stage = place + 1
+    else:
+        stage = 0 if step in ("supported", "hash", "arguments") else _AFTER_ALL_PLACES
+    return (_PHASES.index(phase), stage, number)

@@ -1,0 +1,54 @@
+"""Configuration strings, `seq_bn[reduction_factor=8]|lora`, read as the library reads them.
+
+Source: `adapters/utils.py`, `parse_adapter_config_string`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+_CHUNK: Final = re.compile(r"^(?P<name>[^\[\]\|\n]+)(?:\[(?P<options>.*)\])?$")
+_LONGEST: Final = 10_000
+
+
+class ConfigStringError(ValueError):
+    """A configuration string that the library cannot parse; `chunk` is the part that it rejects."""
+
+    def __init__(self, message: str, chunk: str) -> None:
+        super().__init__(message)
+        self.chunk = chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One configuration of a string: an identifier and its options."""
+
+    identifier: str
+    options: Mapping[str, object]
+
+
+def parse_config_string(text: str) -> tuple[Chunk, ...]:
+    """Split a configuration string into its parts.
+
+    Raises:
+        ConfigStringError: a part is not `name` or `name[option=literal, …]`.
+    """
+    return tuple(_parse_chunk(chunk) for chunk in text[:_LONGEST].split("|"))
+
+
+def _parse_chunk(text: str) -> Chunk:
+    match = _CHUNK.match(text.strip())
+    if match is None:
+        raise ConfigStringError("it is not of the form `name[option=value, …]`", text)
+    literal = re.sub(r"(\w+)=", r"'\1':", match["options"] or "")
+    try:
+        options = ast.literal_eval("{" + literal + "}")
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        raise ConfigStringError("its options are not Python literals; strings need quotes", text) from None
+    if not isinstance(options, dict):
+        raise ConfigStringError("its options are not of the form `option=value`", text)
+    return Chunk(match["name"], {str(key): value for key, value in options.items()})

@@ -1,0 +1,170 @@
+"""One bottleneck adapter at one place of the base model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from adapterlint.space.bottleneck import BnConfig
+from adapterlint.space.failures import (
+    activation_failure,
+    depth_failure,
+    division_failure,
+    dropout_failure,
+    seed_failure,
+)
+from adapterlint.space.hidden import HIDDEN, Hidden, NotShown
+from adapterlint.space.phm import PhmFailure, layer_failure
+from adapterlint.space.places import Place
+from adapterlint.space.skip_connection import SkipConnection, trace
+from adapterlint.subjects.bottleneck import BottleneckConfig
+
+
+@dataclass(frozen=True)
+class PlacedBottleneck(BottleneckConfig):
+    """One bottleneck adapter, at one place of the base model."""
+
+    kind = "Bottleneck"
+    place: Place
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        return (self, self.place, self.config)
+
+    @property
+    def turn(self) -> int:
+        return self.place.number
+
+    @property
+    def hidden_size(self) -> object:
+        """The width of the stream at this place."""
+        return self.place.hidden_size
+
+    @property
+    def mapping_covers_layer(self) -> bool:
+        """Whether a reduction factor mapping has an entry for this layer, or a default; keys must be strings."""
+        factor = self.config.reduction_factor
+        return not isinstance(factor, Mapping) or str(self.place.layer) in factor or "default" in factor
+
+    @property
+    def reduction_factor(self) -> object:
+        """The reduction factor of this layer."""
+        factor = self.config.reduction_factor
+        if not isinstance(factor, Mapping):
+            return factor
+        if not self.mapping_covers_layer:
+            raise NotShown
+        return factor[str(self.place.layer)] if str(self.place.layer) in factor else factor["default"]
+
+    @property
+    def width(self) -> int:
+        """The width of the bottleneck: hidden size // reduction factor, at least 1."""
+        try:
+            return max(1, int(self.hidden_size // self.reduction_factor))  # type: ignore[operator]
+        except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+            raise NotShown from None
+
+    @property
+    def division_failure(self) -> str:
+        """The exception that `int(hidden_size // reduction_factor)` raises; empty if none."""
+        return division_failure(self.hidden_size, self.reduction_factor)
+
+    @property
+    def phm_failure(self) -> PhmFailure:
+        """How building the PHM layers fails."""
+        try:
+            width: object = self.width
+        except NotShown:
+            width = HIDDEN
+        return layer_failure(self.config, self.hidden_size, width)
+
+    @property
+    def activation_failure(self) -> str:
+        """The exception that looking up the activation function raises; empty if none."""
+        return activation_failure(self.config.non_linearity, self.context.snapshot.activations)
+
+    @property
+    def dropout_failure(self) -> str:
+        """The exception that `torch.nn.Dropout` raises; empty if none."""
+        return dropout_failure(self.config.dropout)
+
+    @property
+    def seed_failure(self) -> str:
+        """The exception that setting the seed raises; empty if none."""
+        return seed_failure(self.config.init_weights_seed)
+
+    @property
+    def seed_step(self) -> str:
+        """When the seed is first set: PHM layers set it themselves, before anything else is checked."""
+        return "phm-layer" if self.config.phm_layer else "seed"
+
+    @property
+    def depth_failure(self) -> str:
+        """The exception that comparing `stochastic_depth` raises; empty if none."""
+        return depth_failure(self.config.stochastic_depth)
+
+    @property
+    def channel_scaling(self) -> bool:
+        """Whether the release has `scaling='channel'`: it came with AdapterPlus."""
+        return "AdapterPlusConfig" in self.context.snapshot.configs
+
+    @property
+    def houlsby_init(self) -> bool:
+        """Whether the release has `init_weights='houlsby'`: it came with AdapterPlus."""
+        return "AdapterPlusConfig" in self.context.snapshot.configs
+
+    @property
+    def mam_init_fails_first(self) -> bool:
+        """Whether the `mam_adapter` initialisation stumbles over `ln_before`, as before AdapterPlus (ADL201)."""
+        return not self.houlsby_init and self.config.init_weights == "mam_adapter" and bool(self.config.ln_before)
+
+    @property
+    def hook_rejects(self) -> bool:
+        """Whether the plugin interface refuses the configuration (`LAYER_HOOK_UNSUPPORTED`)."""
+        after: object = self.config.original_ln_after
+        refused = after == False and after is not None  # noqa: E712 - the library compares, so that 0 is refused too
+        return refused and (False if isinstance(self.base_model.plugin, Hidden) else bool(self.base_model.plugin))
+
+    @property
+    def residual_crashes(self) -> bool:
+        """Whether the library never sets the adapter's residual (ADL205)."""
+        before_ln = self.config.residual_before_ln
+        if self.config.is_parallel or before_ln is True or not before_ln:
+            return False
+        return not (before_ln == "post_add" and bool(self.config.original_ln_before) and bool(self.place.norm))
+
+    @property
+    def skip_connection(self) -> SkipConnection:
+        """What becomes of the block's skip connection."""
+        norms = (True, False) if isinstance(self.place.norm, Hidden) else (bool(self.place.norm),)
+        candidates = [self._traced(norm=norm) for norm in norms]
+        if len({one.state for one in candidates}) > 1:
+            raise NotShown
+        return candidates[-1]
+
+    def _traced(self, *, norm: bool) -> SkipConnection:
+        before_ln = self.config.residual_before_ln
+        plugin = False if isinstance(self.base_model.plugin, Hidden) else bool(self.base_model.plugin)
+        residual_input = True if isinstance(self.place.residual, Hidden) else bool(self.place.residual)
+        return trace(
+            parallel=bool(self.config.is_parallel),
+            ln_before=bool(self.config.original_ln_before),
+            ln_after=bool(self.config.original_ln_after),
+            residual="sub-layer" if before_ln is True else "post_add" if before_ln else "input",
+            norm=norm,
+            plugin=plugin,
+            residual_input=residual_input,
+        )
+
+
+def different_places(taken: tuple[Place, ...], config: BnConfig) -> Iterator[Place]:
+    """Leave out places at which an adapter is built like one before."""
+    seen: set[object] = set()
+    for place in taken:
+        factor: object = config.reduction_factor
+        if isinstance(factor, Mapping):
+            factor = repr(factor.get(str(place.layer), factor.get("default", ("missing", place.layer))))
+        key = (place.location, place.norm, place.residual, place.hidden_size, factor)
+        if key not in seen:
+            seen.add(key)
+            yield place

@@ -1,0 +1,99 @@
+"""What all subjects of rules share: names that conditions and messages can ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar
+
+from adapterlint.base_models import BaseModel
+from adapterlint.rules.condition import UNDETERMINED
+from adapterlint.space.hidden import HIDDEN, Hidden, NotShown
+from adapterlint.space.places import Places, places_of
+from adapterlint.space.releases import Snapshot
+from adapterlint.space.resolution import Part
+
+
+class _Installed:
+    """What is known of the environment, `installed.torchvision`; hidden where nothing is said."""
+
+    def __init__(self, packages: Mapping[str, bool]) -> None:
+        self._packages = packages
+
+    def __getattr__(self, name: str) -> object:
+        return self._packages.get(name, HIDDEN)
+
+
+class _ShownBaseModel:
+    """A base model for conditions: what is not known of it is hidden."""
+
+    def __init__(self, base_model: BaseModel | None) -> None:
+        self._base_model = base_model
+
+    def __getattr__(self, name: str) -> object:
+        value = getattr(self._base_model, name) if self._base_model is not None else HIDDEN
+        return HIDDEN if value is None else value
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a configuration is put into: a release of the library, a base model, an environment."""
+
+    snapshot: Snapshot
+    model: BaseModel | None = None
+    packages: Mapping[str, bool] = field(default_factory=dict)
+
+    @cached_property
+    def places(self) -> Places:
+        """The places of the base model."""
+        return places_of(self.model)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something that rules judge."""
+
+    kind: ClassVar[str]
+    context: Context
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """Where names are looked up, the first that has one wins."""
+        return (self,)
+
+    @property
+    def part(self) -> Part | None:
+        """The part of the configuration that it belongs to; None if it is about the whole."""
+        return None
+
+    @property
+    def turn(self) -> int:
+        """When the library comes to it, among others of its kind."""
+        return self.part.number if self.part else 0
+
+    @cached_property
+    def base_model(self) -> _ShownBaseModel:
+        """What is known of the base model."""
+        return _ShownBaseModel(self.context.model)
+
+    @cached_property
+    def installed(self) -> _Installed:
+        """What is known of the environment."""
+        return _Installed(self.context.packages)
+
+    def look_up(self, name: str) -> object:
+        """Return what a dotted name stands for, or `UNDETERMINED`.
+
+        Raises:
+            AttributeError: no subject of this kind has the name.
+        """
+        head, *rest = name.split(".")
+        holder = next((one for one in self.about if hasattr(type(one), head) or head in getattr(one, "__dict__", ())), self)
+        try:
+            value = getattr(holder, head)
+            for attribute in rest:
+                value = getattr(value, attribute)
+        except NotShown:
+            return UNDETERMINED
+        return UNDETERMINED if isinstance(value, Hidden) else value

@@ -1,0 +1,86 @@
+"""From a resolved configuration to everything about it that rules judge."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from adapterlint.facts import Text
+from adapterlint.space.places import Place
+from adapterlint.space.releases import RELEASES, snapshot
+from adapterlint.space.resolution import Part, Resolved
+from adapterlint.space.validity import invalid_values
+from adapterlint.subjects.bottleneck import BottleneckConfig
+from adapterlint.subjects.placed import PlacedBottleneck, different_places
+from adapterlint.subjects.subject import Context, Subject
+from adapterlint.subjects.together import ContestedPlace, Setup, Union
+from adapterlint.subjects.writing import Arguments, ConfigString, Identifier, InvalidValue, Option
+
+
+def survey(configuration: object, resolved: Resolved, context: Context) -> Iterator[Subject]:
+    """Yield what there is to judge in a configuration, from the whole to its places."""
+    if isinstance(configuration, Text):
+        yield ConfigString(context, configuration.text, resolved)
+    for identifier in resolved.identifiers:
+        yield _identifier(identifier, context)
+    for part in resolved.parts:
+        yield Arguments(context, part)
+        yield from _options(part, context)
+    if resolved.union and not resolved.unreadable:
+        yield Union(context, resolved)
+    configs = [
+        BottleneckConfig(context, part, config) for part in resolved.parts if (config := part.bottleneck) is not None
+    ]
+    for config in configs:
+        yield config
+        yield from (
+            InvalidValue(context, config.owner, one.name, one.value, one.problem, one.expected)
+            for one in invalid_values(config.config)
+        )
+    contested = _contested(configs, context)
+    yield from (ContestedPlace(context, place, claims) for place, claims in contested.items())
+    for config in configs:
+        taken, _ = config.taken
+        free = tuple(place for place in taken if place not in contested)
+        for place in different_places(free, config.config):
+            yield PlacedBottleneck(context, config.owner, config.config, place)
+    if resolved.parts and not resolved.unreadable:
+        yield Setup(context, resolved, tuple(configs))
+
+
+def _identifier(identifier: str, context: Context) -> Identifier:
+    known = context.snapshot.identifiers
+    name = identifier.split("[", 1)[0]
+    elsewhere = any(name in snapshot(release).identifiers for release in RELEASES)
+    return Identifier(context, identifier, elsewhere, _similar(identifier, known))
+
+
+def _options(part: Part, context: Context) -> Iterator[Option]:
+    if part.definition is None:
+        return
+    known = part.definition.fields
+    for name in part.given:
+        if name not in known:
+            elsewhere = any(
+                (other := snapshot(release).configs.get(part.class_name)) is not None and name in other.fields
+                for release in RELEASES
+            )
+            yield Option(context, part, name, elsewhere, _similar(name, known))
+
+
+def _similar(name: str, known: object) -> str:
+    """Return `; did you mean `x`?`, or nothing if nothing is similar."""
+    close = difflib.get_close_matches(name, list(known), n=1)  # type: ignore[call-overload]
+    return f"; did you mean `{close[0]}`?" if close else ""
+
+
+def _contested(configs: list[BottleneckConfig], context: Context) -> dict[Place, int]:
+    """Return the places that more than one part of a union takes, with their number."""
+    if len(configs) < 2:  # noqa: PLR2004 - it takes two
+        return {}
+    claims: dict[Place, int] = {}
+    for config in configs:
+        taken, _ = config.taken
+        for place in taken:
+            claims[place] = claims.get(place, 0) + 1
+    return {place: number for place, number in claims.items() if number > 1}

@@ -1,0 +1,109 @@
+"""Subjects about several configurations together: unions, and all that is put into a base model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adapterlint.space.hidden import NotShown
+from adapterlint.space.places import Place
+from adapterlint.space.resolution import Part, Resolved
+from adapterlint.subjects.bottleneck import BottleneckConfig
+from adapterlint.subjects.subject import Subject
+
+
+@dataclass(frozen=True)
+class Union(Subject):
+    """A union of configurations."""
+
+    kind = "ConfigUnion"
+    resolved: Resolved
+
+    @property
+    def class_name(self) -> str:
+        """The class of the union."""
+        return self.resolved.union or ""
+
+    @property
+    def wrong_part(self) -> str:
+        """The first part that cannot be in a union; empty if there is none."""
+        return next(iter(self.resolved.wrong_parts), "")
+
+    @property
+    def parts_conflict(self) -> bool:
+        """Whether two parts of one method are not kept apart (`ConfigUnion.validate`)."""
+        parts = self.resolved.parts
+        return any(_conflict(first, second) for number, first in enumerate(parts) for second in parts[:number])
+
+    @property
+    def mam_parts_swapped(self) -> bool:
+        """Whether a part of a `MAMConfig` is of another method than it has to be."""
+        prefix, adapter = (part.definition for part in self.resolved.parts)
+        if prefix is None or adapter is None:
+            raise NotShown
+        return not (prefix.derives_from("PrefixTuningConfig") and adapter.derives_from("BnConfig"))
+
+
+def _conflict(first: Part, second: Part) -> bool:
+    if first.architecture != second.architecture or first.option("leave_out") or second.option("leave_out"):
+        return False
+    if first.architecture is not None:
+        return True
+    return not all(first.option(place) != second.option(place) for place in ("mh_adapter", "output_adapter"))
+
+
+@dataclass(frozen=True)
+class ContestedPlace(Subject):
+    """A place that more than one part of a union takes."""
+
+    kind = "ContestedPlace"
+    place: Place
+    claims: int
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        return (self, self.place)
+
+    @property
+    def turn(self) -> int:
+        return self.place.number
+
+
+@dataclass(frozen=True)
+class Setup(Subject):
+    """All parts of a configuration together, in a base model."""
+
+    kind = "Setup"
+    resolved: Resolved
+    bottlenecks: tuple[BottleneckConfig, ...]
+
+    @property
+    def adds_modules(self) -> bool:
+        """Whether any layer, or the embedding, gets a module."""
+        return any(config.placed or config.invertible_added for config in self._all())
+
+    @property
+    def shares_phm(self) -> bool:
+        """Whether any part has PHM parameters that all layers share."""
+        return any(config.shares_phm for config in self._all())
+
+    @property
+    def invertible_claims(self) -> int:
+        """How many parts have an invertible adapter that the base model supports."""
+        return sum(config.invertible_added for config in self._all())
+
+    @property
+    def phm_claims(self) -> int:
+        """How many parts have PHM layers."""
+        return sum(bool(config.config.phm_layer) for config in self._all())
+
+    @property
+    def model_supported(self) -> bool:
+        """Whether the release supports the base model."""
+        if self.context.model is None:
+            raise NotShown
+        return self.context.model.supported_in(self.context.snapshot.release)
+
+    def _all(self) -> tuple[BottleneckConfig, ...]:
+        if len(self.bottlenecks) != len(self.resolved.parts):
+            raise NotShown
+        return self.bottlenecks

@@ -1,0 +1,113 @@
+"""Subjects about how a configuration is written: strings, identifiers, arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adapterlint.space.resolution import Part, Resolved
+from adapterlint.subjects.subject import Subject
+
+
+@dataclass(frozen=True)
+class ConfigString(Subject):
+    """A configuration string."""
+
+    kind = "ConfigString"
+    text: str
+    resolved: Resolved
+
+    @property
+    def malformed(self) -> bool:
+        """Whether the library cannot parse it."""
+        return self.resolved.string_error is not None
+
+    @property
+    def chunk(self) -> str:
+        """The part that cannot be parsed."""
+        return self.resolved.string_error.chunk if self.resolved.string_error else ""
+
+    @property
+    def reason(self) -> str:
+        """Why it cannot be parsed."""
+        return str(self.resolved.string_error or "")
+
+
+@dataclass(frozen=True)
+class Identifier(Subject):
+    """The name of a configuration in a configuration string that the release does not know."""
+
+    kind = "Identifier"
+    identifier: str
+    elsewhere: bool
+    """Whether another supported release knows it."""
+    suggestion: str
+
+
+@dataclass(frozen=True)
+class Option(Subject):
+    """An argument that is given and that the class does not have in this release."""
+
+    kind = "Option"
+    owner: Part
+    name: str
+    elsewhere: bool
+    """Whether the class has it in another supported release."""
+    suggestion: str
+
+    @property
+    def part(self) -> Part:
+        return self.owner
+
+    @property
+    def class_name(self) -> str:
+        """The class that does not have it."""
+        return self.owner.class_name
+
+
+@dataclass(frozen=True)
+class Arguments(Subject):
+    """The arguments of a constructor call as a whole."""
+
+    kind = "Arguments"
+    owner: Part
+
+    @property
+    def part(self) -> Part:
+        return self.owner
+
+    @property
+    def class_name(self) -> str:
+        """The class that is called."""
+        return self.owner.class_name
+
+    @property
+    def class_exists(self) -> bool:
+        """Whether the release has the class."""
+        return self.owner.definition is not None
+
+    @property
+    def missing(self) -> str:
+        """The arguments that are missing, in words; empty if none is."""
+        return ", ".join(f"`{name}`" for name in self.owner.missing)
+
+    @property
+    def surplus(self) -> int:
+        """How many positional arguments there are too many."""
+        return self.owner.surplus
+
+
+@dataclass(frozen=True)
+class InvalidValue(Subject):
+    """A value that the library does not document for an option."""
+
+    kind = "InvalidValue"
+    owner: Part
+    name: str
+    value: object
+    problem: str
+    """`type`, `range` or `choice`."""
+    expected: str
+
+    @property
+    def part(self) -> Part:
+        return self.owner
