@@ -86,7 +86,7 @@ def _call(class_name: str, arguments: Mapping[str, Any]) -> Call:
     )
 
 
-def _argument(value: Any, *, nested: bool) -> Argument:
+def _argument(value: object, *, nested: bool) -> Argument:
     if nested and isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2:  # noqa: PLR2004 - a pair
         name, arguments = value
         return Argument(Known(_call(name, arguments or {})))

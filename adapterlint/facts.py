@@ -50,6 +50,24 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """A configuration loaded and changed, `AdapterConfig.load("seq_bn", reduction_factor=8)`.
+
+    Attributes:
+        source: what it is loaded from: a value of str (a name, a configuration string, a path) or dict.
+        keywords: what is set afterwards; None changes nothing.
+        opaque: why there may be more keywords than these (`**kwargs`); None if there are none.
+        closing: an empty span before the closing parenthesis, where an argument can be inserted.
+    """
+
+    source: Value
+    keywords: Mapping[str, Argument] = field(default_factory=dict)
+    opaque: str | None = None
+    span: Span | None = None
+    closing: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BaseModelReference:
     """How a script names the model that adapters are put into.
 
@@ -65,18 +83,21 @@ class BaseModelReference:
     span: Span | None = None
 
 
+NO_BASE_MODEL = Unknown("no base model is linked to this configuration")
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """One configuration, and the base model that it is put into.
 
     Attributes:
-        configuration: a value of `Call`, `Text` or `dict` (a plain configuration dictionary).
+        configuration: a value of `Call`, `Text`, `Loaded` or `dict` (a plain configuration dictionary).
         base_model: a value of `BaseModelReference`.
         span: the configuration as written.
         inserted_at: the `add_adapter` call, if one was seen.
     """
 
     configuration: Value
-    base_model: Value = Unknown("no base model is linked to this configuration")
+    base_model: Value = NO_BASE_MODEL
     span: Span | None = None
     inserted_at: Span | None = None

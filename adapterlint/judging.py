@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from packaging.version import Version
 
 from adapterlint.base_models import BaseModel, from_reference
-from adapterlint.facts import Argument, BaseModelReference, Call, Site
+from adapterlint.facts import Argument, BaseModelReference, Site
 from adapterlint.findings import Certainty, Claim, Edit, Finding, Fix, Related, Severity, Span
 from adapterlint.rules import Rule, RuleBook
 from adapterlint.rules.condition import UNDETERMINED
@@ -18,7 +18,7 @@ from adapterlint.space.order import Rank, rank
 from adapterlint.space.releases import RELEASES, snapshot
 from adapterlint.space.resolution import Part, resolve
 from adapterlint.subjects import Context, Subject, survey
-from adapterlint.values import Choice, Known, OneOf, World, choices_in, in_world, worlds
+from adapterlint.values import Choice, Known, World, choices_in, in_world, worlds
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,7 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
 
 
-def _hits(
-    site: Site, world: World, release: str, circumstances: Circumstances, book: RuleBook
-) -> Iterator[Hit]:
+def _hits(site: Site, world: World, release: str, circumstances: Circumstances, book: RuleBook) -> Iterator[Hit]:
     configuration = in_world(site.configuration, world)
     if not isinstance(configuration, Known):
         return
@@ -202,7 +200,11 @@ def _release_range(releases: Iterable[str], among: Iterable[str]) -> str:
         return f"with adapters {', '.join(release for release, one in zip(order, held, strict=True) if one)}"
     if first == 0:
         return f"before adapters {order[last + 1]}"
-    return f"from adapters {order[first]} on" if last == len(held) - 1 else f"with adapters {order[first]} to {order[last]}"
+    return (
+        f"from adapters {order[first]} on"
+        if last == len(held) - 1
+        else f"with adapters {order[first]} to {order[last]}"
+    )
 
 
 def _related(hit: Hit, where: list[Case], site: Site) -> Iterator[Related]:
@@ -249,7 +251,12 @@ class _Template(string.Formatter):
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
 
-    def get_field(self, field_name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[object, str]:
+    def get_field(
+        self,
+        field_name: str,
+        args: Sequence[object],  # noqa: ARG002 - the signature of string.Formatter
+        kwargs: Mapping[str, object],  # noqa: ARG002
+    ) -> tuple[object, str]:
         value = self._subject.look_up(field_name)
         return ("…" if value is UNDETERMINED else value), field_name
 

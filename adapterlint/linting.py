@@ -125,7 +125,7 @@ def _circumstances(settings: Settings, requirement: Requirement | None) -> Circu
         releases=admitted(specifier),
         declared=specifier is not None,
         base_model=find_base_model(settings.base_model),
-        installed=settings.installed,
+        installed={str(package): there for package, there in settings.installed.items()},
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from adapterlint.facts import Call, Site
 from adapterlint.findings import Related, Span
-from adapterlint.values import Known, OneOf, Unknown, plain
+from adapterlint.values import Known, OneOf, Unknown
 
 
 def unseen_in(site: Site) -> Iterator[Related]:
@@ -16,13 +16,10 @@ def unseen_in(site: Site) -> Iterator[Related]:
         yield from _unseen(site.configuration, span)
 
 
-def _unseen(value: object, span: Span) -> Iterator[Related]:
+def _unseen(value: object, span: Span) -> Iterator[Related]:  # noqa: C901 - one case per kind of value
     match value:
         case Unknown(reason):
             yield Related(reason, span)
-        case OneOf(_, alternatives):
-            for alternative in alternatives:
-                yield from _unseen(alternative, span)
         case Known(Call() as call):
             if call.opaque:
                 yield Related(call.opaque, span)
@@ -31,9 +28,11 @@ def _unseen(value: object, span: Span) -> Iterator[Related]:
             for name, argument in call.keywords.items():
                 for related in _unseen(argument.value, span):
                     yield Related(f"`{name}`: {related.message}", span)
-        case Known(list() | tuple() | dict()) as container:
-            whole = plain(container)
-            if isinstance(whole, Unknown):
-                yield Related(whole.reason, span)
+        case OneOf(_, parts) | Known(list() | tuple() as parts):
+            for part in parts:
+                yield from _unseen(part, span)
+        case Known(dict() as parts):
+            for part in parts.values():
+                yield from _unseen(part, span)
         case _:
             return

@@ -12,7 +12,7 @@ import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Union
+from typing import TypeAlias
 
 from adapterlint.findings import Span
 
@@ -70,9 +70,9 @@ class Unknown:
     origin: Origin | None = None
 
 
-Value = Union[Known, OneOf, Unknown]
+Value: TypeAlias = Known | OneOf | Unknown
 
-World = Mapping[Choice, int]
+World: TypeAlias = Mapping[Choice, int]
 """The option taken for every choice."""
 
 
@@ -100,7 +100,7 @@ def worlds(choices: Iterable[Choice]) -> Iterator[World]:
         yield dict(zip(kept, options, strict=True))
 
 
-def in_world(thing: object, world: World) -> object:
+def in_world(thing: object, world: World) -> object:  # noqa: PLR0911 - one case per kind of value
     """Replace each `OneOf` in a value, or a structure of values, by what it is in a world."""
     match thing:
         case OneOf(choice, alternatives):
@@ -137,7 +137,9 @@ def plain(value: Value) -> Known | Unknown:
             unknown = next((part for part in parts if isinstance(part, Unknown)), None)
             return unknown or Known(type(items)(part.value for part in parts if isinstance(part, Known)), origin)
         case Known(dict() as items, origin):
-            parts = [plain(item) if isinstance(item, (Known, OneOf, Unknown)) else Known(item) for item in items.values()]
+            parts = [
+                plain(item) if isinstance(item, (Known, OneOf, Unknown)) else Known(item) for item in items.values()
+            ]
             unknown = next((part for part in parts if isinstance(part, Unknown)), None)
             known = (part.value for part in parts if isinstance(part, Known))
             return unknown or Known(dict(zip(items, known, strict=True)), origin)

@@ -8,9 +8,10 @@ data and loading one never runs code.
 from __future__ import annotations
 
 import ast
+import itertools
 import operator
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 
 class Undetermined:
@@ -36,7 +37,7 @@ class ConditionError(ValueError):
 
 Judge = Callable[[Scope], object]
 
-_COMPARISONS: Final[Mapping[type[ast.cmpop], Callable[[object, object], object]]] = {
+_COMPARISONS: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], object]]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.Lt: operator.lt,
@@ -45,19 +46,19 @@ _COMPARISONS: Final[Mapping[type[ast.cmpop], Callable[[object, object], object]]
     ast.GtE: operator.ge,
     ast.Is: operator.is_,
     ast.IsNot: operator.is_not,
-    ast.In: lambda item, container: item in container,  # type: ignore[operator]
-    ast.NotIn: lambda item, container: item not in container,  # type: ignore[operator]
+    ast.In: lambda item, container: item in container,
+    ast.NotIn: lambda item, container: item not in container,
 }
-_ARITHMETIC: Final[Mapping[type[ast.operator], Callable[[object, object], object]]] = {
+_ARITHMETIC: Final[Mapping[type[ast.operator], Callable[[Any, Any], object]]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
 }
-_FUNCTIONS: Final[Mapping[str, Callable[[object], object]]] = {
+_FUNCTIONS: Final[Mapping[str, Callable[[Any], object]]] = {
     "kind": lambda value: "None" if value is None else type(value).__name__,
-    "len": len,  # type: ignore[dict-item]
+    "len": len,
     "number": lambda value: isinstance(value, (int, float)),
     "text": lambda value: isinstance(value, str),
     "true": bool,
@@ -90,10 +91,10 @@ def names_in(source: str) -> frozenset[str]:
     )
 
 
-def _compile(node: ast.expr) -> Judge:
+def _compile(node: ast.expr) -> Judge:  # noqa: C901, PLR0911 - one case per kind of expression
     match node:
         case ast.Constant(value):
-            return lambda scope: value
+            return lambda _: value
         case ast.Name(name):
             return lambda scope: scope(name)
         case ast.Attribute():
@@ -169,7 +170,7 @@ def _compared(left: ast.expr, operations: list[ast.cmpop], rights: list[ast.expr
     operands = [_compile(operand) for operand in (left, *rights)]
     links = [
         _truth(_applied(_COMPARISONS[type(operation)], *pair))
-        for operation, pair in zip(operations, zip(operands, operands[1:], strict=False), strict=True)
+        for operation, pair in zip(operations, itertools.pairwise(operands), strict=True)
     ]
     return links[0] if len(links) == 1 else _all(links)
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+from adapterlint.errors import InputError
 from adapterlint.findings import Safety, Severity
 from adapterlint.rules.condition import ConditionError, Judge, compile_condition
 
@@ -30,11 +31,13 @@ PHASES: Final = ("construct", "add_adapter", "forward", "backward")
 """Where the library can fail, in the order in which a training script gets there."""
 
 _FRONT_MATTER: Final = re.compile(r"\A\+\+\+\n(?P<toml>.*?)\n\+\+\+\n(?P<prose>.*)\Z", re.DOTALL)
-_EXAMPLE: Final = re.compile(r"^```(?P<language>\w+) (?P<mark>bad|good)(?P<options>[^\n]*)\n(?P<text>.*?)^```$", re.M | re.S)
+_EXAMPLE: Final = re.compile(
+    r"^```(?P<language>\w+) (?P<mark>bad|good)(?P<options>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 _OPTION: Final = re.compile(r'([\w-]+)="([^"]*)"')
 
 
-class SheetError(ValueError):
+class SheetError(InputError):
     """A sheet that cannot be a rule; the message names the file and the cause."""
 
 
@@ -163,7 +166,19 @@ def parse_sheet(text: str, source: Path | str) -> Rule:
 def _rule(matter: dict[str, object], prose: str, text: str) -> Rule:
     claim = dict(_table(matter.pop("claim", {"kind": "linter"})))
     fixes = matter.pop("fix", [])
-    known = {"code", "name", "severity", "reads", "when", "message", "help", "adapters", "concerns", "narrows", "sources"}
+    known = {
+        "code",
+        "name",
+        "severity",
+        "reads",
+        "when",
+        "message",
+        "help",
+        "adapters",
+        "concerns",
+        "narrows",
+        "sources",
+    }
     if unknown := set(matter) - known:
         raise ValueError(f"unknown key {', '.join(sorted(unknown))}")
     rule = Rule(
@@ -186,7 +201,7 @@ def _rule(matter: dict[str, object], prose: str, text: str) -> Rule:
         prose=prose,
         text=text,
     )
-    rule.judge(lambda name: True)
+    rule.judge(lambda _: True)
     return rule
 
 

@@ -26,11 +26,12 @@ class BnConfig(AdapterConfig):
     mh_adapter: Flag = Field(description="add adapters after the self-attention of each layer")
     output_adapter: Flag = Field(description="add adapters after the feed-forward network of each layer")
     reduction_factor: ReductionFactor = Field(
-        description="hidden size divided by bottleneck width; a number, or a mapping from layer id (as a string) to numbers"
+        description="hidden size divided by bottleneck width: a number, or a mapping from layer ids (texts) to numbers"
     )
     non_linearity: str = Field(description="activation in the bottleneck")
     original_ln_before: Flag = Field(
-        default=False, description="apply the base model's residual and LayerNorm before the bottleneck (sequential only)"
+        default=False,
+        description="apply the base model's residual and LayerNorm before the bottleneck (sequential only)",
     )
     original_ln_after: Flag = Field(
         default=True, description="apply the base model's residual and LayerNorm after the bottleneck"

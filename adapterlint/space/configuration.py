@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, Strict, ValidationInfo, model_validator
+
+FIELDS_ONLY = "fields only"
+"""As validation context: look at each value by itself, do not ask the rules."""
 
 Flag = Annotated[bool, Strict()] | None
 """A switch; the library takes None for False."""
@@ -17,6 +21,21 @@ LayerIds = list[Annotated[int, Strict()]] | tuple[Annotated[int, Strict()], ...]
 
 
 class AdapterConfig(BaseModel):
-    """Base of the configuration models, as `adapters.AdapterConfig` is of the library's classes."""
+    """Base of the configuration models, as `adapters.AdapterConfig` is of the library's classes.
+
+    Validation rejects what the library rejects in every release, and values that it does not document;
+    the type of each error is the code of the rule that speaks against it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _ask_the_rules(
+        cls, data: object, handler: ModelWrapValidatorHandler[AdapterConfig], info: ValidationInfo
+    ) -> AdapterConfig:
+        if isinstance(data, Mapping) and info.context != FIELDS_ONLY:
+            from adapterlint.space.rejection import refuse
+
+            refuse(cls.__name__, data)
+        return handler(data)

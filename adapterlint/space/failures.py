@@ -85,7 +85,7 @@ def hash_failure(value: object) -> str:
 
 def _without_falsy(value: object) -> object:
     if not isinstance(value, Mapping):
-        return value if value else None
+        return value or None
     return {key: _without_falsy(item) for key, item in value.items() if item}
 
 

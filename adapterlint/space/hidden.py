@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final, NoReturn
 
 
-class NotShown(Exception):
+class NotShown(Exception):  # noqa: N818 - it is no error
     """A derived fact depends on a value that the script does not show."""
 
 

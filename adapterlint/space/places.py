@@ -67,9 +67,7 @@ def places_of(base_model: BaseModel | None) -> Places:
             if location.name != "cross_adapter"
         )
         return Places(tuple(first), complete=False)
-    every = (
-        (block.layer, location, block.hidden_size) for block in base_model.blocks for location in block.locations
-    )
+    every = ((block.layer, location, block.hidden_size) for block in base_model.blocks for location in block.locations)
     return Places(
         tuple(
             Place(number, layer, location.name, location.norm, location.residual, _or_hidden(hidden_size))

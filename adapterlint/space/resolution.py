@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from adapterlint.space import bottleneck as models
 from adapterlint.facts import Argument, Call, Text
+from adapterlint.space import bottleneck as models
 from adapterlint.space.bottleneck import BnConfig
 from adapterlint.space.hidden import HIDDEN, NotShown
 from adapterlint.space.releases import ConfigClass, Identified, Snapshot
@@ -82,7 +82,7 @@ class Part:
                 options[name] = self.option(name)
             except NotShown:
                 options[name] = HIDDEN
-        return model.model_construct(**options)
+        return model.model_construct(None, **options)
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class SkipConnection:
     adapted: str
 
 
-def trace(
+def trace(  # noqa: PLR0913 - the flags of a configuration and of a place
     *,
     parallel: bool,
     ln_before: bool,

@@ -9,6 +9,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from adapterlint.space.bottleneck import BnConfig
+from adapterlint.space.configuration import FIELDS_ONLY
 from adapterlint.space.hidden import Hidden
 
 _RANGE: Final = frozenset({"greater_than", "greater_than_equal", "less_than", "less_than_equal"})
@@ -34,7 +35,7 @@ def invalid_values(config: BnConfig) -> Iterator[Invalid]:
     """Yield the options with a value that is not documented, in the order of the fields."""
     shown = {name: value for name, value in vars(config).items() if not isinstance(value, Hidden)}
     try:
-        type(config).model_validate(shown)
+        type(config).model_validate(shown, context=FIELDS_ONLY)
     except ValidationError as error:
         problems: dict[str, list[Mapping[str, object]]] = {}
         for one in error.errors(include_url=False, include_context=False):

@@ -21,7 +21,9 @@ from adapterlint.space.places import Place, taken_by
 from adapterlint.space.resolution import Part
 from adapterlint.subjects.subject import Subject
 
-_PHM_OPTIONS: Final = {name for name in BnConfig.model_fields if "phm" in name and name != "phm_layer"} | {"hypercomplex_nonlinearity"}
+_PHM_OPTIONS: Final = {name for name in BnConfig.model_fields if "phm" in name and name != "phm_layer"} | {
+    "hypercomplex_nonlinearity"
+}
 _SEQUENTIAL_OPTIONS: Final = frozenset(
     {"original_ln_before", "residual_before_ln", "adapter_residual_before_ln", "stochastic_depth"}
 )
@@ -37,10 +39,12 @@ class BottleneckConfig(Subject):
 
     @property
     def about(self) -> tuple[object, ...]:
+        """Names are looked up in it and in what it is about."""
         return (self, self.config)
 
     @property
     def part(self) -> Part:
+        """The part of the configuration that it belongs to."""
         return self.owner
 
     @cached_property

@@ -29,10 +29,12 @@ class PlacedBottleneck(BottleneckConfig):
 
     @property
     def about(self) -> tuple[object, ...]:
+        """Names are looked up in it and in what it is about."""
         return (self, self.place, self.config)
 
     @property
     def turn(self) -> int:
+        """The turn of its place."""
         return self.place.number
 
     @property
@@ -163,8 +165,8 @@ def different_places(taken: tuple[Place, ...], config: BnConfig) -> Iterator[Pla
     for place in taken:
         factor: object = config.reduction_factor
         if isinstance(factor, Mapping):
-            factor = repr(factor.get(str(place.layer), factor.get("default", ("missing", place.layer))))
-        key = (place.location, place.norm, place.residual, place.hidden_size, factor)
+            factor = factor.get(str(place.layer), factor.get("default", ("missing", place.layer)))
+        key = (place.location, place.norm, place.residual, place.hidden_size, repr(factor))
         if key not in seen:
             seen.add(key)
             yield place

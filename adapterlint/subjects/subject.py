@@ -89,11 +89,14 @@ class Subject:
             AttributeError: no subject of this kind has the name.
         """
         head, *rest = name.split(".")
-        holder = next((one for one in self.about if hasattr(type(one), head) or head in getattr(one, "__dict__", ())), self)
+        holder = next(
+            (one for one in self.about if hasattr(type(one), head) or head in getattr(one, "__dict__", ())), self
+        )
         try:
             value = getattr(holder, head)
             for attribute in rest:
                 value = getattr(value, attribute)
-        except NotShown:
+        except (NotShown, TypeError):
+            # A derived fact about a value of a wrong type, such as `leave_out=3`: other rules are about that.
             return UNDETERMINED
         return UNDETERMINED if isinstance(value, Hidden) else value

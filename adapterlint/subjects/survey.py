@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from adapterlint.facts import Text
 from adapterlint.space.places import Place
@@ -28,24 +28,28 @@ def survey(configuration: object, resolved: Resolved, context: Context) -> Itera
         yield from _options(part, context)
     if resolved.union and not resolved.unreadable:
         yield Union(context, resolved)
-    configs = [
+    bottlenecks = [
         BottleneckConfig(context, part, config) for part in resolved.parts if (config := part.bottleneck) is not None
     ]
-    for config in configs:
-        yield config
+    for bottleneck in bottlenecks:
+        yield bottleneck
         yield from (
-            InvalidValue(context, config.owner, one.name, one.value, one.problem, one.expected)
-            for one in invalid_values(config.config)
+            InvalidValue(context, bottleneck.owner, one.name, one.value, one.problem, one.expected)
+            for one in invalid_values(bottleneck.config)
         )
-    contested = _contested(configs, context)
-    yield from (ContestedPlace(context, place, claims) for place, claims in contested.items())
-    for config in configs:
-        taken, _ = config.taken
-        free = tuple(place for place in taken if place not in contested)
-        for place in different_places(free, config.config):
-            yield PlacedBottleneck(context, config.owner, config.config, place)
+    yield from _places(bottlenecks, context)
     if resolved.parts and not resolved.unreadable:
-        yield Setup(context, resolved, tuple(configs))
+        yield Setup(context, resolved, tuple(bottlenecks))
+
+
+def _places(bottlenecks: list[BottleneckConfig], context: Context) -> Iterator[Subject]:
+    contested = _contested(bottlenecks)
+    yield from (ContestedPlace(context, place, claims) for place, claims in contested.items())
+    for bottleneck in bottlenecks:
+        taken, _ = bottleneck.taken
+        free = tuple(place for place in taken if place not in contested)
+        for place in different_places(free, bottleneck.config):
+            yield PlacedBottleneck(context, bottleneck.owner, bottleneck.config, place)
 
 
 def _identifier(identifier: str, context: Context) -> Identifier:
@@ -68,13 +72,13 @@ def _options(part: Part, context: Context) -> Iterator[Option]:
             yield Option(context, part, name, elsewhere, _similar(name, known))
 
 
-def _similar(name: str, known: object) -> str:
+def _similar(name: str, known: Iterable[str]) -> str:
     """Return `; did you mean `x`?`, or nothing if nothing is similar."""
-    close = difflib.get_close_matches(name, list(known), n=1)  # type: ignore[call-overload]
+    close = difflib.get_close_matches(name, list(known), n=1)
     return f"; did you mean `{close[0]}`?" if close else ""
 
 
-def _contested(configs: list[BottleneckConfig], context: Context) -> dict[Place, int]:
+def _contested(configs: list[BottleneckConfig]) -> dict[Place, int]:
     """Return the places that more than one part of a union takes, with their number."""
     if len(configs) < 2:  # noqa: PLR2004 - it takes two
         return {}

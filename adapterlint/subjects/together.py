@@ -61,10 +61,12 @@ class ContestedPlace(Subject):
 
     @property
     def about(self) -> tuple[object, ...]:
+        """Names are looked up in it and in what it is about."""
         return (self, self.place)
 
     @property
     def turn(self) -> int:
+        """The turn of its place."""
         return self.place.number
 
 

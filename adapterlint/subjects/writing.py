@@ -56,6 +56,7 @@ class Option(Subject):
 
     @property
     def part(self) -> Part:
+        """The part of the configuration that it belongs to."""
         return self.owner
 
     @property
@@ -73,6 +74,7 @@ class Arguments(Subject):
 
     @property
     def part(self) -> Part:
+        """The part of the configuration that it belongs to."""
         return self.owner
 
     @property
@@ -110,4 +112,5 @@ class InvalidValue(Subject):
 
     @property
     def part(self) -> Part:
+        """The part of the configuration that it belongs to."""
         return self.owner

@@ -1,0 +1,5 @@
+"""`python -m adapterlint`."""
+
+from adapterlint.cli import main
+
+main()
