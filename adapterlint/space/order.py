@@ -25,6 +25,7 @@ STEPS: Final[tuple[str, ...]] = (
     "layer-hook",
     "width",
     "phm-layer",
+    "phm-seed",
     "activation",
     "scaling",
     "dropout",
@@ -33,7 +34,10 @@ STEPS: Final[tuple[str, ...]] = (
     "stochastic-depth",
     # add_adapter, after the places: parameters that all layers share, and the invertible adapter
     "plugin-invertible",
+    "shared-phm-once",
+    "shared-phm-widths",
     "shared-phm",
+    "invertible-once",
     "invertible",
     # forward, backward
     "embedding-forward",

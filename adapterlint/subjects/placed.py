@@ -98,7 +98,7 @@ class PlacedBottleneck(BottleneckConfig):
     @property
     def seed_step(self) -> str:
         """When the seed is first set: PHM layers set it themselves, before anything else is checked."""
-        return "phm-layer" if self.config.phm_layer else "seed"
+        return "phm-seed" if self.config.phm_layer else "seed"
 
     @property
     def depth_failure(self) -> str:
