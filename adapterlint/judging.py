@@ -262,5 +262,5 @@ class _Template(string.Formatter):
 
 
 def render(template: str, subject: Subject) -> str:
-    """Fill the names in a message or a help text."""
-    return _Template(subject).format(template)
+    """Fill the names in a message or a help text; values never break the line."""
+    return " ".join(_Template(subject).format(template).splitlines())
