@@ -12,12 +12,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Strict
 
-from adapterlint.space.configuration import AdapterConfig, Flag, Fraction, LayerIds
+from adapterlint.space.configuration import AdapterConfig, Count, Flag, Fraction, LayerIds, Seed
 
 Positive = Annotated[float, Strict(), Field(gt=0)]
 ReductionFactor = Positive | dict[str, Positive]
 Scaling = Annotated[float, Strict()] | Literal["learned", "channel"]
-Count = Annotated[int, Strict(), Field(ge=1)]
 
 
 class BnConfig(AdapterConfig):
@@ -39,7 +38,7 @@ class BnConfig(AdapterConfig):
     ln_before: Flag = Field(default=False, description="add a new LayerNorm before the down-projection")
     ln_after: Flag = Field(default=False, description="add a new LayerNorm after the up-projection")
     init_weights: Literal["bert", "mam_adapter", "houlsby"] = Field(default="bert", description="initialisation")
-    init_weights_seed: Annotated[int, Strict()] | None = Field(
+    init_weights_seed: Seed = Field(
         default=None, description="seed that is set before every single adapter module, so that all start alike"
     )
     is_parallel: Flag = Field(default=False, description="apply the bottleneck in parallel to the sub-layer")

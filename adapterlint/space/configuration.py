@@ -13,6 +13,12 @@ FIELDS_ONLY = "fields only"
 Flag = Annotated[bool, Strict()] | None
 """A switch; the library takes None for False."""
 
+Count = Annotated[int, Strict(), Field(ge=1)]
+"""A number of things."""
+
+Seed = Annotated[int, Strict()] | None
+"""A random seed."""
+
 Fraction = Annotated[float, Strict(), Field(ge=0, le=1)]
 """A probability."""
 

@@ -1,0 +1,104 @@
+"""The server is started, asked and ended; the linter itself never imports the library."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from adapterlint.dynamic import Plan, ServerError, Settings, availability, run_plan
+from adapterlint.dynamic.client import Server
+from tests.dynamic.conftest import Case, bottleneck, run_of
+
+
+def test_limits_end_a_run_and_not_the_others():
+    runs = (run_of(Case(bottleneck(reduction_factor=0.0001))), run_of(Case("seq_bn")))
+    report = run_plan(Plan(runs), Settings(device="cpu", seconds=30, megabytes=512, jobs=1))
+    too_large, sound = (outcome for _, outcome in report.outcomes)
+    assert too_large.died == "it ran out of memory"
+    assert sound.died is None
+    assert sound.phase == "steps"
+
+
+def test_runs_that_take_too_long_are_ended():
+    report = run_plan(Plan((run_of(Case("seq_bn")),)), Settings(device="cpu", seconds=0.01))
+    assert report.outcomes[0][1].died == "it took longer than 0.01 seconds"
+
+
+def test_runs_go_on_where_nothing_can_be_forked():
+    progress = []
+    report = run_plan(Plan((run_of(Case("lora")),)), Settings(device="cpu", inline=True), progress.append)
+    assert report.outcomes[0][1].phase == "steps"
+    assert [step.done for step in progress] == [0, 0, 1]
+
+
+def test_a_device_that_is_not_there_is_refused():
+    with pytest.raises(ServerError, match="finds no device `mps`"), Server(Settings(device="mps")):
+        pass
+
+
+def test_an_interrupt_leaves_no_process(tmp_path):
+    (tmp_path / "torch.py").write_text("raise SystemExit('imported from the folder that is linted')")
+    program = (
+        "from adapterlint.dynamic.client import Server; from adapterlint.dynamic import Settings\n"
+        "import time\n"
+        "with Server(Settings(device='cpu')) as server:\n"
+        "    print(server._process.pid, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=tmp_path
+    )
+    server = int(process.stdout.readline())
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=10)
+    assert gone(server)
+
+
+def test_a_server_ends_when_the_linter_is_killed():
+    program = (
+        "from adapterlint.dynamic.client import Server; from adapterlint.dynamic import Settings\n"
+        "import os\n"
+        "server = Server(Settings(device='cpu'))\n"
+        "print(server._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    process = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, check=False)
+    assert gone(int(process.stdout))
+
+
+def gone(pid: int) -> bool:
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] == "Z":
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_what_is_missing_is_named(monkeypatch):
+    assert availability() is None
+
+    def none_installed(name):
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "distribution", none_installed)
+    assert "torch, transformers and adapters are not installed" in availability()
+    assert "adapterlint[dynamic]" in availability()
+    with pytest.raises(ServerError, match="adapterlint\\[dynamic\\]"):
+        run_plan(Plan((run_of(Case("lora")),)), Settings())
+
+
+def test_the_linter_does_not_import_the_library():
+    program = (
+        "import sys, adapterlint.dynamic, adapterlint.dynamic.verdicts; print({'torch', 'adapters'} & {*sys.modules})"
+    )
+    process = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, check=True, text=True)
+    assert process.stdout.strip() == "set()"

@@ -1,0 +1,41 @@
+"""The small model gets the verdicts of the original."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from adapterlint.dynamic.demands import Bottleneck, Demands, demands_of
+
+
+@pytest.mark.parametrize("original", [320, 384, 512, 768, 1024, 1600, 4096])
+@pytest.mark.parametrize("factor", [0.5, 2, 16, 24, 32, 64, 100, 10_000])
+@pytest.mark.parametrize("divisor", [1, 3, 4, 8])
+def test_verdicts_agree(original, factor, divisor):
+    bottleneck = Bottleneck(factor, divisor)
+    width = Demands((bottleneck,)).width(original)
+
+    def verdict(hidden):
+        return (hidden % divisor == 0, bottleneck.of(hidden) % divisor == 0, bottleneck.of(hidden) >= 8)
+
+    assert width <= original
+    assert verdict(width) == verdict(original)
+
+
+def test_ordinary_configurations_fit_into_little():
+    assert Demands((Bottleneck(16),)).width(4096) == 128
+    assert Demands().width(768) == 64
+    assert Demands().width(32) == 32
+
+
+def test_demands_are_read_off_every_part():
+    bottleneck = SimpleNamespace(reduction_factor={"1": 4, "default": 16}, phm_layer=True, phm_dim=4, leave_out=[])
+    prefix = SimpleNamespace(prefix_length=30, leave_out=[2])
+    demands = demands_of(SimpleNamespace(configs=[bottleneck, SimpleNamespace(configs=[prefix])]))
+    assert demands.bottlenecks == (Bottleneck(4, 4), Bottleneck(16, 4))
+    assert demands.every_layer
+    assert demands.tokens == 38
+
+
+def test_nonsense_demands_nothing():
+    nonsense = SimpleNamespace(reduction_factor="8", phm_layer=True, phm_dim=0, prefix_length="long", leave_out=None)
+    assert demands_of(nonsense) == demands_of(None) == Demands()

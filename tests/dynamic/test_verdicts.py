@@ -1,0 +1,75 @@
+"""From outcomes to findings."""
+
+import pytest
+
+from adapterlint.dynamic import DynamicReport, Outcome, Run
+from adapterlint.dynamic.originals import Original, assumed
+from adapterlint.dynamic.outcome import from_json, to_json
+from adapterlint.dynamic.plan import Place
+from adapterlint.dynamic.verdicts import findings_of
+from adapterlint.findings import Certainty, Claim, Severity, Span
+from adapterlint.rules import load
+
+SPAN = Span("train.py", 3, 1, 3, 9)
+RAISED = Outcome(phase="add_adapter", raised="ValueError", raised_message="no", depends_on_size=True)
+SOUND = Outcome(phase="steps", trainable=8, parameters=2, gap=0.01, starts_as_base=True)
+
+
+def found(*pairs):
+    return findings_of(DynamicReport(tuple(pairs)), load())
+
+
+BERT = Original("bert")
+
+
+def run(original=BERT, *when):
+    return Run("seq_bn", original, (Place(SPAN, when),))
+
+
+def test_a_sound_run_is_silent():
+    assert found((run(), SOUND)) == []
+
+
+def test_an_exception_points_at_the_configuration_and_claims_what_it_saw():
+    (finding,) = found((run(), RAISED))
+    assert finding.span == SPAN
+    assert finding.claim == Claim("add_adapter", "ValueError")
+    assert (finding.code, finding.severity, finding.certainty) == ("ADL901", Severity.ERROR, Certainty.CERTAIN)
+
+
+def test_what_holds_in_some_alternatives_is_possible_and_says_when():
+    (finding,) = found((run(BERT, "fast is true"), RAISED), (run(BERT, "fast is false"), SOUND))
+    assert finding.message.endswith("when fast is true")
+    assert (finding.severity, finding.certainty) == (Severity.WARNING, Certainty.POSSIBLE)
+    assert finding.claim is None
+
+
+def test_what_holds_in_all_alternatives_is_certain_and_said_once():
+    (finding,) = found((run(BERT, "fast is true"), RAISED), (run(BERT, "fast is false"), RAISED))
+    assert finding.certainty is Certainty.CERTAIN
+    assert "when" not in finding.message.removeprefix("`ValueError` in `add_adapter` when run")
+
+
+def test_a_guessed_size_makes_a_verdict_on_sizes_possible():
+    (finding,) = found((run(assumed("no base model is linked")), RAISED))
+    assert finding.certainty is Certainty.POSSIBLE
+    assert "small BERT: no base model is linked" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"trainable": 0, "parameters": 0}, "ADL902"),
+        ({"dead_parameters": ("a",)}, "ADL903"),
+        ({"dead_parameters": ("a", "b")}, "ADL908"),
+        ({"non_finite": "the loss"}, "ADL904"),
+        ({"gap": 0.14}, "ADL905"),
+        ({"changed_base_weights": ("w",)}, "ADL906"),
+        ({"died": "it was killed by SIGKILL"}, "ADL907"),
+        ({"gap": 0.14, "starts_as_base": False}, None),
+        ({"raised": "ValueError", "inconclusive": "it needs the network"}, None),
+    ],
+)
+def test_each_sheet_judges_its_field(changes, code):
+    outcome = from_json(to_json(SOUND) | changes)
+    assert [finding.code for finding in found((run(), outcome))] == ([code] if code else [])

@@ -1,0 +1,81 @@
+"""Every sheet is complete, and its examples show what it says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from adapterlint import Finding, lint_source
+from adapterlint.rules import Rule, load
+from adapterlint.rules.condition import names_in
+from adapterlint.rules.sheet import HEADINGS, PHASES, Example
+from adapterlint.space.order import STEPS
+
+RULES = list(load())
+SHOWN = [
+    pytest.param(rule, example, id=f"{rule.code}-{number}-{'bad' if example.bad else 'good'}")
+    for rule in RULES
+    for number, example in enumerate(rule.examples)
+]
+
+
+def findings_in(example: Example) -> list[Finding]:
+    options = example.options
+    return lint_source(
+        example.text,
+        "example.py",
+        adapters=options.get("adapters"),
+        base_model=options.get("base-model"),
+        installed={"torchvision": options["torchvision"] == "true"} if "torchvision" in options else None,
+    )
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+class TestSheet:
+    def test_has_all_headings_in_order(self, rule: Rule) -> None:
+        assert tuple(re.findall(r"^## (.+)$", rule.prose, re.MULTILINE)) == HEADINGS
+        assert all(rule.section(heading) for heading in HEADINGS)
+
+    def test_is_named_in_kebab_case_and_coded_by_its_severity(self, rule: Rule) -> None:
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+        assert re.fullmatch(r"ADL\d{3}", rule.code)
+
+    def test_message_and_help_stand_alone_on_one_line(self, rule: Rule) -> None:
+        assert rule.message
+        assert rule.help
+        assert "\n" not in rule.message + rule.help
+
+    def test_claims_something_that_can_be_run_or_cites_a_source(self, rule: Rule) -> None:
+        effect = rule.effect
+        if effect.kind == "raises":
+            assert effect.phase in PHASES
+            assert effect.raises
+            assert effect.step in STEPS or str(effect.step).startswith("{")
+        elif effect.kind == "convention":
+            assert rule.sources
+        else:
+            assert effect.kind in {
+                "linter",
+                "no-effect",
+                "nothing-trainable",
+                "dead-parameters",
+                "skip-connection",
+                "does-not-learn",
+            }
+
+    def test_shows_both_a_mistake_and_its_mending(self, rule: Rule) -> None:
+        if rule.reads not in ("File", "Run"):
+            assert {example.bad for example in rule.examples} == {True, False}
+
+    def test_concerns_nothing_that_its_condition_does_not_ask_for(self, rule: Rule) -> None:
+        assert names_in(rule.when) or rule.when == "True"
+
+
+@pytest.mark.parametrize(("rule", "example"), SHOWN)
+def test_the_example_shows_it(rule: Rule, example: Example) -> None:
+    codes = [finding.code for finding in findings_in(example)]
+    if example.bad:
+        assert rule.code in codes
+    else:
+        assert codes == []

@@ -1,0 +1,165 @@
+"""Holds adapterlint against the recordings.
+
+python -m tests.truth.compare                  # all recorded releases
+python -m tests.truth.compare 1.3.0 --show 5   # with five cases of each kind of disagreement
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from adapterlint import Finding, check_config
+from tests.truth.cases import Case
+from tests.truth.recordings import RECORDED, Observation, Recording, load, path_of, releases
+
+NOTICEABLE_GAP = 0.1
+NOTHING_TRAINS = ("nothing-to-train",)
+FAR_FROM_BASE = ("skip-connection-lost", "skip-connection-doubled", "original-norm-skipped")
+"""The names of the rules that say so."""
+
+
+class Outcome(str, Enum):
+    """How a verdict and an observation agree."""
+
+    AGREES = "agrees"
+    FALSE_ERROR = "false error"
+    """An exception is claimed, and none is raised."""
+    MISSED = "missed"
+    """An exception is raised, and none is claimed."""
+    WRONG = "wrong exception"
+    """Another exception is raised than the one that is claimed, or elsewhere."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What adapterlint says about a case, beside what the library did."""
+
+    observation: Observation
+    findings: list[Finding]
+
+    @property
+    def claimed(self) -> Finding | None:
+        """The first finding that claims an exception."""
+        return next((finding for finding in self.findings if finding.claim), None)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether the claim is what the library did, phase and exception."""
+        claim = self.claimed.claim if self.claimed else None
+        if self.observation.raises is None:
+            return Outcome.AGREES if claim is None else Outcome.FALSE_ERROR
+        if claim is None:
+            return Outcome.MISSED
+        exact = (claim.phase, claim.raises) == (self.observation.phase, self.observation.raises)
+        return Outcome.AGREES if exact else Outcome.WRONG
+
+    def codes(self) -> set[str]:
+        """The codes of all findings."""
+        return {finding.code for finding in self.findings}
+
+
+def compare(recording: Recording) -> list[Comparison]:
+    """Ask adapterlint about every recorded case."""
+    return [Comparison(observation, findings_on(observation.case, recording)) for observation in recording.observations]
+
+
+def findings_on(case: Case, recording: Recording) -> list[Finding]:
+    """Ask adapterlint about one case, told what the recording knew: release, base model and torchvision."""
+    return check_config(
+        case.text if case.text is not None else str(case.class_name),
+        None if case.text is not None else case.arguments,
+        base_model=recording.base_models[case.base_model],
+        adapters=f"=={recording.release}",
+        installed={"torchvision": case.torchvision},
+    )
+
+
+def summary(comparisons: list[Comparison]) -> str:
+    """Count outcomes, as one line."""
+    outcomes = Counter(comparison.outcome for comparison in comparisons)
+    crashes = [comparison for comparison in comparisons if comparison.observation.raises]
+    exact = sum(comparison.outcome is Outcome.AGREES for comparison in crashes)
+    rest = ", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in list(Outcome)[1:])
+    return (
+        f"{_share(outcomes[Outcome.AGREES], len(comparisons))} agree; "
+        f"{_share(exact, len(crashes))} crashes with phase and exception; {rest}"
+    )
+
+
+def disagreements(comparisons: Iterable[Comparison]) -> dict[str, list[Comparison]]:
+    """Group the cases that do not agree by what happened and what was claimed, the largest group first."""
+    groups: dict[str, list[Comparison]] = defaultdict(list)
+    for comparison in comparisons:
+        if comparison.outcome is not Outcome.AGREES:
+            observation, claimed = comparison.observation, comparison.claimed
+            happened = f"{observation.phase} {observation.raises or ''} {observation.details.get('message', '')[:70]!r}"
+            said = f"{claimed.code} {claimed.claim.phase} {claimed.claim.raises}" if claimed and claimed.claim else "-"
+            groups[f"{comparison.outcome.value}: {happened}; claimed: {said}"].append(comparison)
+    return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
+
+
+def detection(
+    comparisons: Iterable[Comparison],
+    happened: Callable[[Observation], bool],
+    said: Callable[[Comparison], bool],
+) -> tuple[int, int, int]:
+    """Count, among the cases that ran: happened and said, said only, happened only."""
+    ran = [comparison for comparison in comparisons if comparison.observation.phase == "ok"]
+    pairs = Counter((happened(comparison.observation), said(comparison)) for comparison in ran)
+    return pairs[True, True], pairs[False, True], pairs[True, False]
+
+
+def nothing_trains(observation: Observation) -> bool:
+    """Whether training the adapter trains nothing."""
+    return bool(observation.details["trainable"] == 0)
+
+
+def is_far_from_base(observation: Observation) -> bool:
+    """Whether a new adapter changes noticeably what the base model computes."""
+    return not observation.details["gap"] <= NOTICEABLE_GAP
+
+
+def told(*rules: str) -> Callable[[Comparison], bool]:
+    """Return whether a case gets a finding of one of these rules, given by name or by code."""
+    wanted = set(rules)
+    return lambda comparison: any({finding.code, finding.name} & wanted for finding in comparison.findings)
+
+
+def main() -> None:
+    """Compare, and write what disagrees."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("releases", nargs="*")
+    parser.add_argument("--records", type=Path, default=RECORDED, help="the folder of the recordings")
+    parser.add_argument("--show", type=int, default=1, help="how many cases of each kind of disagreement")
+    options = parser.parse_args()
+    for release in options.releases or releases(options.records):
+        comparisons = compare(load(path_of(release, options.records)))
+        sys.stdout.writelines(f"{line}\n" for line in report(release, comparisons, options.show))
+
+
+def report(release: str, comparisons: list[Comparison], show: int) -> Iterator[str]:
+    """Say how well adapterlint knows a release, and show some cases that it gets wrong."""
+    yield f"adapters {release}: {summary(comparisons)}"
+    for title, happened, rules in (
+        ("nothing trains", nothing_trains, NOTHING_TRAINS),
+        (f"gap above {NOTICEABLE_GAP}", is_far_from_base, FAR_FROM_BASE),
+    ):
+        both, said_only, happened_only = detection(comparisons, happened, told(*rules))
+        yield f"  {title}: {both} found, {said_only} false, {happened_only} missed"
+    for kind, group in disagreements(comparisons).items():
+        yield f"  {len(group):3} {kind}"
+        yield from (f"        {comparison.observation.case.to_json()}" for comparison in group[:show])
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({part / whole:.1%})" if whole else "none of 0"
+
+
+if __name__ == "__main__":
+    main()

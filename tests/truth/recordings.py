@@ -1,0 +1,65 @@
+"""Reads what `record` has written."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.truth.cases import Case
+
+RECORDED = Path(__file__).parent / "recorded"
+INCONCLUSIVE = frozenset({"network", "timeout", "died", "evaluation", "training"})
+"""Phases that say nothing about the configuration alone."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a release did with a case.
+
+    Attributes:
+        phase: the first that failed, or `ok`.
+        raises: the name of the exception; None if nothing failed.
+        details: the rest of the record, see `observe`.
+    """
+
+    case: Case
+    phase: str
+    raises: str | None
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Recording:
+    """All observations of one release, and the `config.json` of every base model."""
+
+    release: str
+    base_models: dict[str, dict[str, Any]]
+    observations: list[Observation]
+
+
+def path_of(release: str, folder: Path = RECORDED) -> Path:
+    """Return where the recording of a release lies."""
+    return folder / f"{release}-bottleneck.jsonl.gz"
+
+
+def releases(folder: Path = RECORDED) -> list[str]:
+    """Return the releases that a folder has recordings of."""
+    return sorted(path.name.split("-")[0] for path in folder.glob("*-bottleneck.jsonl.gz"))
+
+
+def load(path: Path) -> Recording:
+    """Read a recording, without what is inconclusive."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        header, *lines = (json.loads(line) for line in file)
+    return Recording(
+        header["release"],
+        {line["base_model"]: line["config"] for line in lines if "config" in line},
+        [
+            Observation(Case.from_json(line["case"]), line["phase"], line.get("raises"), line)
+            for line in lines
+            if "case" in line and line["phase"] not in INCONCLUSIVE
+        ],
+    )
