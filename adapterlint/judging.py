@@ -107,7 +107,8 @@ def _hits(site: Site, world: World, release: str, circumstances: Circumstances, 
     found = [
         hit
         for subject in survey(configuration.value, resolved, context)
-        for rule in _applicable(book, subject.kind, release)
+        for kind in subject.kinds
+        for rule in _applicable(book, kind, release)
         if rule.judge(subject.look_up) is True
         for hit in [_hit(rule, subject, written_as_string=resolved.written_as_string)]
     ]
@@ -141,7 +142,7 @@ def _hit(rule: Rule, subject: Subject, *, written_as_string: bool) -> Hit:
 def _said_better(hit: Hit, others: Sequence[Hit]) -> bool:
     """Tell whether a finding about the value of an option is covered by a more exact one about the same option."""
     name = str(getattr(hit.subject, "name", ""))
-    return hit.subject.kind == "InvalidValue" and any(
+    return "InvalidValue" in hit.subject.kinds and any(
         name in other.rule.concerns for other in others if other.subject.part is hit.subject.part
     )
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from adapterlint.facts import Argument, Call, Text
-from adapterlint.space import bottleneck as models
-from adapterlint.space.bottleneck import BnConfig
+from adapterlint.space.configuration import AdapterConfig
+from adapterlint.space.families import model_of
 from adapterlint.space.hidden import HIDDEN, NotShown
 from adapterlint.space.releases import ConfigClass, Identified, Snapshot
 from adapterlint.space.strings import Chunk, ConfigStringError, parse_config_string
@@ -71,10 +71,10 @@ class Part:
         return value.value if isinstance(value, Known) else self.defaults.get(name, one.default)
 
     @property
-    def bottleneck(self) -> BnConfig | None:
-        """The options as the library sees them, hidden where they are not known; None for other methods."""
-        model = getattr(models, self.class_name, None)
-        if self.definition is None or not isinstance(model, type) or not issubclass(model, BnConfig):
+    def config(self) -> AdapterConfig | None:
+        """The options as the library sees them, hidden where not known; None if the release has no such class."""
+        model = model_of(self.class_name)
+        if self.definition is None or model is None:
             return None
         options: dict[str, object] = {}
         for name in self.definition.fields:

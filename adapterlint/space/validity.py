@@ -8,8 +8,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from adapterlint.space.bottleneck import BnConfig
-from adapterlint.space.configuration import FIELDS_ONLY
+from adapterlint.space.configuration import FIELDS_ONLY, AdapterConfig
 from adapterlint.space.hidden import Hidden
 
 _RANGE: Final = frozenset({"greater_than", "greater_than_equal", "less_than", "less_than_equal"})
@@ -31,7 +30,7 @@ class Invalid:
     expected: str
 
 
-def invalid_values(config: BnConfig) -> Iterator[Invalid]:
+def invalid_values(config: AdapterConfig) -> Iterator[Invalid]:
     """Yield the options with a value that is not documented, in the order of the fields."""
     shown = {name: value for name, value in vars(config).items() if not isinstance(value, Hidden)}
     try:

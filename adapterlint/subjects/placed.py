@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from adapterlint.space.bottleneck import BnConfig
 from adapterlint.space.failures import (
     activation_failure,
     depth_failure,
@@ -24,7 +24,7 @@ from adapterlint.subjects.bottleneck import BottleneckConfig
 class PlacedBottleneck(BottleneckConfig):
     """One bottleneck adapter, at one place of the base model."""
 
-    kind = "Bottleneck"
+    kinds: ClassVar[tuple[str, ...]] = ("Bottleneck",)
     place: Place
 
     @property
@@ -159,14 +159,14 @@ class PlacedBottleneck(BottleneckConfig):
         )
 
 
-def different_places(taken: tuple[Place, ...], config: BnConfig) -> Iterator[Place]:
-    """Leave out places at which an adapter is built like one before."""
+def adapters_at(places: tuple[Place, ...], configuration: BottleneckConfig) -> Iterator[PlacedBottleneck]:
+    """Yield the adapters at some places, leaving out those that are built like one before."""
     seen: set[object] = set()
-    for place in taken:
-        factor: object = config.reduction_factor
+    for place in places:
+        factor: object = configuration.config.reduction_factor
         if isinstance(factor, Mapping):
             factor = factor.get(str(place.layer), factor.get("default", ("missing", place.layer)))
         key = (place.location, place.norm, place.residual, place.hidden_size, repr(factor))
         if key not in seen:
             seen.add(key)
-            yield place
+            yield PlacedBottleneck(configuration.context, configuration.owner, configuration.config, place)

@@ -54,7 +54,9 @@ class Context:
 class Subject:
     """Something that rules judge."""
 
-    kind: ClassVar[str]
+    kinds: ClassVar[tuple[str, ...]]
+    """The words by which sheets name it in `reads`."""
+
     context: Context
 
     @property

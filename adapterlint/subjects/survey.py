@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from adapterlint.facts import Text
+from adapterlint.space.families import Method, method_of
 from adapterlint.space.places import Place
 from adapterlint.space.releases import RELEASES, snapshot
 from adapterlint.space.resolution import Part, Resolved
 from adapterlint.space.validity import invalid_values
 from adapterlint.subjects.bottleneck import BottleneckConfig
-from adapterlint.subjects.placed import PlacedBottleneck, different_places
+from adapterlint.subjects.configuration import Configuration
+from adapterlint.subjects.placed import adapters_at
 from adapterlint.subjects.subject import Context, Subject
 from adapterlint.subjects.together import ContestedPlace, Setup, Union
 from adapterlint.subjects.writing import Arguments, ConfigString, Identifier, InvalidValue, Option
+
+_SUBJECTS: Final[dict[Method, type[Configuration]]] = {
+    "bottleneck": BottleneckConfig,
+    "lora": Configuration,
+    "prefix_tuning": Configuration,
+    "prompt_tuning": Configuration,
+    "reft": Configuration,
+}
+"""What a configuration of each method is judged as."""
 
 
 def survey(configuration: object, resolved: Resolved, context: Context) -> Iterator[Subject]:
@@ -28,28 +40,29 @@ def survey(configuration: object, resolved: Resolved, context: Context) -> Itera
         yield from _options(part, context)
     if resolved.union and not resolved.unreadable:
         yield Union(context, resolved)
-    bottlenecks = [
-        BottleneckConfig(context, part, config) for part in resolved.parts if (config := part.bottleneck) is not None
+    configurations = [
+        _SUBJECTS[method_of(config)](context, part, config)
+        for part in resolved.parts
+        if (config := part.config) is not None
     ]
-    for bottleneck in bottlenecks:
-        yield bottleneck
+    for judged in configurations:
+        yield judged
         yield from (
-            InvalidValue(context, bottleneck.owner, one.name, one.value, one.problem, one.expected)
-            for one in invalid_values(bottleneck.config)
+            InvalidValue(context, judged.owner, one.name, one.value, one.problem, one.expected)
+            for one in invalid_values(judged.config)
         )
-    yield from _places(bottlenecks, context)
+    yield from _places(configurations, context)
     if resolved.parts and not resolved.unreadable:
-        yield Setup(context, resolved, tuple(bottlenecks))
+        yield Setup(context, resolved, tuple(configurations))
 
 
-def _places(bottlenecks: list[BottleneckConfig], context: Context) -> Iterator[Subject]:
-    contested = _contested(bottlenecks)
+def _places(configurations: list[Configuration], context: Context) -> Iterator[Subject]:
+    contested = _contested(configurations)
     yield from (ContestedPlace(context, place, claims) for place, claims in contested.items())
-    for bottleneck in bottlenecks:
-        taken, _ = bottleneck.taken
-        free = tuple(place for place in taken if place not in contested)
-        for place in different_places(free, bottleneck.config):
-            yield PlacedBottleneck(context, bottleneck.owner, bottleneck.config, place)
+    for configuration in configurations:
+        taken, _ = configuration.taken
+        if isinstance(configuration, BottleneckConfig):
+            yield from adapters_at(tuple(place for place in taken if place not in contested), configuration)
 
 
 def _identifier(identifier: str, context: Context) -> Identifier:
@@ -78,13 +91,13 @@ def _similar(name: str, known: Iterable[str]) -> str:
     return f"; did you mean `{close[0]}`?" if close else ""
 
 
-def _contested(configs: list[BottleneckConfig]) -> dict[Place, int]:
+def _contested(configurations: list[Configuration]) -> dict[Place, int]:
     """Return the places that more than one part of a union takes, with their number."""
-    if len(configs) < 2:  # noqa: PLR2004 - it takes two
+    if len(configurations) < 2:  # noqa: PLR2004 - it takes two
         return {}
     claims: dict[Place, int] = {}
-    for config in configs:
-        taken, _ = config.taken
+    for configuration in configurations:
+        taken, _ = configuration.taken
         for place in taken:
             claims[place] = claims.get(place, 0) + 1
     return {place: number for place, number in claims.items() if number > 1}

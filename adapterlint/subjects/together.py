@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from adapterlint.space.hidden import NotShown
 from adapterlint.space.places import Place
 from adapterlint.space.resolution import Part, Resolved
-from adapterlint.subjects.bottleneck import BottleneckConfig
+from adapterlint.subjects.configuration import Configuration
 from adapterlint.subjects.subject import Subject
 
 
@@ -15,7 +16,7 @@ from adapterlint.subjects.subject import Subject
 class Union(Subject):
     """A union of configurations."""
 
-    kind = "ConfigUnion"
+    kinds: ClassVar[tuple[str, ...]] = ("ConfigUnion",)
     resolved: Resolved
 
     @property
@@ -55,7 +56,7 @@ def _conflict(first: Part, second: Part) -> bool:
 class ContestedPlace(Subject):
     """A place that more than one part of a union takes."""
 
-    kind = "ContestedPlace"
+    kinds: ClassVar[tuple[str, ...]] = ("ContestedPlace",)
     place: Place
     claims: int
 
@@ -74,14 +75,14 @@ class ContestedPlace(Subject):
 class Setup(Subject):
     """All parts of a configuration together, in a base model."""
 
-    kind = "Setup"
+    kinds: ClassVar[tuple[str, ...]] = ("Setup",)
     resolved: Resolved
-    bottlenecks: tuple[BottleneckConfig, ...]
+    configurations: tuple[Configuration, ...]
 
     @property
     def adds_modules(self) -> bool:
         """Whether any layer, or the embedding, gets a module."""
-        return any(config.placed or config.invertible_added for config in self._all())
+        return any(config.adds_modules for config in self._all())
 
     @property
     def shares_phm(self) -> bool:
@@ -96,7 +97,7 @@ class Setup(Subject):
     @property
     def phm_claims(self) -> int:
         """How many parts have PHM layers."""
-        return sum(bool(config.config.phm_layer) for config in self._all())
+        return sum(config.has_phm_layers for config in self._all())
 
     @property
     def model_supported(self) -> bool:
@@ -105,7 +106,7 @@ class Setup(Subject):
             raise NotShown
         return self.context.model.supported_in(self.context.snapshot.release)
 
-    def _all(self) -> tuple[BottleneckConfig, ...]:
-        if len(self.bottlenecks) != len(self.resolved.parts):
+    def _all(self) -> tuple[Configuration, ...]:
+        if len(self.configurations) != len(self.resolved.parts):
             raise NotShown
-        return self.bottlenecks
+        return self.configurations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from adapterlint.space.resolution import Part, Resolved
 from adapterlint.subjects.subject import Subject
@@ -12,7 +13,7 @@ from adapterlint.subjects.subject import Subject
 class ConfigString(Subject):
     """A configuration string."""
 
-    kind = "ConfigString"
+    kinds: ClassVar[tuple[str, ...]] = ("ConfigString",)
     text: str
     resolved: Resolved
 
@@ -36,7 +37,7 @@ class ConfigString(Subject):
 class Identifier(Subject):
     """The name of a configuration in a configuration string that the release does not know."""
 
-    kind = "Identifier"
+    kinds: ClassVar[tuple[str, ...]] = ("Identifier",)
     identifier: str
     elsewhere: bool
     """Whether another supported release knows it."""
@@ -47,7 +48,7 @@ class Identifier(Subject):
 class Option(Subject):
     """An argument that is given and that the class does not have in this release."""
 
-    kind = "Option"
+    kinds: ClassVar[tuple[str, ...]] = ("Option",)
     owner: Part
     name: str
     elsewhere: bool
@@ -69,7 +70,7 @@ class Option(Subject):
 class Arguments(Subject):
     """The arguments of a constructor call as a whole."""
 
-    kind = "Arguments"
+    kinds: ClassVar[tuple[str, ...]] = ("Arguments",)
     owner: Part
 
     @property
@@ -102,7 +103,7 @@ class Arguments(Subject):
 class InvalidValue(Subject):
     """A value that the library does not document for an option."""
 
-    kind = "InvalidValue"
+    kinds: ClassVar[tuple[str, ...]] = ("InvalidValue",)
     owner: Part
     name: str
     value: object

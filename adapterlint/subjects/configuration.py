@@ -1,0 +1,124 @@
+"""A configuration of any method in a base model: what all methods share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+from adapterlint.space.configuration import AdapterConfig
+from adapterlint.space.failures import failure_of, hash_failure
+from adapterlint.space.hidden import Hidden, NotShown
+from adapterlint.space.places import Place, taken_by
+from adapterlint.space.resolution import Part
+from adapterlint.subjects.subject import Subject
+
+
+@dataclass(frozen=True)
+class Configuration(Subject):
+    """A configuration in a base model."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig",)
+    owner: Part
+    config: AdapterConfig
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """Names are looked up in it and in what it is about."""
+        return (self, self.config)
+
+    @property
+    def part(self) -> Part:
+        """The part of the configuration that it belongs to."""
+        return self.owner
+
+    @cached_property
+    def taken(self) -> tuple[tuple[Place, ...], bool]:
+        """The places that it takes, and whether it may take others."""
+        return taken_by(self.config, self.context.places)
+
+    @property
+    def adds_modules(self) -> bool:
+        """Whether any layer, or the embedding, gets a module."""
+        raise NotShown
+
+    @property
+    def invertible_added(self) -> bool:
+        """Whether an invertible adapter is put behind the embedding layer."""
+        return False
+
+    @property
+    def has_phm_layers(self) -> bool:
+        """Whether its projections are PHM layers."""
+        return False
+
+    @property
+    def shares_phm(self) -> bool:
+        """Whether PHM parameters are shared by all layers."""
+        return False
+
+    @property
+    def placed(self) -> bool:
+        """Whether it puts an adapter somewhere."""
+        taken, maybe_more = self.taken
+        if not taken and maybe_more:
+            raise NotShown
+        return bool(taken)
+
+    @cached_property
+    def changed(self) -> tuple[str, ...]:
+        """The options that are given a value other than the default of the class."""
+        fields = self.owner.definition.fields if self.owner.definition else {}
+        return tuple(
+            name
+            for name in self.owner.given
+            if name in fields
+            and not isinstance(value := getattr(self.config, name), Hidden)
+            and value != self.owner.defaults.get(name, fields[name].default)
+        )
+
+    @property
+    def class_name(self) -> str:
+        """The class of the configuration."""
+        return self.owner.class_name
+
+    @property
+    def leave_out(self) -> object:
+        """The layers without adapter; empty for methods that have no such option."""
+        return getattr(self.config, "leave_out", ())
+
+    @property
+    def checks_leave_out(self) -> bool:
+        """Whether `layer in leave_out` can be computed."""
+        leave_out = self.leave_out
+        return isinstance(leave_out, Hidden) or not failure_of(lambda: 0 in leave_out)  # type: ignore[operator]
+
+    @property
+    def unhashable(self) -> str:
+        """The first option that cannot be written as JSON with sorted keys; empty if there is none."""
+        return next((name for name, value in self._options.items() if hash_failure(value)), "")
+
+    @property
+    def hash_failure(self) -> str:
+        """The exception that computing the hash of the configuration raises; empty if none."""
+        return hash_failure(self._options[self.unhashable]) if self.unhashable else ""
+
+    @property
+    def _options(self) -> Mapping[str, object]:
+        fields = self.owner.definition.fields if self.owner.definition else {}
+        options = {name: getattr(self.config, name) for name in fields}
+        return {name: value for name, value in options.items() if not isinstance(value, Hidden)}
+
+    @property
+    def useless_leave_out(self) -> str:
+        """The ids in `leave_out` that no layer of the base model has, in words; empty if there is none."""
+        layers = {place.layer for place in self.context.places.known}
+        if not self.context.places.complete:
+            raise NotShown
+        return ", ".join(repr(layer) for layer in self.leave_out if layer not in layers)  # type: ignore[attr-defined]
+
+    @property
+    def last_layer(self) -> int:
+        """The highest layer id of the base model."""
+        return max(place.layer for place in self.context.places.known)
