@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from adapterlint.base_models import BaseModel, from_checkpoint, from_config, from_model_type
+from adapterlint.errors import InputError
 from adapterlint.facts import Argument, Call, Site, Text
 from adapterlint.findings import Finding
 from adapterlint.judging import Circumstances, judge
@@ -56,12 +59,29 @@ def check_config(
 
 
 def find_base_model(base_model: Mapping[str, Any] | str | None) -> BaseModel | None:
-    """Return what is known of a base model: of a config.json, a checkpoint or a model type."""
+    """Return what is known of a base model: of a config.json or its path, a checkpoint or a model type.
+
+    Raises:
+        InputError: there is a file of that name, and it is no config.json.
+    """
     if base_model is None:
         return None
     if isinstance(base_model, str):
-        return from_checkpoint(base_model) or from_model_type(base_model)
+        return from_checkpoint(base_model) or from_model_type(base_model) or _from_file(Path(base_model))
     return from_config(base_model)
+
+
+def _from_file(path: Path) -> BaseModel | None:
+    file = path / "config.json" if path.is_dir() else path
+    if not file.is_file():
+        return None
+    try:
+        config = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{file}: cannot be read as a config.json: {error}") from error
+    if not isinstance(config, dict):
+        raise InputError(f"{file}: is no config.json: there is no object in it")
+    return from_config(config)
 
 
 def _written(config: str, arguments: Mapping[str, Any] | None) -> Call | Text:

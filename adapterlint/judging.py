@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -12,6 +12,7 @@ from packaging.version import Version
 from adapterlint.base_models import BaseModel, from_reference
 from adapterlint.facts import Argument, BaseModelReference, Site
 from adapterlint.findings import Certainty, Claim, Edit, Finding, Fix, Related, Severity, Span
+from adapterlint.releases import in_words
 from adapterlint.rules import Rule, RuleBook
 from adapterlint.rules.condition import UNDETERMINED
 from adapterlint.space.order import Rank, rank
@@ -162,7 +163,7 @@ def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Findin
     message = hit.message
     if not certain:
         severity = Severity.WARNING if severity is Severity.ERROR else severity
-        message += _condition(where, cases)
+        message += _condition(where, cases, name_releases=not hit.rule.narrows)
     return Finding(
         code=hit.rule.code,
         name=hit.rule.name,
@@ -177,8 +178,8 @@ def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Findin
     )
 
 
-def _condition(where: list[Case], cases: list[Case]) -> str:
-    """Say under which options and in which releases a finding holds."""
+def _condition(where: list[Case], cases: list[Case], *, name_releases: bool) -> str:
+    """Say under which options and, if the message does not say it, in which releases a finding holds."""
     words = [
         " or ".join(dict.fromkeys(choice.options[case.world[choice]] for case in where))
         for choice in dict.fromkeys(choice for case in cases for choice in case.world)
@@ -186,26 +187,11 @@ def _condition(where: list[Case], cases: list[Case]) -> str:
     ]
     said = f" when {' and '.join(words)}" if words else ""
     releases, all_releases = ({case.release for case in some} for some in (where, cases))
-    return said + (f" {_release_range(releases, all_releases)}" if releases != all_releases else "")
+    return said + (f" {in_words(releases, all_releases)}" if name_releases and releases != all_releases else "")
 
 
 def _decides(choice: Choice, where: list[Case], cases: list[Case]) -> bool:
     return {case.world[choice] for case in where} != {case.world[choice] for case in cases}
-
-
-def _release_range(releases: Iterable[str], among: Iterable[str]) -> str:
-    order = sorted(among, key=Version)
-    held = [release in set(releases) for release in order]
-    first, last = held.index(True), len(held) - 1 - held[::-1].index(True)
-    if not all(held[first : last + 1]):
-        return f"with adapters {', '.join(release for release, one in zip(order, held, strict=True) if one)}"
-    if first == 0:
-        return f"before adapters {order[last + 1]}"
-    return (
-        f"from adapters {order[first]} on"
-        if last == len(held) - 1
-        else f"with adapters {order[first]} to {order[last]}"
-    )
 
 
 def _related(hit: Hit, where: list[Case], site: Site) -> Iterator[Related]:

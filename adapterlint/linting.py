@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapterlint.findings import Certainty, Finding, Related, Span
-from adapterlint.results import Adapters, Report, SourceKey, Summary
+from adapterlint.results import Adapters, Report, SourceKey, Summary, by_place
 from adapterlint.settings import Settings
 from adapterlint.sources import Document, Problem, Requirement, discover, find_requirement, load, may_be_about_adapters
 
@@ -157,7 +157,7 @@ def _report(linted: Linted, settings: Settings) -> Report:
     selected = [finding for finding in findings if settings.selects(finding.code)]
     opaque_spans = {related.span for related in linted.opaque}
     return Report(
-        findings=tuple(sorted(selected, key=_place)),
+        findings=tuple(sorted(selected, key=by_place)),
         summary=Summary(
             files=linted.files,
             configurations=len({site.span for site in linted.sites}),
@@ -167,6 +167,7 @@ def _report(linted: Linted, settings: Settings) -> Report:
         adapters=_adapters(settings, linted.requirement),
         sources=linted.sources,
         unseen=tuple(linted.opaque),
+        sites=tuple(linted.sites),
     )
 
 
@@ -182,16 +183,15 @@ def _once(findings: Iterable[Finding]) -> list[Finding]:
     return once
 
 
-def _place(finding: Finding) -> tuple[str, int, int, int]:
-    """Sort by place; at one place the order of judging, the first failure first, is kept."""
-    span = finding.span
-    return (span.path, span.cell or 0, span.line, span.column) if span else ("", 0, 0, 0)
-
-
 def _adapters(settings: Settings, requirement: Requirement | None) -> Adapters:
     if settings.adapters is not None:
         return Adapters(settings.adapters, "settings")
     if requirement is None:
         return Adapters()
     name = "" if requirement.package == "adapters" else requirement.package
-    return Adapters(f"{name}{requirement.specifier}" or None, requirement.source)
+    return Adapters(f"{name}{requirement.specifier}" or None, _from_here(requirement.source))
+
+
+def _from_here(source: str) -> str:
+    """Shorten the path of a file below the current folder."""
+    return str(Path(source).relative_to(Path.cwd())) if Path(source).is_relative_to(Path.cwd()) else source

@@ -1,11 +1,13 @@
-"""Which releases of adapters a requirement admits."""
+"""Releases of adapters: which a requirement admits, which have something, and how to name them."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Collection
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from adapterlint.space.releases import RELEASES
+from adapterlint.space.releases import RELEASES, Snapshot, snapshot
 
 
 def admitted(specifier: str | None) -> tuple[str, ...]:
@@ -35,3 +37,26 @@ def _parse(specifier: str) -> SpecifierSet:
         return SpecifierSet(specifier)
     except InvalidSpecifier as error:
         raise ValueError(f"`{specifier}` is neither a version nor a PEP 440 specifier") from error
+
+
+def releases_with(has: Callable[[Snapshot], bool]) -> str:
+    """Say in words which supported releases have something, `from adapters 1.2.0 on`; empty if none has."""
+    having = [release for release in RELEASES if has(snapshot(release))]
+    return in_words(having, RELEASES) if having else ""
+
+
+def in_words(releases: Collection[str], among: Collection[str]) -> str:
+    """Name some of the releases in question: `before adapters 1.1.0`, `from adapters 1.2.0 on`.
+
+    Args:
+        releases: those that are meant, at least one.
+        among: all that are in question.
+    """
+    order = sorted(among, key=Version)
+    meant = [release in releases for release in order]
+    first, last = meant.index(True), len(meant) - 1 - meant[::-1].index(True)
+    if not all(meant[first : last + 1]):
+        return f"with adapters {', '.join(release for release in order if release in releases)}"
+    if last == len(meant) - 1:
+        return f"from adapters {order[first]} on"
+    return f"before adapters {order[last + 1]}" if first == 0 else f"with adapters {order[first]} to {order[last]}"

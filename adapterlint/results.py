@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from adapterlint.findings import Finding, Related
+
+if TYPE_CHECKING:
+    from adapterlint.facts import Site
 
 SourceKey: TypeAlias = "tuple[str, int | None]"
 """A path as given on the command line, and the number of a notebook cell."""
@@ -43,12 +46,29 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Runs:
+    """How much dynamic mode ran.
+
+    Attributes:
+        performed: the configurations that were run; the same one, written twice, counts once.
+        skipped: the places of configurations that could not be run.
+        library: what ran them, `adapters 1.3.0 (cpu)`; None if there was nothing to run.
+    """
+
+    performed: int = 0
+    skipped: int = 0
+    library: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that one run has to say.
 
     Attributes:
         sources: the text of every document that a finding points into, for code frames.
         unseen: what the run could not see, and where: `**kwargs` of a call, a value read at run time.
+        sites: the configurations that were read.
+        runs: what dynamic mode did with them; None without it.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -56,3 +76,11 @@ class Report:
     adapters: Adapters = field(default_factory=Adapters)
     sources: Mapping[SourceKey, str] = field(default_factory=dict)
     unseen: tuple[Related, ...] = ()
+    sites: tuple[Site, ...] = ()
+    runs: Runs | None = None
+
+
+def by_place(finding: Finding) -> tuple[str, int, int, int]:
+    """Sort findings by place; at one place the order of judging, the first failure first, is kept."""
+    span = finding.span
+    return (span.path, span.cell or 0, span.line, span.column) if span else ("", 0, 0, 0)

@@ -130,7 +130,7 @@ def suppressions_in(text: str, path: str, cell: int | None = None) -> Iterator[S
             listed = match["listed"] or match["noqa"] or ""
             codes = tuple(code.upper() for code in re.split(r"[,\s]+", listed) if code)
             if match["noqa"] is not None:
-                # The other codes of a `# noqa` are for other linters.
+                # Its other codes are for other linters.
                 codes = tuple(code for code in codes if code.startswith("ADL"))
                 if not codes:
                     continue

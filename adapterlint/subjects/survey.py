@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Final
 
 from adapterlint.facts import Text
+from adapterlint.releases import releases_with
 from adapterlint.space.families import Method, method_of
 from adapterlint.space.places import Place
-from adapterlint.space.releases import RELEASES, snapshot
+from adapterlint.space.releases import Snapshot
 from adapterlint.space.resolution import Part, Resolved
 from adapterlint.space.validity import invalid_values
 from adapterlint.subjects.bottleneck import BottleneckConfig
@@ -68,8 +70,10 @@ def _places(configurations: list[Configuration], context: Context) -> Iterator[S
 def _identifier(identifier: str, context: Context) -> Identifier:
     known = context.snapshot.identifiers
     name = identifier.split("[", 1)[0]
-    elsewhere = any(name in snapshot(release).identifiers for release in RELEASES)
-    return Identifier(context, identifier, elsewhere, _similar(identifier, known))
+    there = releases_with(
+        lambda offered: name in offered.identifiers and (name == identifier or offered.string_options)
+    )
+    return Identifier(context, identifier, there, _similar(identifier, known))
 
 
 def _options(part: Part, context: Context) -> Iterator[Option]:
@@ -78,11 +82,12 @@ def _options(part: Part, context: Context) -> Iterator[Option]:
     known = part.definition.fields
     for name in part.given:
         if name not in known:
-            elsewhere = any(
-                (other := snapshot(release).configs.get(part.class_name)) is not None and name in other.fields
-                for release in RELEASES
-            )
-            yield Option(context, part, name, elsewhere, _similar(name, known))
+            there = releases_with(partial(_has_option, class_name=part.class_name, name=name))
+            yield Option(context, part, name, there, _similar(name, known))
+
+
+def _has_option(offered: Snapshot, class_name: str, name: str) -> bool:
+    return class_name in offered.configs and name in offered.configs[class_name].fields
 
 
 def _similar(name: str, known: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from adapterlint.releases import releases_with
 from adapterlint.space.hidden import NotShown
 from adapterlint.space.places import Place
 from adapterlint.space.resolution import Part, Resolved
@@ -105,6 +106,14 @@ class Setup(Subject):
         if self.context.model is None:
             raise NotShown
         return self.context.model.supported_in(self.context.snapshot.release)
+
+    @property
+    def model_there(self) -> str:
+        """Which supported releases support the base model, in words; empty if none does."""
+        model = self.context.model
+        if model is None:
+            raise NotShown
+        return releases_with(lambda offered: model.supported_in(offered.release))
 
     def _all(self) -> tuple[Configuration, ...]:
         if len(self.configurations) != len(self.resolved.parts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from adapterlint.releases import releases_with
 from adapterlint.space.resolution import Part, Resolved
 from adapterlint.subjects.subject import Subject
 
@@ -39,8 +40,8 @@ class Identifier(Subject):
 
     kinds: ClassVar[tuple[str, ...]] = ("Identifier",)
     identifier: str
-    elsewhere: bool
-    """Whether another supported release knows it."""
+    there: str
+    """Which supported releases know it, in words; empty if none does."""
     suggestion: str
 
 
@@ -51,8 +52,8 @@ class Option(Subject):
     kinds: ClassVar[tuple[str, ...]] = ("Option",)
     owner: Part
     name: str
-    elsewhere: bool
-    """Whether the class has it in another supported release."""
+    there: str
+    """In which supported releases the class has it, in words; empty if in none."""
     suggestion: str
 
     @property
@@ -82,6 +83,11 @@ class Arguments(Subject):
     def class_name(self) -> str:
         """The class that is called."""
         return self.owner.class_name
+
+    @property
+    def class_there(self) -> str:
+        """Which supported releases have the class, in words; empty if none has."""
+        return releases_with(lambda offered: self.class_name in offered.configs)
 
     @property
     def class_exists(self) -> bool:

@@ -1,0 +1,21 @@
+"""What a linter must know of the model that adapters are put into.
+
+>>> model = from_checkpoint("google/electra-small-discriminator")
+>>> model.hidden_size, model.embedding_size, len(model.blocks)
+(256, 128, 12)
+"""
+
+from adapterlint.base_models.checkpoints import from_checkpoint
+from adapterlint.base_models.configs import from_config, from_model_type
+from adapterlint.base_models.model import BaseModel, Block, Location
+from adapterlint.base_models.references import from_reference
+
+__all__ = [
+    "BaseModel",
+    "Block",
+    "Location",
+    "from_checkpoint",
+    "from_config",
+    "from_model_type",
+    "from_reference",
+]

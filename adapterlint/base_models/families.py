@@ -1,0 +1,96 @@
+"""The families of models that adapters supports, as `scripts/extract_families.py` found them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from adapterlint.base_models.model import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A stack of equal layers.
+
+    Attributes:
+        depth: the fields of the configuration whose product is the number of layers.
+        locations: the places for adapters in each layer.
+        with_cross_attention: the places where the model is built as a decoder with cross-attention.
+    """
+
+    depth: tuple[str, ...]
+    locations: tuple[Location, ...]
+    with_cross_attention: tuple[Location, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Submodel:
+    """A submodel: the field that holds its configuration, and its model type, None if that configuration tells."""
+
+    field: str
+    model_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What is the same in all models of a type, and how the configuration tells the rest.
+
+    Attributes:
+        config_class: the class of transformers that holds the configuration.
+        sizes: the field of the configuration that holds each size.
+        defaults: what a field is that is left out.
+        fallbacks: where a field that is None takes its value from: another field and a factor.
+        aliases: other names that the configuration class accepts for its fields.
+        stacks: the stacks of layers, or:
+        submodels: the submodels that the model consists of, if there are any.
+        ids_restart: whether the layers of each submodel are counted from 0.
+    """
+
+    model_type: str
+    config_class: str
+    encoder_decoder: bool
+    causal: bool
+    invertible: bool
+    prompt_tuning: bool
+    merged_qkv: bool
+    sizes: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, object] = field(default_factory=dict)
+    fallbacks: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    stacks: Mapping[str, Stack] = field(default_factory=dict)
+    submodels: Mapping[str, Submodel] = field(default_factory=dict)
+    ids_restart: bool = False
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the stacks or submodels, in the library's order."""
+        return tuple(self.submodels or self.stacks)
+
+
+@cache
+def families() -> Mapping[str, Family]:
+    """Return all families by model type."""
+    raw: dict[str, Any] = json.loads(files(__package__).joinpath("families.json").read_text(encoding="utf-8"))
+    return {model_type: _family(model_type, entry) for model_type, entry in raw.items()}
+
+
+@cache
+def family_of_config_class(name: str) -> Family | None:
+    """Return the family whose configuration class has this name."""
+    return next((one for one in families().values() if one.config_class == name), None)
+
+
+def _family(model_type: str, entry: dict[str, Any]) -> Family:
+    stacks = {name: _stack(stack) for name, stack in entry.pop("stacks", {}).items()}
+    submodels = {name: Submodel(**part) for name, part in entry.pop("parts", {}).items()}
+    return Family(model_type=model_type, stacks=stacks, submodels=submodels, **entry)
+
+
+def _stack(entry: dict[str, Any]) -> Stack:
+    locations = tuple(Location(**place) for place in entry["places"])
+    crossed = tuple(Location(**place) for place in entry.get("places_with_cross_attention", ()))
+    return Stack(tuple(entry["depth"]), locations, crossed or locations)

@@ -1,0 +1,65 @@
+"""The fields of a transformers configuration, as the class of its family would hold them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from adapterlint.base_models.families import Family, Stack
+from adapterlint.base_models.model import Location
+
+LAYERS_AT_MOST = 1000
+"""A depth beyond this is a mistake, not a model."""
+
+Config = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A configuration read the way of a family; a value of the wrong type is not known.
+
+    Attributes:
+        config: None if nothing of it is known.
+    """
+
+    family: Family
+    config: Config | None
+
+    def size(self, size: str) -> int | None:
+        """Return a size by its usual name."""
+        return self._whole(self.family.sizes[size], at_least=1)
+
+    def depth(self, stack: Stack) -> int | None:
+        """Return the number of layers in a stack."""
+        factors = [self._whole(name, at_least=0) for name in stack.depth]
+        known = [factor for factor in factors if factor is not None]
+        depth = math.prod(known)
+        return depth if len(known) == len(factors) and depth <= LAYERS_AT_MOST else None
+
+    def locations(self, stack: Stack) -> tuple[Location, ...]:
+        """Return the places for adapters in a layer of a stack."""
+        crossed = self.flag("is_decoder") and self.flag("add_cross_attention")
+        return stack.with_cross_attention if crossed else stack.locations
+
+    def flag(self, name: str) -> bool:
+        """Tell whether a field is true."""
+        return self.config is not None and self.config.get(name) is True
+
+    def _whole(self, name: str, at_least: int) -> int | None:
+        if self.config is None:
+            return None
+        value = self._value(name, self.config)
+        fallback = self.family.fallbacks.get(name)
+        if value is None and fallback is not None:
+            source, factor = fallback
+            whole = self._whole(source, at_least)
+            return None if whole is None else whole * factor
+        if isinstance(value, bool) or not isinstance(value, int) or value < at_least:
+            return None
+        return value
+
+    def _value(self, name: str, config: Config) -> object:
+        """Return a field under whichever of its names is given; transformers lets the alias win."""
+        aliases = (alias for alias, target in self.family.aliases.items() if target == name)
+        return next((config[one] for one in (*aliases, name) if one in config), self.family.defaults.get(name))

@@ -1,0 +1,130 @@
+"""From how a script names its base model to what is known of that model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from adapterlint.base_models.checkpoints import checkpoints
+from adapterlint.base_models.configs import Described, config_of_submodel, family_named, from_description, read
+from adapterlint.base_models.families import Family, family_of_config_class
+from adapterlint.base_models.fields import Config
+from adapterlint.base_models.model import BaseModel
+from adapterlint.facts import BaseModelReference, Call
+from adapterlint.values import Known, Unknown, plain
+
+
+@dataclass(frozen=True, slots=True)
+class ModelClass:
+    """A class that builds models.
+
+    Attributes:
+        parts: the stacks or submodels of its family that it builds; None for all.
+        invertible, prompt_tuning: what it supports; None if the same as the bare model.
+    """
+
+    model_type: str
+    parts: tuple[str, ...] | None = None
+    invertible: bool | None = None
+    prompt_tuning: bool | None = None
+
+    def applied_to(self, model: BaseModel) -> BaseModel:
+        """Return the model as this class builds it."""
+        return replace(
+            model,
+            invertible=model.invertible if self.invertible is None else self.invertible,
+            prompt_tuning=model.prompt_tuning if self.prompt_tuning is None else self.prompt_tuning,
+        )
+
+
+def from_reference(reference: BaseModelReference) -> BaseModel | None:
+    """Return what a script shows of its base model; what it does not show is not known.
+
+    A configuration decides before a checkpoint, and the class tells which parts of the model are built.
+
+    Returns:
+        None if not even the family is shown, or adapters does not know it.
+    """
+    description = _description(reference)
+    name = _concrete_class(reference.class_name, description)
+    if name not in _model_classes():
+        return from_description(description) if description else None
+    model_class = _model_classes()[name]
+    family = family_named(model_class.model_type) if model_class else None
+    if model_class is None or family is None:
+        return None
+    model = read(family, _config_for(family, description), model_class.parts)
+    return model_class.applied_to(model) if model else None
+
+
+def _description(reference: BaseModelReference) -> Described | None:
+    """Return what the configuration, or else the checkpoint, says."""
+    if reference.config is not None:
+        return _described_by(reference.config)
+    match reference.checkpoint:
+        case Known(str(name)):
+            return checkpoints().get(name)
+        case _:
+            return None
+
+
+def _described_by(call: Call) -> Described | None:
+    """Return what a call of a configuration class describes."""
+    family = family_of_config_class(call.class_name)
+    if family is None:
+        return None
+    config: dict[str, object] = {}
+    if call.opaque is not None or call.positional:
+        relevant = (*family.defaults, *(submodel.field for submodel in family.submodels.values()))
+        config |= dict.fromkeys(relevant, Unknown("not shown"))
+    for name, argument in call.keywords.items():
+        value = plain(argument.value)
+        config[name] = value.value if isinstance(value, Known) else value
+    return Described(family.model_type, config)
+
+
+def _concrete_class(name: str | None, description: Described | None) -> str | None:
+    """Return the class that builds the model, which for an auto class depends on the model type."""
+    chosen = _auto_classes().get(name or "")
+    if chosen is None:
+        return name
+    return chosen.get(description.model_type) if description else None
+
+
+def _config_for(family: Family, description: Described | None) -> Config | None:
+    """Return the configuration that a class of this family takes from a description, whose part it may be."""
+    if description is None:
+        return None
+    if description.model_type == family.model_type:
+        return description.config
+    whole = family_named(description.model_type)
+    parts = whole.submodels.values() if whole else ()
+    own = (config_of_submodel(part, description.config) for part in parts if part.model_type == family.model_type)
+    return next(own, None)
+
+
+@cache
+def _classes() -> dict[str, Any]:
+    raw: dict[str, Any] = json.loads(files(__package__).joinpath("classes.json").read_text(encoding="utf-8"))
+    return raw
+
+
+@cache
+def _model_classes() -> Mapping[str | None, ModelClass | None]:
+    """Return the classes that build models; None for one that `adapters.init` refuses."""
+    return {name: _model_class(entry) if entry else None for name, entry in _classes()["models"].items()}
+
+
+def _model_class(entry: dict[str, Any]) -> ModelClass:
+    parts = tuple(entry["parts"]) if "parts" in entry else None
+    return ModelClass(entry["model_type"], parts, entry.get("invertible"), entry.get("prompt_tuning"))
+
+
+def _auto_classes() -> Mapping[str, Mapping[str, str]]:
+    """Return which class an auto class chooses for a model type."""
+    chosen: Mapping[str, Mapping[str, str]] = _classes()["auto"]
+    return chosen

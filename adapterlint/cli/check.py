@@ -1,0 +1,218 @@
+"""`adapterlint check`, the default command: lint files, and run their configurations if asked to."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from adapterlint import linting, settings
+from adapterlint.cli.exits import Exit
+from adapterlint.cli.terminal import ColorChoice, use_color, write
+from adapterlint.report import RENDERERS
+from adapterlint.report.printable import location, on_one_line
+from adapterlint.report.text import understood
+from adapterlint.results import Report
+from adapterlint.settings import Settings
+
+if TYPE_CHECKING:
+    from adapterlint.dynamic import Device
+
+STDIN = Path("-")
+
+
+def _admitting(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Refuse a specifier that admits no release."""
+    if value is not None:
+        from adapterlint.releases import admitted
+
+        try:
+            admitted(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error), ctx, param) from error
+    return value
+
+
+def _codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001 - click's signature
+    """Split each value at its commas."""
+    return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
+@click.option(
+    "--select", multiple=True, callback=_codes, metavar="CODES", help="Report only these codes, or beginnings of codes."
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    callback=_codes,
+    metavar="CODES",
+    help="Do not report these; the longer match of the two wins.",
+)
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files, as a line of .gitignore does.")
+@click.option(
+    "--adapters-version",
+    callback=_admitting,
+    metavar="SPEC",
+    help="The releases of adapters to judge for: `1.3.0`, `<1.1`. Default: what the project requires.",
+)
+@click.option(
+    "--base-model",
+    help="The model where a script does not show it: a checkpoint, a model type, or the path of a config.json.",
+)
+@click.option("--output-format", type=click.Choice(list(RENDERERS)), help="How to print findings.  [default: text]")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Whether to use colours.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@click.option("-v", "--verbose", is_flag=True, help="Also list what could not be seen.")
+@click.option("--dynamic", is_flag=True, help="Also run the configurations in the real library, in small models.")
+@click.option(
+    "--device",
+    type=click.Choice(["auto", "cpu", "cuda", "mps"]),
+    default="auto",
+    show_default=True,
+    help="Where --dynamic runs them.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long --dynamic lets one run take.",
+)
+@click.option("--stdin-filename", metavar="PATH", help="What to call the script read from standard input (`-`).")
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take settings from this file, not from the nearest pyproject.toml or adapterlint.toml.",
+)
+@click.option("--no-config", is_flag=True, help="Take settings from no file.")
+def command(  # noqa: PLR0913 - one argument per option
+    *,
+    paths: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    exclude: tuple[str, ...],
+    adapters_version: str | None,
+    base_model: str | None,
+    output_format: str | None,
+    color: ColorChoice,
+    exit_zero: bool,
+    verbose: bool,
+    dynamic: bool,
+    device: Device,
+    timeout: float,
+    stdin_filename: str | None,
+    config_file: Path | None,
+    no_config: bool,
+) -> Exit:
+    """Lint PATHS: files, folders (default: the current one), or `-` for standard input.
+
+    Exits with 0 if nothing was found, 1 if something was, 2 for wrong use or an internal
+    failure, and 3 if there was no Python file or notebook to check.
+    """
+    paths = paths or (Path(),)
+    chosen = settings.overridden(
+        _settings_of_files(paths, config_file, no_config=no_config),
+        select=select,
+        ignore=ignore,
+        exclude=exclude,
+        adapters=adapters_version,
+        base_model=base_model,
+        output_format=output_format,
+    )
+    _refuse_unknown_codes(chosen)
+    _refuse_unknown_base_model(chosen)
+    if dynamic:
+        _refuse_missing_library()
+    report = _lint(paths, chosen, stdin_filename)
+    if dynamic:
+        report = _run(report, chosen, device, timeout)
+    write(RENDERERS[chosen.output_format](report, color=use_color(color)))
+    _comment_on(report, chosen, verbose=verbose)
+    if not report.summary.files:
+        click.echo(f"adapterlint: nothing to check: no Python file or notebook in {_listed(paths)}", err=True)
+        return Exit.NOTHING
+    return Exit.FINDINGS if report.findings and not exit_zero else Exit.CLEAN
+
+
+def _settings_of_files(paths: Sequence[Path], file: Path | None, *, no_config: bool) -> Settings:
+    if file and no_config:
+        raise click.UsageError("`--config` and `--no-config` exclude each other.")
+    if file:
+        return settings.load(file)
+    return Settings() if no_config else settings.find([Path() if path == STDIN else path for path in paths])
+
+
+def _refuse_unknown_codes(chosen: Settings) -> None:
+    """Refuse to select or ignore what no rule is called: most likely a misspelling, which would hide findings."""
+    if not (chosen.select or chosen.ignore):
+        return
+    from adapterlint import rules
+
+    known = [rule.code for rule in rules.load(chosen.rules)]
+    for code in (*chosen.select, *chosen.ignore):
+        if not any(one.startswith(code) for one in known):
+            similar = difflib.get_close_matches(code, known, n=1)
+            hint = f"did you mean `{similar[0]}`?" if similar else "`adapterlint rule` lists all."
+            raise click.UsageError(f"No rule's code begins with `{code}`; {hint}")
+
+
+def _refuse_unknown_base_model(chosen: Settings) -> None:
+    """Refuse a base model of which nothing is known: what depends on it would pass unseen."""
+    if chosen.base_model is None:
+        return
+    from adapterlint.checking import find_base_model
+
+    if find_base_model(chosen.base_model) is None:
+        raise click.UsageError(
+            f"The base model `{chosen.base_model}` is not known: it is neither a model type that adapters supports nor "
+            "one of the common checkpoints. Give the path of its config.json."
+        )
+
+
+def _lint(paths: Sequence[Path], chosen: Settings, stdin_filename: str | None) -> Report:
+    if STDIN not in paths:
+        return linting.lint(paths, chosen)
+    if len(paths) > 1:
+        raise click.UsageError("`-` (standard input) cannot be combined with other paths.")
+    return linting.lint_bytes(sys.stdin.buffer.read(), stdin_filename or "<stdin>", chosen)
+
+
+def _refuse_missing_library() -> None:
+    """Refuse what dynamic mode cannot do here, before anything is read."""
+    from adapterlint.dynamic import availability
+
+    if missing := availability():
+        raise click.ClickException(missing)
+
+
+def _run(report: Report, chosen: Settings, device: Device, timeout: float) -> Report:
+    from adapterlint.cli.progress import drawn_progress
+    from adapterlint.dynamic import ServerError
+    from adapterlint.running import with_runs
+
+    try:
+        with drawn_progress() as progress:
+            return with_runs(report, chosen, device=device, timeout=timeout, progress=progress)
+    except ServerError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _comment_on(report: Report, chosen: Settings, *, verbose: bool) -> None:
+    """Print on standard error what a format leaves out, so that its output stays what it is."""
+    if chosen.output_format == "concise":
+        click.echo(understood(report), err=True)
+    if verbose:
+        for unseen in report.unseen:
+            click.echo(f"not seen: {location(unseen.span)}: {on_one_line(unseen.message)}", err=True)
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    return ", ".join(f"`{path}`" for path in paths)

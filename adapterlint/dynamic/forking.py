@@ -1,0 +1,174 @@
+"""Runs a task in forked children, each of which may hang, crash or eat memory without harm to the others.
+
+The parent has imported what the task needs, once; a child starts with it in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import signal
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from adapterlint.dynamic.limits import Limits, limit_this_process
+
+OUTPUT_KEPT = 4096
+"""Of what a child prints, the last bytes are kept."""
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a child ended.
+
+    Attributes:
+        reply: what the task returned; None if it did not return.
+        death: how the process ended instead: `it was killed by SIGSEGV`.
+        output: the end of what it printed.
+    """
+
+    key: int
+    reply: bytes | None
+    death: str | None
+    seconds: float
+    output: str
+
+
+@dataclass(slots=True)
+class _Child:
+    key: int
+    pid: int
+    started: float
+    reply: bytearray = field(default_factory=bytearray)
+    output: deque[int] = field(default_factory=lambda: deque(maxlen=OUTPUT_KEPT))
+    open_pipes: int = 2
+
+
+class ForkPool:
+    """Children that perform a task, at most `jobs` at a time."""
+
+    def __init__(self, task: Callable[[bytes], bytes], limits: Limits, jobs: int = 1) -> None:
+        self._task = task
+        self._limits = limits
+        self._jobs = jobs
+        self._selector = selectors.DefaultSelector()
+        self._waiting: deque[tuple[int, bytes]] = deque()
+        self._children: dict[int, _Child] = {}
+
+    def submit(self, key: int, request: bytes) -> None:
+        """Ask for the task to be performed; `key` comes back with its end."""
+        self._waiting.append((key, request))
+
+    def wait(self, other: int | None = None) -> Iterator[Ended]:
+        """Wait until something happens, and yield the children that have ended.
+
+        Args:
+            other: a file descriptor to be woken up by as well, when it can be read.
+        """
+        while self._waiting and len(self._children) < self._jobs:
+            self._fork(*self._waiting.popleft())
+        if other is not None:
+            self._selector.register(other, selectors.EVENT_READ, None)
+        try:
+            for key, _ in self._selector.select(self._patience()):
+                if key.data is not None:
+                    self._read(key)
+        finally:
+            if other is not None:
+                self._selector.unregister(other)
+        now = time.monotonic()
+        for child in list(self._children.values()):
+            if child.open_pipes == 0:
+                yield self._buried(child, None)
+            elif now - child.started > self._limits.seconds:
+                yield self._buried(child, f"it took longer than {self._limits.seconds:g} seconds")
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to wait for."""
+        return not self._waiting and not self._children
+
+    def close(self) -> None:
+        """End all children."""
+        self._waiting.clear()
+        for child in list(self._children.values()):
+            self._buried(child, "it was stopped")
+        self._selector.close()
+
+    def _patience(self) -> float | None:
+        if not self._children:
+            return None
+        first = min(child.started for child in self._children.values())
+        return max(0.0, first + self._limits.seconds - time.monotonic()) + 0.01
+
+    def _fork(self, key: int, request: bytes) -> None:
+        reply_end, reply_start = os.pipe()
+        output_end, output_start = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            self._be_child(request, reply_start, output_start)
+        os.close(reply_start)
+        os.close(output_start)
+        child = _Child(key, pid, time.monotonic())
+        self._children[pid] = child
+        self._selector.register(reply_end, selectors.EVENT_READ, (child, child.reply))
+        self._selector.register(output_end, selectors.EVENT_READ, (child, child.output))
+
+    def _be_child(self, request: bytes, reply_start: int, output_start: int) -> None:
+        """Perform the task and end. Nothing of the parent's stack may run again in here."""
+        status = 1
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            os.dup2(output_start, 1)
+            os.dup2(output_start, 2)
+            limit_this_process(self._limits)
+            reply = memoryview(self._task(request))
+            while reply:
+                reply = reply[os.write(reply_start, reply) :]
+            status = 0
+        except SystemExit as error:
+            status = error.code if isinstance(error.code, int) else 1
+        except BaseException:  # noqa: BLE001 - there is no one above: the child says what happened, and ends
+            os.write(2, traceback.format_exc().encode())
+        finally:
+            os._exit(status)
+
+    def _read(self, key: selectors.SelectorKey) -> None:
+        child, received = key.data
+        if data := os.read(key.fd, _CHUNK):
+            received.extend(data)
+        else:
+            self._close(key)
+            child.open_pipes -= 1
+
+    def _close(self, key: selectors.SelectorKey) -> None:
+        self._selector.unregister(key.fd)
+        os.close(key.fd)
+
+    def _buried(self, child: _Child, death: str | None) -> Ended:
+        """Reap a child, by force if it is to die."""
+        if death is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child.pid, signal.SIGKILL)
+        for key in [key for key in self._selector.get_map().values() if key.data and key.data[0] is child]:
+            self._close(key)
+        _, status = os.waitpid(child.pid, 0)
+        del self._children[child.pid]
+        code = os.waitstatus_to_exitcode(status)
+        if death is None and (code != 0 or not child.reply):
+            death = (
+                f"it was killed by {signal.Signals(-code).name}" if code < 0 else f"it ended with exit status {code}"
+            )
+        return Ended(
+            key=child.key,
+            reply=bytes(child.reply) if death is None else None,
+            death=death,
+            seconds=time.monotonic() - child.started,
+            output=bytes(child.output).decode("utf-8", "replace"),
+        )

@@ -1,0 +1,51 @@
+"""Limits on a process, set from inside it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from dataclasses import dataclass
+
+if sys.platform != "win32":
+    import resource
+
+MEGABYTE = 1 << 20
+GRACE = 5.0
+"""Seconds after which a process ends itself that should have been ended from outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use.
+
+    Attributes:
+        seconds: of time on the clock.
+        megabytes: of memory, on top of what the imported libraries take; None for no limit.
+    """
+
+    seconds: float = 60.0
+    megabytes: int | None = 4096
+
+
+def limit_this_process(limits: Limits) -> None:
+    """Limit memory where the system can, and time for the case that nobody is left to watch."""
+    if sys.platform == "win32":
+        return
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds + GRACE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if limits.megabytes is not None and (used := address_space()) is not None:
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = used + limits.megabytes * MEGABYTE
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
+def address_space() -> int | None:
+    """Return how many bytes of address space this process takes; None where Linux's /proc is missing."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - no Path for a kernel interface
+            pages = int(file.read().split()[0])
+    except OSError:
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -1,0 +1,144 @@
+"""From what the static part read to runs: one configuration put into one base model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from adapterlint.dynamic.originals import Original, original_of
+from adapterlint.dynamic.recipes import Construct, NotPlainError, Plain, Recipe, canonical, repr_of
+from adapterlint.facts import Argument, Call, Site, Text
+from adapterlint.findings import Span
+from adapterlint.values import Choice, Known, OneOf, Unknown, World, choices_in, in_world, worlds
+
+RUNS_PER_SITE = 8
+"""Of a configuration with more alternatives, only the first ones are run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a configuration stands in a script.
+
+    Attributes:
+        when: the alternatives that lead to this run, in words; empty if the script has no other.
+    """
+
+    span: Span | None
+    when: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One configuration, to be put into one base model, and every place that asks for it."""
+
+    recipe: Recipe
+    original: Original
+    places: tuple[Place, ...]
+
+    @property
+    def label(self) -> str:
+        """The pair, in a few words."""
+        configuration = self.recipe.class_name if isinstance(self.recipe, Construct) else repr_of(self.recipe)
+        return f"{configuration} in {self.original.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A configuration, or alternatives of one, that cannot be run, and why."""
+
+    span: Span | None
+    reason: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run, and what is left out."""
+
+    runs: tuple[Run, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+class _CannotRunError(Exception):
+    """A configuration that cannot be run; the message is the reason."""
+
+
+def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
+    """Plan the runs of some sites. Equal runs are merged, and alternatives become a run each.
+
+    Args:
+        sites: what the static part read.
+        base_model: what configurations are run in whose base model is not known.
+    """
+    runs: dict[str, Run] = {}
+    skipped: list[Skipped] = []
+    for site in sites:
+        of_site: dict[str, Run] = {}
+        for world in worlds(choices_in(site.configuration) | choices_in(site.base_model)):
+            try:
+                run = _run(site, world, base_model)
+            except _CannotRunError as error:
+                skipped.append(Skipped(site.span, str(error)))
+                continue
+            of_site.setdefault(canonical([run.recipe, run.original.identity]), run)
+        if len(of_site) > RUNS_PER_SITE:
+            left_out = len(of_site) - RUNS_PER_SITE
+            skipped.append(Skipped(site.span, f"more than {RUNS_PER_SITE} alternatives", left_out))
+        for key, run in list(of_site.items())[:RUNS_PER_SITE]:
+            places = run.places if len(of_site) > 1 else (Place(site.span),)
+            known = runs.get(key)
+            runs[key] = Run(run.recipe, run.original, (*(known.places if known else ()), *places))
+    return Plan(tuple(runs.values()), tuple(dict.fromkeys(skipped)))
+
+
+def _run(site: Site, world: World, base_model: Original | None) -> Run:
+    recipe = _plain(in_world(site.configuration, world), "the configuration")
+    if not (recipe is None or isinstance(recipe, (Construct, str, dict))):
+        raise _CannotRunError(f"`{repr_of(recipe)}` is not a configuration")
+    if isinstance(recipe, Construct) and "Fusion" in recipe.class_name:
+        raise _CannotRunError(f"`{recipe.class_name}` configures a fusion of adapters, not an adapter")
+    try:
+        canonical(recipe)
+    except NotPlainError as error:
+        raise _CannotRunError(str(error)) from error
+    place = Place(site.span, tuple(_in_words(world)))
+    return Run(recipe, original_of(in_world(site.base_model, world), base_model), (place,))
+
+
+def _in_words(world: Mapping[Choice, int]) -> Iterator[str]:
+    return (choice.options[option] for choice, option in world.items())
+
+
+def _plain(value: object, what: str) -> Plain:  # noqa: PLR0911 - one for each kind of value
+    """Turn what was read into plain data; `what` names it in the reason for which it cannot be."""
+    match value:
+        case Known(inner):
+            return _plain(inner, what)
+        case Unknown(reason):
+            raise _CannotRunError(f"{what} is not known: {reason}")
+        case OneOf(choice):
+            raise _CannotRunError(f"{what} depends on {choice.key}")
+        case Argument(inner):
+            return _plain(inner, what)
+        case Text(text):
+            return text
+        case Call():
+            return _construct(value)
+        case list() | tuple() | set() | frozenset():
+            return type(value)(_plain(item, what) for item in value)
+        case Mapping():
+            return {key: _plain(item, f"`{key}`") for key, item in value.items()}
+        case _:
+            return value
+
+
+def _construct(call: Call) -> Construct:
+    if call.opaque is not None:
+        raise _CannotRunError(f"`{call.class_name}` has arguments that are not known: {call.opaque}")
+    if call.module.split(".")[0] == "transformers":
+        raise _CannotRunError(f"`{call.class_name}` is from adapter-transformers, which is not run")
+    return Construct(
+        call.class_name,
+        tuple(_plain(argument, f"argument {number}") for number, argument in enumerate(call.positional, start=1)),
+        {name: _plain(argument, f"`{name}`") for name, argument in call.keywords.items()},
+    )

@@ -1,0 +1,90 @@
+"""How a configuration is built: plain data that can be compared, hashed and sent to another process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Plain: TypeAlias = object
+"""A Python literal of None, bool, int, float, str, list, tuple, set and dict, with `Construct`s anywhere inside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """A configuration that is built by calling its class, `BnConfig(mh_adapter=True, …)`.
+
+    Attributes:
+        class_name: the name of the class in the library.
+    """
+
+    class_name: str
+    positional: tuple[Plain, ...] = ()
+    keywords: Mapping[str, Plain] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        arguments = [
+            *map(repr_of, self.positional),
+            *(f"{key}={repr_of(value)}" for key, value in self.keywords.items()),
+        ]
+        return f"{self.class_name}({', '.join(arguments)})"
+
+
+Recipe: TypeAlias = "Construct | str | dict[str, Plain] | None"
+"""A constructor call, a configuration string, a configuration dictionary, or the library's default."""
+
+
+class NotPlainError(ValueError):
+    """A value that is no literal, so that another process cannot be told about it."""
+
+
+def repr_of(value: Plain) -> str:
+    """Return a value as it would be written in a script."""
+    return str(value) if isinstance(value, Construct) else repr(value)
+
+
+def encode(value: Plain) -> object:
+    """Turn plain data into what JSON can say, without losing the difference between a list and a tuple.
+
+    Raises:
+        NotPlainError: it contains something that is no literal.
+    """
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case list():
+            return [encode(item) for item in value]
+        case tuple() | set() | frozenset():
+            items = value if isinstance(value, tuple) else sorted(value, key=repr)
+            return {f"${type(value).__name__}": [encode(item) for item in items]}
+        case Construct(name, positional, keywords):
+            return {"$call": [name, encode(list(positional)), encode(dict(keywords))]}
+        case Mapping():
+            return {"$dict": [[encode(key), encode(item)] for key, item in value.items()]}
+        case _:
+            raise NotPlainError(f"`{value!r}` is not a literal")
+
+
+def decode(value: object) -> Plain:  # noqa: PLR0911 - one for each kind of value
+    """Undo `encode`."""
+    match value:
+        case list():
+            return [decode(item) for item in value]
+        case {"$tuple": list() as items}:
+            return tuple(decode(item) for item in items)
+        case {"$set": list() as items}:
+            return {decode(item) for item in items}
+        case {"$frozenset": list() as items}:
+            return frozenset(decode(item) for item in items)
+        case {"$dict": list() as pairs}:
+            return {decode(key): decode(item) for key, item in pairs}
+        case {"$call": [str() as name, list() as positional, {"$dict": list() as pairs}]}:
+            return Construct(name, tuple(map(decode, positional)), {str(key): decode(item) for key, item in pairs})
+        case _:
+            return value
+
+
+def canonical(value: Plain) -> str:
+    """Return a text that is equal for equal plain data, `1` and `1.0` and `True` kept apart."""
+    return json.dumps(encode(value), separators=(",", ":"))

@@ -1,0 +1,118 @@
+"""The process that imports the real library once, and performs runs in children.
+
+It is started by `adapterlint.dynamic.client` and speaks JSON, one object a line, on its standard input and
+output: first it says what it runs (`ready`) or why it cannot (`failed`); then it takes runs and gives outcomes.
+It ends, with all its children, when its input ends.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from adapterlint.dynamic.forking import Ended, ForkPool
+from adapterlint.dynamic.limits import Limits
+from adapterlint.dynamic.outcome import Outcome, from_json, to_json
+from adapterlint.dynamic.wire import Installation, key_of, read_request, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CHUNK = 1 << 16
+_DEVICE = 0
+"""The key of the task that finds the device; runs have keys from 1."""
+
+
+def main(arguments: str) -> None:
+    """Serve until the input ends.
+
+    Args:
+        arguments: the settings, as `adapterlint.dynamic.wire` writes them.
+    """
+    settings = read_settings(arguments)
+    answers = _taken_output()
+    try:
+        # Whatever an import of the library may need to raise, a broken installation is told as what it is.
+        from adapterlint.dynamic import device, worker
+    except Exception as error:  # noqa: BLE001 - see above
+        _say(answers, {"failed": f"{type(error).__name__}: {error}"})
+        return
+
+    def perform(request: bytes) -> bytes:
+        recipe, original = read_request(request)
+        return json.dumps(to_json(worker.perform(recipe, original, device.best(settings.device)))).encode()
+
+    def find_device(_: bytes) -> bytes:
+        return device.best(settings.device).encode()
+
+    pool: ForkPool | None = None
+    if settings.inline:
+        found = find_device(b"")
+    else:
+        # A process that has touched CUDA cannot fork, so a child looks which devices there are.
+        found = _asked_of_a_child(find_device)
+        pool = ForkPool(perform, Limits(settings.seconds, settings.megabytes), settings.jobs)
+    if not found:
+        _say(answers, {"failed": f"torch finds no device `{settings.device}` here"})
+        return
+    _say(answers, {"ready": dataclasses.asdict(Installation(*worker.versions(), device=found.decode()))})
+    if pool is None:
+        _serve_inline(perform, answers)
+    else:
+        _serve(pool, answers)
+
+
+def _asked_of_a_child(task: Callable[[bytes], bytes]) -> bytes:
+    pool = ForkPool(task, Limits(megabytes=None))
+    pool.submit(_DEVICE, b"")
+    while not pool.idle:
+        for ended in pool.wait():
+            return ended.reply or b""
+    return b""
+
+
+def _serve(pool: ForkPool, answers: TextIO) -> None:
+    received = b""
+    requests = sys.stdin.fileno()
+    os.set_blocking(requests, False)
+    try:
+        while True:
+            for ended in pool.wait(requests):
+                _say(answers, {"key": ended.key, "outcome": to_json(_outcome(ended))})
+            try:
+                data = os.read(requests, _CHUNK)
+            except BlockingIOError:
+                continue
+            if not data:
+                return
+            *lines, received = (received + data).split(b"\n")
+            for line in lines:
+                pool.submit(key_of(line), line)
+    finally:
+        pool.close()
+
+
+def _serve_inline(perform: Callable[[bytes], bytes], answers: TextIO) -> None:
+    for line in sys.stdin:
+        _say(answers, {"key": key_of(line), "outcome": json.loads(perform(line.encode()))})
+
+
+def _outcome(ended: Ended) -> Outcome:
+    if ended.reply is None:
+        return Outcome(phase="", died=ended.death, seconds=ended.seconds, output=ended.output)
+    return dataclasses.replace(from_json(json.loads(ended.reply)), output=ended.output)
+
+
+def _taken_output() -> TextIO:
+    """Take standard output for the answers, so that nothing else can print between them."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return answers
+
+
+def _say(answers: TextIO, message: dict[str, object]) -> None:
+    answers.write(json.dumps(message) + "\n")
+    answers.flush()

@@ -1,0 +1,116 @@
+"""Calls: which handler knows what is called."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from adapterlint.facts import BaseModelReference
+from adapterlint.reading import configurations, functions, insertions, models
+from adapterlint.reading.classes import has_foreign_base, instantiate
+from adapterlint.reading.escapes import let_escape
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation, read_arguments
+from adapterlint.reading.names import attribute_of
+from adapterlint.reading.objects import (
+    Arguments,
+    BoundMethod,
+    DictObject,
+    Foreign,
+    Function,
+    Imported,
+    Instance,
+    ListObject,
+    Parent,
+    Passed,
+    UserClass,
+)
+from adapterlint.reading.registry import CALLS, EXPRESSIONS, METHODS, reads
+from adapterlint.values import Known, Unknown, Value
+
+_ENDINGS = frozenset({"builtins.exit", "builtins.quit", "sys.exit", "os._exit", "os.abort"})
+_WITH_METHODS = (str, ListObject, DictObject, tuple, set)
+
+
+@reads(EXPRESSIONS, cst.Call)
+def read_call(interpreter: Interpreter, node: cst.Call) -> Value:
+    """Evaluate a call: what is called, then the arguments, then what it returns."""
+    if isinstance(node.func, cst.Attribute):
+        receiver = interpreter.evaluate(node.func.value)
+        arguments = read_arguments(interpreter, node)
+        return _call_method(interpreter, receiver, node, node.func, arguments)
+    called = interpreter.evaluate(node.func)
+    arguments = read_arguments(interpreter, node)
+    return interpreter.per_option(called, lambda leaf: _call(interpreter, leaf, node, arguments))
+
+
+def _call_method(
+    interpreter: Interpreter, receiver: Value, node: cst.Call, func: cst.Attribute, arguments: Arguments
+) -> Value:
+    name = func.attr.value
+
+    def on(leaf: Known | Unknown) -> Value:
+        invocation = Invocation(node, name, arguments, leaf)
+        if name == insertions.METHOD and insertions.is_for_models(leaf):
+            return insertions.insert(interpreter, invocation)
+        if isinstance(leaf, Known):
+            if (handler := METHODS.get((type(leaf.value), name))) is not None:
+                return handler(interpreter, invocation)
+            if isinstance(leaf.value, BaseModelReference):
+                return models.call_method(interpreter, invocation)
+            if isinstance(leaf.value, _WITH_METHODS):
+                let_escape(interpreter, (leaf,), node)
+                return interpreter.unknown(node, f"a call of `{name}`, which is not followed")
+        called = attribute_of(interpreter, leaf, func)
+        return interpreter.per_option(called, lambda method: _call(interpreter, method, node, arguments))
+
+    return interpreter.per_option(receiver, on)
+
+
+def _call(interpreter: Interpreter, called: Known | Unknown, node: cst.Call, arguments: Arguments) -> Value:
+    if isinstance(called, Unknown):
+        let_escape(interpreter, arguments.values(), node)
+        return interpreter.unknown(node, f"the result of `{interpreter.positions.code(node.func)}()`")
+    match called.value:
+        case Imported(path):
+            return _call_imported(interpreter, Invocation(node, path, arguments))
+        case Function() as function:
+            return functions.call(interpreter, function, arguments, node)
+        case BoundMethod(receiver, function):
+            with_self = Arguments((Passed(receiver), *arguments.positional), arguments.keywords, arguments.opaque)
+            return functions.call(interpreter, function, with_self, node)
+        case UserClass() as made:
+            if has_foreign_base(made):
+                let_escape(interpreter, arguments.values(), node)
+            return instantiate(interpreter, made, arguments, node)
+        case _:
+            let_escape(interpreter, arguments.values(), node)
+            return interpreter.unknown(node, "a call that is not followed")
+
+
+def _call_imported(interpreter: Interpreter, invocation: Invocation) -> Value:
+    path, node = invocation.path, invocation.node
+    if path in _ENDINGS:
+        interpreter.state.alive = False
+        return Unknown("the script ends")
+    if path == "builtins.super":
+        return _super(interpreter, node)
+    if (handler := CALLS.get(path)) is not None:
+        return handler(interpreter, invocation)
+    if (built := configurations.build(interpreter, invocation)) is not None:
+        return built
+    if (model := models.build(interpreter, invocation)) is not None:
+        return model
+    let_escape(interpreter, invocation.arguments.values(), node, path)
+    if path.split(".")[0] == "peft":
+        return Known(Foreign(path))
+    return interpreter.unknown(node, f"the result of `{interpreter.positions.code(node.func)}()`")
+
+
+def _super(interpreter: Interpreter, node: cst.Call) -> Value:
+    function = interpreter.frame.function
+    if function is None or function.owner is None or not function.node.params.params:
+        return interpreter.unknown(node, "the class above is not known")
+    receiver = interpreter.lookup(function.node.params.params[0].name.value)
+    if not isinstance(receiver, Known) or not isinstance(receiver.value, Instance):
+        return interpreter.unknown(node, "the class above is not known")
+    return Known(Parent(receiver, function.owner))

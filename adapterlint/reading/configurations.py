@@ -1,0 +1,107 @@
+"""Configurations of adapters: constructor calls, `AdapterConfig.load`, `.replace`."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from adapterlint.facts import Argument, Call, Loaded
+from adapterlint.reading.containers import sequence_items, shown
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.library_names import LOADERS, configuration_class, is_library_module
+from adapterlint.reading.merging import leaves
+from adapterlint.reading.objects import Passed
+from adapterlint.reading.registry import METHODS, reads
+from adapterlint.values import Known, Value
+
+
+def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
+    """Read a call that constructs or loads a configuration; None for any other call."""
+    if found := configuration_class(invocation.path):
+        return _constructed(interpreter, invocation, *found)
+    above, _, method = invocation.path.rpartition(".")
+    if not configuration_class(above):
+        return None
+    if method == "load":
+        return _loaded(interpreter, invocation)
+    return interpreter.unknown(invocation.node, f"`{method}` of a configuration class is not read")
+
+
+def is_configuration(thing: object) -> bool:
+    """Tell whether something is a configuration of adapters."""
+    match thing:
+        case Loaded():
+            return True
+        case Call(class_name=name, module=module):
+            return name in LOADERS and (is_library_module(module) or module == "transformers")
+        case _:
+            return False
+
+
+def _constructed(interpreter: Interpreter, invocation: Invocation, module: str, class_name: str) -> Value:
+    arguments = invocation.arguments
+    call = Call(
+        class_name,
+        tuple(argument(interpreter, passed) for passed in arguments.positional),
+        {name: argument(interpreter, passed) for name, passed in arguments.keywords.items()},
+        arguments.opaque,
+        interpreter.positions.span(invocation.node),
+        interpreter.positions.before_end(invocation.node),
+        module,
+    )
+    return _noted(interpreter, call, arguments.values())
+
+
+def _loaded(interpreter: Interpreter, invocation: Invocation) -> Value:
+    arguments = invocation.arguments
+    source = arguments.get(0, "config")
+    if source is None or source == Known(None, getattr(source, "origin", None)):
+        return Known(None)
+    skipped = {"config", "download_kwargs"}
+    keywords = {name: passed for name, passed in arguments.keywords.items() if name not in skipped}
+    loaded = Loaded(
+        shown(interpreter.state, source),
+        {name: argument(interpreter, passed) for name, passed in keywords.items()},
+        arguments.opaque,
+        interpreter.positions.span(invocation.node),
+        interpreter.positions.before_end(invocation.node),
+    )
+    return _noted(interpreter, loaded, ())
+
+
+@reads(METHODS, (Call, "replace"))
+@reads(METHODS, (Loaded, "replace"))
+def replaced(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `configuration.replace(name=value)`: the same call with other keywords."""
+    receiver = invocation.receiver
+    if not isinstance(receiver, Known) or not isinstance(receiver.value, (Call, Loaded)):
+        return interpreter.unknown(invocation.node, "not a configuration")
+    before, arguments = receiver.value, invocation.arguments
+    changes = {name: argument(interpreter, passed) for name, passed in arguments.keywords.items()}
+    after = dataclasses.replace(
+        before,
+        keywords={**before.keywords, **changes},
+        opaque=before.opaque or arguments.opaque,
+        span=interpreter.positions.span(invocation.node),
+        closing=interpreter.positions.before_end(invocation.node),
+    )
+    return _noted(interpreter, after, ()) if is_configuration(after) else Known(after)
+
+
+def argument(interpreter: Interpreter, passed: Passed) -> Argument:
+    """Show an argument as a fact; one that came out of a container has no place of its own."""
+    value = shown(interpreter.state, passed.value)
+    if passed.node is None:
+        return Argument(value)
+    spans = interpreter.positions
+    return Argument(value, spans.span(passed.node), spans.span(passed.node.value))
+
+
+def _noted(interpreter: Interpreter, configuration: Call | Loaded, values: tuple[Value, ...]) -> Value:
+    for value in values:
+        for part in (value, *(sequence_items(interpreter.state, value) or ())):
+            for _, leaf in leaves(part):
+                if isinstance(leaf, Known):
+                    interpreter.sites.part_of_another(leaf.value)
+    interpreter.sites.written(configuration, interpreter.note, generic=interpreter.frame.generic)
+    return Known(configuration)

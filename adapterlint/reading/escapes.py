@@ -1,0 +1,68 @@
+"""Lists, dictionaries and objects that are handed to code which may change them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import libcst as cst
+
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.merging import leaves
+from adapterlint.reading.objects import DictObject, Instance, ListObject
+from adapterlint.reading.state import CONTENTS
+from adapterlint.values import Known, Unknown, Value
+
+HARMLESS = frozenset(
+    {
+        "copy",
+        "dataclasses",
+        "datasets",
+        "evaluate",
+        "json",
+        "logging",
+        "math",
+        "numpy",
+        "pandas",
+        "peft",
+        "pickle",
+        "pprint",
+        "torch",
+        "transformers",
+        "wandb",
+        "yaml",
+    }
+)
+"""Packages whose functions do not change the containers that they are given."""
+
+
+def let_escape(interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, path: str = "") -> None:
+    """Forget what containers hold that are arguments of a call which is not followed."""
+    if path.split(".", maxsplit=1)[0] in HARMLESS:
+        return
+    reason = Unknown(
+        f"passed to `{interpreter.positions.code(node)}` at {interpreter.positions.line(node)}, which may change it"
+    )
+    for value in values:
+        for _, leaf in leaves(value):
+            if isinstance(leaf, Known):
+                _forget(interpreter, leaf.value, reason)
+
+
+def _forget(interpreter: Interpreter, thing: object, reason: Unknown) -> None:
+    memory = interpreter.state.memory
+    match thing:
+        case ListObject(identity) | DictObject(identity):
+            memory[identity, CONTENTS] = reason
+        case Instance(_, identity) if not _is_self(interpreter, thing):
+            for key in [key for key in memory if key[0] == identity]:
+                memory[key] = reason
+        case _:
+            return
+
+
+def _is_self(interpreter: Interpreter, instance: Instance) -> bool:
+    """Tell whether an object hands itself over, as to a framework, which seldom assigns its attributes."""
+    function = interpreter.frame.function
+    if function is None or function.owner is None or not function.node.params.params:
+        return False
+    return interpreter.lookup(function.node.params.params[0].name.value) == Known(instance)

@@ -1,0 +1,91 @@
+"""`model.add_adapter(name, config=…)`: a configuration meets a base model."""
+
+from __future__ import annotations
+
+from adapterlint.facts import BaseModelReference, Site, Text
+from adapterlint.reading.classes import has_foreign_base, method_of
+from adapterlint.reading.configurations import is_configuration
+from adapterlint.reading.containers import shown
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
+from adapterlint.reading.merging import leaves, narrowed
+from adapterlint.reading.objects import Arguments, DictObject, Imported, Instance
+from adapterlint.values import Known, Unknown, Value
+
+METHOD = "add_adapter"
+
+_ADAPTER_TYPE = "AdapterType"
+
+
+def is_for_models(receiver: Known | Unknown) -> bool:
+    """Tell whether the object may be a model of the library, and not one with an `add_adapter` of the script."""
+    if isinstance(receiver, Unknown) or isinstance(receiver.value, BaseModelReference):
+        return True
+    match receiver.value:
+        case Instance(made_by):
+            return has_foreign_base(made_by) and method_of(made_by, METHOD) is None
+        case _:
+            return False
+
+
+def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Note each configuration that the call may put into the model."""
+    configuration = _configuration(invocation.arguments)
+    if configuration is None:
+        _note(interpreter, invocation, Known(DEFAULT_CONFIGURATION), default=True)
+        return Known(None)
+    for assumed, leaf in leaves(narrowed(configuration, interpreter.state.assumed)):
+        default = isinstance(leaf, Known) and leaf.value is None
+        model = narrowed(invocation.receiver or Unknown("no model"), assumed)
+        _note(
+            interpreter,
+            Invocation(invocation.node, invocation.path, invocation.arguments, model),
+            Known(DEFAULT_CONFIGURATION) if default else leaf,
+            default=default,
+        )
+    return Known(None)
+
+
+def _configuration(arguments: Arguments) -> Value | None:
+    """Return the configuration argument; adapter-transformers 1 had the type of adapter before it."""
+    second = arguments.get(1, "config")
+    if isinstance(second, Known) and isinstance(second.value, Imported) and _ADAPTER_TYPE in second.value.path:
+        return arguments.get(2, "config")
+    return second
+
+
+def _note(interpreter: Interpreter, invocation: Invocation, configuration: Known | Unknown, *, default: bool) -> None:
+    inserted_at = interpreter.positions.span(invocation.node)
+    base_model = _base_model(invocation.receiver or Unknown("no model"))
+    match configuration:
+        case Known(str(text), origin):
+            span = origin.span if origin and origin.span and not default else inserted_at
+            value: Value = Known(Text(text, span), origin)
+            positive = False
+        case Known(DictObject(), origin):
+            span = origin.span if origin and origin.span else inserted_at
+            value, positive = shown(interpreter.state, configuration), False
+        case Known(thing) if is_configuration(thing):
+            span = getattr(thing, "span", None) or inserted_at
+            value, positive = configuration, True
+        case Unknown():
+            span, value, positive = inserted_at, configuration, False
+        case _:
+            return
+    if positive or (interpreter.uses_library and not interpreter.is_shadowed):
+        site = Site(value, base_model, span, inserted_at)
+        interpreter.sites.inserted(site, interpreter.note, generic=interpreter.frame.generic)
+
+
+def _base_model(receiver: Value) -> Value:
+    """Show the model as a fact."""
+    match receiver:
+        case Known(BaseModelReference()) | Unknown():
+            return receiver
+        case Known(Instance(made_by)):
+            return Unknown(f"an instance of `{made_by.name}`")
+        case Known():
+            return Unknown("not a model that is known")
+        case _:
+            return receiver

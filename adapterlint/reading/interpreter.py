@@ -1,0 +1,221 @@
+"""Runs a script on paper: statement by statement, with values that may be unknown, never a line of it for real."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from adapterlint.reading.merging import narrowed, same
+from adapterlint.reading.objects import Function, Imported, Instance, Scope, UserClass
+from adapterlint.reading.positions import Positions
+from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS
+from adapterlint.reading.sites import SiteLog
+from adapterlint.reading.state import State, join
+from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
+
+STEPS_AT_MOST = 30_000
+"""After so many statements loops are no longer unrolled and calls no longer followed."""
+DEEPEST_EXPRESSION = 60
+
+_RESULT = (0, "result")
+
+
+@dataclass(slots=True)
+class Loop:
+    """A loop at hand: the states in which it was left or its body cut short."""
+
+    broken: list[State] = field(default_factory=list)
+    continued: list[State] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Frame:
+    """A call at hand, or the module itself.
+
+    Attributes:
+        generic: whether the call is made up, with parameters that may be anything.
+        defined: the functions defined in it, which may be called when it is over.
+    """
+
+    function: Function | None = None
+    generic: bool = False
+    returned: list[State] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
+    defined: list[Function] = field(default_factory=list)
+
+
+class Interpreter:
+    """The run of one document: where it is, what names hold, and the configurations met so far.
+
+    Attributes:
+        path: the document.
+        uses_library: whether the document imports the library anywhere.
+        is_shadowed: whether a module of the project itself hides the library.
+        star_modules: the modules of star imports, in order.
+        followed: the functions whose calls were followed.
+        history: all values that each name of the module was given.
+        classes: the classes of the script, in the order of their definition.
+        instances: the objects of each class that the script makes.
+    """
+
+    def __init__(self, path: str, positions: Positions, *, uses_library: bool, is_shadowed: bool) -> None:
+        self.path = path
+        self.positions = positions
+        self.uses_library = uses_library
+        self.is_shadowed = is_shadowed
+        self.state = State()
+        self.module_scope = Scope()
+        self.scope = self.module_scope
+        self.frames = [Frame()]
+        self.sites = SiteLog()
+        self.steps = 0
+        self.star_modules: list[str] = []
+        self.followed: set[cst.CSTNode] = set()
+        self.history: dict[str, list[Value]] = {}
+        self.classes: list[UserClass] = []
+        self.instances: dict[UserClass, list[Instance]] = {}
+        self.context: list[str] = []
+        self._depth = 0
+
+    @property
+    def frame(self) -> Frame:
+        """The innermost call."""
+        return self.frames[-1]
+
+    @property
+    def note(self) -> str:
+        """In which round of loops and calls the interpreter is, in words."""
+        return ", ".join(self.context)
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether so much was followed that only one look at each statement is left."""
+        return self.steps > STEPS_AT_MOST
+
+    def evaluate(self, node: cst.BaseExpression) -> Value:
+        """Return what an expression is at this point of the script."""
+        handler = EXPRESSIONS.get(type(node))
+        if handler is None:
+            return self.unknown(node, "not read")
+        if self._depth > DEEPEST_EXPRESSION:
+            return self.unknown(node, "nested too deeply")
+        self._depth += 1
+        try:
+            value = handler(self, node)
+        finally:
+            self._depth -= 1
+        if isinstance(value, Known) and value.origin is None:
+            return dataclasses.replace(value, origin=self.origin(node))
+        return value
+
+    def execute(self, statements: Sequence[cst.CSTNode]) -> None:
+        """Run statements in order, as far as the script can get."""
+        for statement in statements:
+            if not self.state.alive:
+                return
+            if isinstance(statement, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+                self.execute(statement.body)
+                continue
+            self.steps += 1
+            handler = STATEMENTS.get(type(statement))
+            if handler is not None:
+                handler(self, statement)
+
+    def lookup(self, name: str) -> Value | None:
+        """Return what a name is bound to in the scopes around; None if it is not bound there."""
+        scope: Scope | None = self.scope.outer_names.get(name, self.scope)
+        while scope is not None:
+            if not scope.is_class or scope is self.scope:
+                value = self.state.get((scope.identity, name))
+                if value is not None:
+                    return value
+            scope = scope.parent
+        return None
+
+    def bind(self, name: str, value: Value) -> None:
+        """Assign to a name in the scope at hand, or where `global` or `nonlocal` puts it."""
+        scope = self.scope.outer_names.get(name, self.scope)
+        self.state.memory[scope.identity, name] = value
+        if scope is self.module_scope:
+            held = self.history.setdefault(name, [])
+            if not any(same(value, before) for before in held):
+                held.append(value)
+        self._forget_attributes(scope, name)
+
+    def _forget_attributes(self, scope: Scope, name: str) -> None:
+        """Drop what was assigned to attributes of the thing that a name was bound to before."""
+        prefix = f"{name}."
+        stale = [key for key in self.state.memory if key[0] == scope.identity and key[1].startswith(prefix)]
+        for key in stale:
+            del self.state.memory[key]
+
+    def origin(self, node: cst.CSTNode) -> Origin:
+        """Say where a value is written."""
+        return Origin(self.positions.line(node), self.positions.span(node))
+
+    def unknown(self, node: cst.CSTNode, cause: str) -> Unknown:
+        """Make the value of an expression unknown, for a cause of its own."""
+        reason = f"`{self.positions.code(node)}` at {self.positions.line(node)}: {cause}"
+        return Unknown(reason, Origin(cause, self.positions.span(node)))
+
+    def derived(self, node: cst.CSTNode, unknown: Unknown) -> Unknown:
+        """Make the value of an expression unknown because a part of it is."""
+        cause = unknown.origin.note if unknown.origin else unknown.reason
+        return Unknown(
+            f"`{self.positions.code(node)}` at {self.positions.line(node)}: {cause}",
+            Origin(cause, self.positions.span(node)),
+        )
+
+    def choice(self, node: cst.CSTNode, options: Sequence[str], key: str | None = None) -> Choice:
+        """Make the choice that is taken at some place; equal keys are decided together."""
+        span = self.positions.span(node)
+        place = f"{self.path}:{span.cell or ''}:{span.line}:{span.column}"
+        return Choice(f"{self.path}:{key}" if key else place, tuple(options), None if key else span)
+
+    def join(self, states: Sequence[State], node: cst.CSTNode, what: str) -> None:
+        """Go on where several paths meet."""
+
+        def make_choice(count: int) -> Choice:
+            options = [f"{what} at {self.positions.line(node)}, way {number}" for number in range(1, count + 1)]
+            span = self.positions.span(node)
+            return Choice(f"{self.path}:{span.cell or ''}:{span.line}:{span.column}:{what}", tuple(options), span)
+
+        self.state = join(states, make_choice)
+
+    def per_option(self, value: Value, action: Callable[[Known | Unknown], Value]) -> Value:
+        """Do something for each alternative of a value, with effects that only hold where it is taken."""
+        value = narrowed(value, self.state.assumed)
+        if not isinstance(value, OneOf):
+            return action(value)
+        before, paths = self.state, []
+        for option, alternative in enumerate(value.alternatives):
+            self.state = before.assuming(value.choice, {option})
+            if not self.state.alive:
+                continue
+            result = self.per_option(alternative, action)
+            self.state.memory[_RESULT] = result
+            paths.append(self.state)
+        if not paths:
+            self.state = before
+            return Unknown("no alternative is possible")
+        self.state = join(paths, lambda count: Choice("", ("",) * count))
+        return self.state.memory.pop(_RESULT)
+
+    @contextmanager
+    def noted(self, note: str) -> Iterator[None]:
+        """Remember in which of several rounds the configurations met meanwhile are written."""
+        self.context.append(note)
+        try:
+            yield
+        finally:
+            self.context.pop()
+
+    def imported(self, module: str, name: str = "") -> Value:
+        """Return the value of an imported module or name."""
+        path = f"{module}.{name}" if name else module
+        hidden = self.is_shadowed and (path == "adapters" or path.startswith("adapters."))
+        return Known(Imported(f".{path}" if hidden else path))

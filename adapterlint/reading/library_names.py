@@ -1,0 +1,81 @@
+"""What the library calls its things, and where scripts import them from."""
+
+from __future__ import annotations
+
+import re
+
+ROOTS = ("adapters", "transformers.adapters")
+"""The packages of adapters and of adapter-transformers."""
+OLD_MODULES = re.compile(r"transformers\.adapter_\w+")
+"""Where the first releases of adapter-transformers kept their names."""
+
+CONFIGURATION_CLASSES = frozenset(
+    {
+        "AdapterPlusConfig",
+        "BnConfig",
+        "CompacterConfig",
+        "CompacterPlusPlusConfig",
+        "ConfigUnion",
+        "DiReftConfig",
+        "DoRAConfig",
+        "DoubleSeqBnConfig",
+        "DoubleSeqBnInvConfig",
+        "DvoRAConfig",
+        "IA3Config",
+        "LoRAConfig",
+        "LoReftConfig",
+        "MAMConfig",
+        "MTLLoRAConfig",
+        "NoReftConfig",
+        "ParBnConfig",
+        "PrefixTuningConfig",
+        "PromptTuningConfig",
+        "ReftConfig",
+        "SeqBnConfig",
+        "SeqBnInvConfig",
+        "UniPELTConfig",
+        "VeraConfig",
+    }
+)
+OLD_CONFIGURATION_CLASSES = frozenset(
+    {
+        "AdapterConfig",
+        "HoulsbyConfig",
+        "HoulsbyInvConfig",
+        "ParallelConfig",
+        "PfeifferConfig",
+        "PfeifferInvConfig",
+    }
+)
+"""Concrete configurations in adapter-transformers; scripts still call them."""
+LOADERS = CONFIGURATION_CLASSES | OLD_CONFIGURATION_CLASSES | {"AdapterConfigBase"}
+"""Classes that have `load` and `from_dict`."""
+ALSO_IN_PEFT = frozenset({"IA3Config", "PrefixTuningConfig", "PromptTuningConfig", "VeraConfig"})
+
+DEFAULT_CONFIGURATION = "seq_bn"
+"""What `add_adapter` takes where no configuration is given."""
+
+MENTION = re.compile(r"add_adapter\b|\b(?:" + "|".join(sorted(LOADERS)) + r")\b")
+"""Code without a match holds no configuration."""
+
+_OLD_NAMES_IN_TRANSFORMERS = re.compile(r"\w*Adapter(?!Mixin)\w*|\w+ModelWithHeads")
+
+
+def is_library_module(module: str) -> bool:
+    """Tell whether a dotted module belongs to adapters or adapter-transformers."""
+    return module.startswith(tuple(f"{root}." for root in ROOTS)) or module in ROOTS or bool(OLD_MODULES.match(module))
+
+
+def is_library_name(module: str, name: str) -> bool:
+    """Tell whether a name of a module is the library's; adapter-transformers also puts it in `transformers`."""
+    if module == "transformers":
+        return name == "adapters" or name in LOADERS or bool(_OLD_NAMES_IN_TRANSFORMERS.fullmatch(name))
+    return is_library_module(module)
+
+
+def configuration_class(path: str) -> tuple[str, str] | None:
+    """Split the dotted path of a configuration class into module and name; None for any other path."""
+    module, _, name = path.rpartition(".")
+    if name in LOADERS and is_library_name(module, name):
+        return module, name
+    return None

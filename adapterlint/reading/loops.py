@@ -1,0 +1,149 @@
+"""Loops: rounds that are known are run one by one, others once, with what they change unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from adapterlint.reading.bindings import assigned_names, nodes_in
+from adapterlint.reading.containers import sequence_items
+from adapterlint.reading.interpreter import Interpreter, Loop
+from adapterlint.reading.merging import leaves
+from adapterlint.reading.objects import DictObject, Instance, ListObject
+from adapterlint.reading.registry import STATEMENTS, reads
+from adapterlint.reading.state import CONTENTS, State
+from adapterlint.reading.statements import assign
+from adapterlint.reading.truth import truth
+from adapterlint.values import Known, Unknown, Value
+
+ROUNDS_AT_MOST = 32
+"""Loops with more rounds are walked through once."""
+
+
+@reads(STATEMENTS, cst.For)
+def run_for(interpreter: Interpreter, node: cst.For) -> None:
+    """Run `for target in items`."""
+    iterated = interpreter.evaluate(node.iter)
+    items = sequence_items(interpreter.state, iterated)
+    if items is not None and len(items) <= ROUNDS_AT_MOST and not interpreter.is_exhausted:
+        _run_rounds(interpreter, node, items)
+        return
+    written = interpreter.positions.code(node.iter)
+    target = interpreter.unknown(node.target, f"one of the items of `{written}`")
+    _run_once(interpreter, node, target, certain=False)
+
+
+@reads(STATEMENTS, cst.While)
+def run_while(interpreter: Interpreter, node: cst.While) -> None:
+    """Run `while test`."""
+    holds = truth(interpreter.state, interpreter.evaluate(node.test))
+    if isinstance(holds, Known) and not holds.value:
+        _run_else(interpreter, node)
+        return
+    always = isinstance(holds, Known) and isinstance(node.test, (cst.Name, cst.Integer))
+    _run_once(interpreter, node, None, certain=always)
+
+
+def _run_rounds(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> None:
+    left: list[State] = []
+    for item in items:
+        if not interpreter.state.alive:
+            break
+        interpreter.steps += 1
+        assign(interpreter, node.target, item)
+        with interpreter.noted(_note(interpreter, node, item)):
+            left += _run_body(interpreter, node)
+    _run_else(interpreter, node)
+    interpreter.join([interpreter.state, *left], node, "loop")
+
+
+def _note(interpreter: Interpreter, node: cst.For, item: Value) -> str:
+    target = interpreter.positions.code(node.target)
+    match item:
+        case Known((str() | int() | float() | bool() | None) as value):
+            return f"`{target}` is {value!r}"
+        case Known(tuple() as parts):
+            shown = [
+                repr(p.value) if isinstance(p, Known) and isinstance(p.value, (str, int, float)) else "…" for p in parts
+            ]
+            return f"`{target}` is {', '.join(shown)}"
+        case _:
+            return f"`{target}` is another item"
+
+
+def _run_once(interpreter: Interpreter, node: cst.For | cst.While, target: Value | None, *, certain: bool) -> None:
+    """Walk through a loop whose rounds are not known: what earlier rounds changed is unknown in the body."""
+    before = interpreter.state.fork()
+    _forget_changes(interpreter, node)
+    if target is not None and isinstance(node, cst.For):
+        assign(interpreter, node.target, target)
+    left = _run_body(interpreter, node)
+    after = interpreter.state
+    if certain:
+        after.alive = False  # only `break` ends `while True`
+    interpreter.join([after] if certain else [after, before], node, "loop")
+    _run_else(interpreter, node)
+    interpreter.join([interpreter.state, *left], node, "loop left")
+
+
+def _run_body(interpreter: Interpreter, node: cst.For | cst.While) -> list[State]:
+    """Run the body once; return the states in which it left the loop."""
+    loop = Loop()
+    interpreter.frame.loops.append(loop)
+    try:
+        interpreter.execute(node.body.body)
+    finally:
+        interpreter.frame.loops.pop()
+    interpreter.join([interpreter.state, *loop.continued], node, "round")
+    return loop.broken
+
+
+def _run_else(interpreter: Interpreter, node: cst.For | cst.While) -> None:
+    if node.orelse is not None:
+        interpreter.execute(node.orelse.body.body)
+
+
+def _forget_changes(interpreter: Interpreter, node: cst.For | cst.While) -> None:
+    """Make unknown what rounds before this one may have assigned or changed."""
+    line = interpreter.positions.line(node)
+    body = [node.body]
+    for name in assigned_names(body):
+        if interpreter.lookup(name) is not None:
+            _forget(interpreter, name, Unknown(f"`{name}`: changed in the loop at {line}"))
+    for name in _called_on(body):
+        bound = interpreter.lookup(name)
+        if bound is not None:
+            _forget_contents(interpreter, bound, Unknown(f"`{name}`: may be changed in the loop at {line}"))
+
+
+def _forget(interpreter: Interpreter, name: str, reason: Unknown) -> None:
+    bound = interpreter.lookup(name.split(".", maxsplit=1)[0])
+    _forget_contents(interpreter, bound, reason)
+    if "." not in name:
+        interpreter.state.memory[interpreter.scope.identity, name] = reason
+        return
+    attribute = name.split(".")[1]
+    for _, leaf in leaves(bound) if bound is not None else ():
+        if isinstance(leaf, Known) and isinstance(leaf.value, Instance):
+            interpreter.state.memory[leaf.value.identity, attribute] = reason
+
+
+def _called_on(body: Sequence[cst.CSTNode]) -> set[str]:
+    """Return the names whose methods the body calls, or which it hands to calls."""
+    names: set[str] = set()
+    for node in nodes_in(body):
+        match node:
+            case cst.Call(func=cst.Attribute(value=cst.Name(value=name))):
+                names.add(name)
+            case cst.Arg(value=cst.Name(value=name)):
+                names.add(name)
+            case _:
+                pass
+    return names
+
+
+def _forget_contents(interpreter: Interpreter, bound: Value | None, reason: Unknown) -> None:
+    for _, leaf in leaves(bound) if bound is not None else ():
+        if isinstance(leaf, Known) and isinstance(leaf.value, (ListObject, DictObject)):
+            interpreter.state.memory[leaf.value.identity, CONTENTS] = reason

@@ -1,0 +1,103 @@
+"""Values where paths through a script meet, and functions of values that depend on choices."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from adapterlint.facts import Call
+from adapterlint.values import Choice, Known, OneOf, Unknown, Value
+
+ALTERNATIVES_AT_MOST = 64
+
+Assumptions = Mapping[Choice, frozenset[int]]
+"""The options that are possible on the path at hand; choices that are not named are open."""
+
+
+def same(one: object, other: object) -> bool:
+    """Tell whether two values are the same to a script, wherever they come from."""
+    if one is other:
+        return True
+    match one, other:
+        case Known(left), Known(right):
+            return same(left, right)
+        case Unknown(left_reason), Unknown(right_reason):
+            return left_reason == right_reason
+        case OneOf(choice, alternatives), OneOf(other_choice, others):
+            return choice == other_choice and all(map(same, alternatives, others))
+        case ((tuple() | list()), (tuple() | list())):
+            return type(one) is type(other) and len(one) == len(other) and all(map(same, one, other))
+        case dict(), dict():
+            return list(one) == list(other) and all(map(same, one.values(), other.values()))
+        case _:
+            return type(one) is type(other) and bool(one == other)
+
+
+def one_of(choice: Choice, alternatives: Sequence[Value]) -> Value:
+    """Let a choice decide between values; no choice where they are the same."""
+    first = alternatives[0]
+    if all(same(first, other) for other in alternatives[1:]):
+        return first
+    if all(isinstance(alternative, Unknown) for alternative in alternatives):
+        return first
+    if merged := _merged_calls(choice, alternatives):
+        return merged
+    if sum(1 for alternative in alternatives for _ in leaves(alternative)) > ALTERNATIVES_AT_MOST:
+        return Unknown(f"more than {ALTERNATIVES_AT_MOST} alternatives")
+    return OneOf(choice, tuple(alternatives))
+
+
+def _merged_calls(choice: Choice, alternatives: Sequence[Value]) -> Value | None:
+    """Merge one constructor call that was reached in several ways, argument by argument."""
+    calls = [value.value for value in alternatives if isinstance(value, Known) and isinstance(value.value, Call)]
+    if len(calls) != len(alternatives):
+        return None
+    first = calls[0]
+    shape = (first.span, first.class_name, first.opaque, len(first.positional), list(first.keywords))
+    if any((c.span, c.class_name, c.opaque, len(c.positional), list(c.keywords)) != shape for c in calls):
+        return None
+    positional = tuple(
+        dataclasses.replace(argument, value=one_of(choice, [call.positional[index].value for call in calls]))
+        for index, argument in enumerate(first.positional)
+    )
+    keywords = {
+        name: dataclasses.replace(argument, value=one_of(choice, [call.keywords[name].value for call in calls]))
+        for name, argument in first.keywords.items()
+    }
+    return Known(dataclasses.replace(first, positional=positional, keywords=keywords))
+
+
+def narrowed(value: Value, assumed: Assumptions) -> Value:
+    """Leave only what is possible under some assumptions."""
+    if not assumed or not isinstance(value, OneOf):
+        return value
+    possible = assumed.get(value.choice)
+    if possible is None:
+        return one_of(value.choice, [narrowed(alternative, assumed) for alternative in value.alternatives])
+    kept = {index: narrowed(value.alternatives[index], assumed) for index in sorted(possible)}
+    fallback = next(iter(kept.values()))
+    return one_of(value.choice, [kept.get(index, fallback) for index in range(len(value.alternatives))])
+
+
+def leaves(value: Value) -> Iterator[tuple[dict[Choice, frozenset[int]], Known | Unknown]]:
+    """Yield what a value can be, each with the assumptions under which it is that."""
+    if not isinstance(value, OneOf):
+        yield {}, value
+        return
+    for index, alternative in enumerate(value.alternatives):
+        under = {value.choice: frozenset({index})}
+        for assumed, leaf in leaves(narrowed(alternative, under)):
+            yield {**under, **assumed}, leaf
+
+
+def lift(function: Callable[..., Value], *values: Value) -> Value:
+    """Apply a function of plain values to values: in every alternative, unknown where an argument is."""
+    for value in values:
+        if isinstance(value, OneOf):
+            options = range(len(value.alternatives))
+            under = [{value.choice: frozenset({index})} for index in options]
+            return one_of(value.choice, [lift(function, *(narrowed(v, assumed) for v in values)) for assumed in under])
+    for value in values:
+        if isinstance(value, Unknown):
+            return value
+    return function(*(value.value for value in values if isinstance(value, Known)))

@@ -1,0 +1,145 @@
+"""Base models: how scripts build, load and pass them on."""
+
+from __future__ import annotations
+
+import re
+
+from adapterlint.facts import BaseModelReference, Call
+from adapterlint.reading.configurations import argument
+from adapterlint.reading.containers import shown
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.library_names import is_library_module
+from adapterlint.reading.merging import lift
+from adapterlint.reading.objects import Arguments, ModelConfiguration
+from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.values import Known, Unknown, Value
+
+_MODEL_CLASS = re.compile(r"\w*(?:Model|For[A-Z]|With[A-Z]|LMHead)\w*")
+_STRUCTURE = re.compile(r"layer|hidden|size|dim|embd|head|d_model|d_ff|d_kv|ffn|width|depth|channels|vocab")
+_RETURN_THE_MODEL = frozenset(
+    {"to", "cuda", "cpu", "half", "float", "double", "bfloat16", "train", "eval", "requires_grad_", "apply", "compile"}
+)
+
+
+def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
+    """Read a call that makes a model or a model's configuration; None for any other call."""
+    above, _, name = invocation.path.rpartition(".")
+    if not _is_of_transformers(above):
+        return None
+    if name == "from_pretrained":
+        return _pretrained(interpreter, invocation, above.rpartition(".")[2])
+    if name in {"from_config", "_from_config"}:
+        return _from_configuration(interpreter, invocation, above.rpartition(".")[2])
+    if name.endswith("Config"):
+        return _configuration_call(interpreter, invocation, name)
+    if name[:1].isupper() and _MODEL_CLASS.fullmatch(name):
+        return _from_configuration(interpreter, invocation, name)
+    return None
+
+
+def _is_of_transformers(module: str) -> bool:
+    return module.split(".", maxsplit=1)[0] == "transformers" or is_library_module(module)
+
+
+def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: str) -> Value | None:
+    arguments = invocation.arguments
+    checkpoint = arguments.get(0, "pretrained_model_name_or_path")
+    checkpoint = Unknown("no checkpoint is given") if checkpoint is None else shown(interpreter.state, checkpoint)
+    changed = next((name for name in arguments.keywords if name != "config" and _STRUCTURE.search(name)), None)
+    if changed and changed not in {"low_cpu_mem_usage", "ignore_mismatched_sizes"}:
+        checkpoint = interpreter.unknown(invocation.node, f"`{changed}` changes what the checkpoint says")
+    if class_name.endswith("Config"):
+        return Known(ModelConfiguration(checkpoint))
+    if not _MODEL_CLASS.fullmatch(class_name):
+        return None
+    configuration = arguments.keywords.get("config")
+    given = configuration.value if configuration else None
+    if isinstance(given, Known) and isinstance(given.value, ModelConfiguration):
+        checkpoint = given.value.checkpoint if isinstance(given.value.checkpoint, Unknown) else checkpoint
+    span = interpreter.positions.span(invocation.node)
+    return Known(BaseModelReference(class_name, checkpoint, _call_in(given), span))
+
+
+def _from_configuration(interpreter: Interpreter, invocation: Invocation, class_name: str) -> Value:
+    span = interpreter.positions.span(invocation.node)
+    given = invocation.arguments.get(0, "config") or Unknown("no configuration is given")
+
+    def of(configuration: object) -> Value:
+        match configuration:
+            case ModelConfiguration(checkpoint):
+                return Known(BaseModelReference(class_name, checkpoint, None, span))
+            case Call():
+                return Known(BaseModelReference(class_name, None, configuration, span))
+            case _:
+                return Known(BaseModelReference(class_name, None, None, span))
+
+    if isinstance(given, Unknown):
+        return of(None)
+    return lift(of, given)
+
+
+def _call_in(value: Value | None) -> Call | None:
+    return value.value if isinstance(value, Known) and isinstance(value.value, Call) else None
+
+
+def _configuration_call(interpreter: Interpreter, invocation: Invocation, name: str) -> Value:
+    arguments = invocation.arguments
+    return Known(
+        Call(
+            name,
+            tuple(argument(interpreter, passed) for passed in arguments.positional),
+            {key: argument(interpreter, passed) for key, passed in arguments.keywords.items()},
+            arguments.opaque,
+            interpreter.positions.span(invocation.node),
+            interpreter.positions.before_end(invocation.node),
+            "transformers",
+        )
+    )
+
+
+def call_method(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read a method of a model: many return the model itself."""
+    if invocation.name in _RETURN_THE_MODEL and isinstance(invocation.receiver, Known):
+        return Known(invocation.receiver.value)
+    return interpreter.unknown(invocation.node, f"the result of `{invocation.name}()` of a model")
+
+
+@reads(
+    CALLS,
+    "adapters.init",
+    "adapters.wrappers.init",
+    "adapters.wrappers.model.init",
+    "copy.deepcopy",
+    "copy.copy",
+    "torch.compile",
+    "torch.nn.DataParallel",
+    "torch.nn.parallel.DistributedDataParallel",
+)
+def read_pass_through(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read a function that gives back what it is given, or something that behaves as it."""
+    given = invocation.arguments.get(0, "model")
+    if given is None:
+        return interpreter.unknown(invocation.node, "nothing is given to it")
+    return interpreter.per_option(given, lambda leaf: _copied(interpreter, leaf, invocation))
+
+
+def _copied(interpreter: Interpreter, leaf: Known | Unknown, invocation: Invocation) -> Value:
+    if isinstance(leaf, Known) and not isinstance(leaf.value, (BaseModelReference, ModelConfiguration, Call)):
+        copy = METHODS.get((type(leaf.value), "copy"))
+        if copy is not None:
+            return copy(interpreter, Invocation(invocation.node, "copy", Arguments(), leaf))
+        return interpreter.unknown(invocation.node, "a copy that is not followed")
+    return leaf
+
+
+def change_attribute(configuration: Known, name: str) -> Value:
+    """Return a model, or its configuration, one attribute of which is assigned."""
+    if not _STRUCTURE.search(name):
+        return configuration
+    reason = Unknown(f"its `{name}` is changed")
+    match configuration.value:
+        case ModelConfiguration():
+            return Known(ModelConfiguration(reason), configuration.origin)
+        case _:
+            return configuration

@@ -1,0 +1,148 @@
+"""What values stand for inside the reader: things that a script handles and no fact shows."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from adapterlint.values import Unknown, Value
+
+_numbers = itertools.count(1)
+
+
+def new_identity() -> int:
+    """Return a number that no other object or scope has."""
+    return next(_numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Something of another module, by its dotted path: `adapters.BnConfig`, `builtins.len`."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListObject:
+    """A list; its items are in the state, since they change."""
+
+    identity: int = field(default_factory=new_identity)
+
+
+@dataclass(frozen=True, slots=True)
+class DictObject:
+    """A dictionary; its items are in the state, since they change."""
+
+    identity: int = field(default_factory=new_identity)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """A namespace that is being filled: of the module, of one call of a function, or of a class body."""
+
+    parent: Scope | None = None
+    is_class: bool = False
+    outer_names: Mapping[str, Scope] = field(default_factory=dict)
+    identity: int = field(default_factory=new_identity)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function, method or lambda of the script itself."""
+
+    node: cst.FunctionDef | cst.Lambda
+    scope: Scope
+    name: str
+    owner: UserClass | None = None
+    decorators: frozenset[str] = frozenset()
+    is_generator: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UserClass:
+    """A class of the script itself; its attributes are in the state.
+
+    Attributes:
+        fields: the names of a dataclass's fields, in order; None for other classes.
+    """
+
+    name: str
+    node: cst.ClassDef
+    bases: tuple[Value, ...]
+    methods: dict[str, Function]
+    fields: tuple[str, ...] | None = None
+    identity: int = field(default_factory=new_identity)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object of a class of the script; its attributes are in the state."""
+
+    made_by: UserClass
+    identity: int = field(default_factory=new_identity)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundMethod:
+    """A method of the script, with what it was taken from."""
+
+    receiver: Value
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """`super()` in a method."""
+
+    instance: Value
+    above: UserClass
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfiguration:
+    """The configuration of a base model, loaded by name: `AutoConfig.from_pretrained(…)`."""
+
+    checkpoint: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Something made by another library that is certainly no part of adapters: `peft.LoraConfig(…)`."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An argument as a call hands it over; `node` is None if it came out of an unpacked container."""
+
+    value: Value
+    node: cst.Arg | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """All arguments of a call.
+
+    Attributes:
+        opaque: why there may be more than these; None if there are none.
+    """
+
+    positional: tuple[Passed, ...] = ()
+    keywords: Mapping[str, Passed] = field(default_factory=dict)
+    opaque: str | None = None
+
+    def get(self, position: int, name: str) -> Value | None:
+        """Return an argument by keyword or position; Unknown if it may hide in an unpacked container."""
+        if name in self.keywords:
+            return self.keywords[name].value
+        if 0 <= position < len(self.positional):
+            return self.positional[position].value
+        return Unknown(self.opaque) if self.opaque else None
+
+    def values(self) -> tuple[Value, ...]:
+        """Return the values of all arguments."""
+        return tuple(passed.value for passed in (*self.positional, *self.keywords.values()))

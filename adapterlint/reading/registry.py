@@ -1,0 +1,38 @@
+"""Which handler reads which kind of source code: one entry per kind, added by the module that knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from adapterlint.reading.interpreter import Interpreter
+    from adapterlint.reading.invocation import Invocation
+    from adapterlint.values import Value
+
+ExpressionHandler = Callable[["Interpreter", Any], "Value"]
+StatementHandler = Callable[["Interpreter", Any], None]
+CallHandler = Callable[["Interpreter", "Invocation"], "Value"]
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+EXPRESSIONS: dict[type[cst.CSTNode], ExpressionHandler] = {}
+"""By type of syntax."""
+STATEMENTS: dict[type[cst.CSTNode], StatementHandler] = {}
+"""By type of syntax; the handler changes the interpreter's state."""
+CALLS: dict[str, CallHandler] = {}
+"""By the dotted path of what is called: `copy.deepcopy`, `builtins.len`."""
+METHODS: dict[tuple[type, str], CallHandler] = {}
+"""By the type of the object that a method is called on, and the method's name."""
+
+
+def reads(table: dict[Any, Any], *kinds: Hashable) -> Callable[[Handler], Handler]:
+    """Register a handler for some kinds of source code."""
+
+    def register(handler: Handler) -> Handler:
+        for kind in kinds:
+            table[kind] = handler
+        return handler
+
+    return register

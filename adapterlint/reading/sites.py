@@ -1,0 +1,126 @@
+"""The configurations met so far, and how often the same one was met makes alternatives of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from adapterlint.facts import Call, Loaded, Site
+from adapterlint.findings import Span
+from adapterlint.reading.merging import one_of, same
+from adapterlint.values import Choice, Known, Unknown, Value
+
+ROUNDS_AT_MOST = 32
+"""A configuration that is met more often with different arguments is unknown."""
+
+NOT_LINKED = Unknown("no base model is linked to this configuration")
+
+_Key = tuple["Span | None", "Span | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A configuration met once.
+
+    Attributes:
+        generic: whether the function that holds it was only called in thought.
+        note: in which round, in words.
+    """
+
+    configuration: Value
+    base_model: Value
+    generic: bool
+    note: str
+
+
+class SiteLog:
+    """Collects configurations where they are written and where they are put into a model."""
+
+    def __init__(self) -> None:
+        self._met: dict[_Key, list[_Met]] = {}
+        self._parts: set[Span] = set()
+
+    def written(self, configuration: Call | Loaded, note: str, *, generic: bool) -> None:
+        """Note a configuration that is constructed, whatever becomes of it."""
+        self._add((configuration.span, None), _Met(Known(configuration), NOT_LINKED, generic, note))
+
+    def part_of_another(self, configuration: object) -> None:
+        """Note that a configuration is an argument of another one, and so no site of its own."""
+        if isinstance(configuration, (Call, Loaded)) and configuration.span is not None:
+            self._parts.add(configuration.span)
+
+    def inserted(self, site: Site, note: str, *, generic: bool) -> None:
+        """Note a configuration that is put into a model."""
+        self._add((site.span, site.inserted_at), _Met(site.configuration, site.base_model, generic, note))
+
+    def _add(self, key: _Key, met: _Met) -> None:
+        rounds = self._met.setdefault(key, [])
+        known = any(
+            same(met.configuration, other.configuration)
+            and same(met.base_model, other.base_model)
+            and met.generic == other.generic
+            for other in rounds
+        )
+        if not known:
+            rounds.append(met)
+
+    def collected(self) -> tuple[Site, ...]:
+        """Return the sites, in the order of the source."""
+        inserted = {span for span, inserted_at in self._met if inserted_at is not None}
+        sites = [
+            _site(key, rounds)
+            for key, rounds in self._met.items()
+            if key[1] is not None or (key[0] not in inserted and key[0] not in self._parts)
+        ]
+        return tuple(sorted(sites, key=_place))
+
+
+def _place(site: Site) -> tuple[int, int, int, int, int]:
+    first, second = site.span or site.inserted_at, site.inserted_at
+    if first is None:
+        return (0, 0, 0, 0, 0)
+    return (first.cell or 0, first.line, first.column, second.line if second else 0, second.column if second else 0)
+
+
+def _site(key: _Key, rounds: list[_Met]) -> Site:
+    span, inserted_at = key
+    met = [one for one in rounds if not one.generic] or rounds
+    if len(met) == 1:
+        return Site(met[0].configuration, met[0].base_model, span, inserted_at)
+    if len(met) > ROUNDS_AT_MOST:
+        return Site(_blurred([one.configuration for one in met]), NOT_LINKED, span, inserted_at)
+    place = f"{span.path}:{span.cell or ''}:{span.line}:{span.column}" if span else ""
+    notes = [one.note or f"round {number}" for number, one in enumerate(met, start=1)]
+    choice = Choice(f"{place}:rounds:{inserted_at.line if inserted_at else ''}", _distinct(notes), span)
+    configuration = one_of(choice, [one.configuration for one in met])
+    base_model = one_of(choice, [one.base_model for one in met])
+    return Site(configuration, base_model, span, inserted_at)
+
+
+def _distinct(notes: list[str]) -> tuple[str, ...]:
+    if len(set(notes)) == len(notes):
+        return tuple(notes)
+    return tuple(f"{note} (round {number})" for number, note in enumerate(notes, start=1))
+
+
+def _blurred(configurations: list[Value]) -> Value:
+    """Keep of a configuration met very often only the arguments that never differ."""
+    reason = Unknown(f"differs in more than {ROUNDS_AT_MOST} rounds")
+    first = configurations[0]
+    match first:
+        case Known(Call() as call):
+            calls = [
+                other.value for other in configurations if isinstance(other, Known) and isinstance(other.value, Call)
+            ]
+            if len(calls) < len(configurations) or any(list(c.keywords) != list(call.keywords) for c in calls):
+                return reason
+            keywords = {
+                name: argument
+                if all(same(argument.value, other.keywords[name].value) for other in calls)
+                else dataclasses.replace(argument, value=reason)
+                for name, argument in call.keywords.items()
+            }
+            positional = tuple(dataclasses.replace(argument, value=reason) for argument in call.positional)
+            return Known(dataclasses.replace(call, keywords=keywords, positional=positional))
+        case _:
+            return reason

@@ -1,0 +1,114 @@
+"""All that a script has assigned at one point of its run, on one path or where several met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from adapterlint.reading.merging import narrowed, one_of
+from adapterlint.values import Choice, Unknown, Value
+
+Key = tuple[int, str]
+"""The identity of a scope or object, and the name of what it holds."""
+CONTENTS = ""
+"""The name under which a list or dictionary holds its items."""
+
+MakeChoice = Callable[[int], Choice]
+"""Makes a choice between that many paths that nothing else tells apart."""
+
+
+class State:
+    """What names and objects hold.
+
+    Attributes:
+        assumed: the options of choices that are possible on this path.
+        alive: whether the script can get here.
+    """
+
+    __slots__ = ("alive", "assumed", "memory")
+
+    def __init__(
+        self,
+        memory: dict[Key, Value] | None = None,
+        assumed: dict[Choice, frozenset[int]] | None = None,
+        *,
+        alive: bool = True,
+    ) -> None:
+        self.memory = {} if memory is None else memory
+        self.assumed = {} if assumed is None else assumed
+        self.alive = alive
+
+    def get(self, key: Key) -> Value | None:
+        """Return what is held, as far as it is possible on this path."""
+        value = self.memory.get(key)
+        return None if value is None else narrowed(value, self.assumed)
+
+    def fork(self) -> State:
+        """Begin another path from here."""
+        return State(dict(self.memory), dict(self.assumed), alive=self.alive)
+
+    def assuming(self, choice: Choice, options: Iterable[int]) -> State:
+        """Begin a path on which only some options of a choice are possible."""
+        forked = self.fork()
+        possible = frozenset(options) & forked.assumed.get(choice, frozenset(range(len(choice.options))))
+        forked.assumed[choice] = possible
+        forked.alive = self.alive and bool(possible)
+        return forked
+
+
+def join(states: Sequence[State], make_choice: MakeChoice) -> State:
+    """Let paths meet: what they hold depends on the choice that tells them apart."""
+    alive = [state for state in states if state.alive]
+    if len(alive) <= 1:
+        return (alive or list(states))[0]
+    choice = _telling_apart(alive)
+    if choice is None:
+        choice = make_choice(len(alive))
+        for index, state in enumerate(alive):
+            state.assumed[choice] = frozenset({index})
+    groups: dict[frozenset[int], list[State]] = {}
+    for state in alive:
+        groups.setdefault(state.assumed[choice], []).append(state)
+    joined = [(options, join(group, make_choice)) for options, group in groups.items()]
+    return _joined(choice, joined)
+
+
+def _telling_apart(states: Sequence[State]) -> Choice | None:
+    """Find a choice of which no two paths, or groups of paths, share an option."""
+    for choice in states[0].assumed:
+        options = {state.assumed.get(choice) for state in states}
+        sets = [possible for possible in options if possible is not None]
+        if len(sets) == len(options) > 1 and sum(map(len, sets)) == len(frozenset().union(*sets)):
+            return choice
+    return None
+
+
+def _joined(choice: Choice, states: Sequence[tuple[frozenset[int], State]]) -> State:
+    count = len(choice.options)
+    by_option = [next((state for options, state in states if index in options), states[0][1]) for index in range(count)]
+    memory: dict[Key, Value] = {}
+    keys = dict.fromkeys(key for _, state in states for key in state.memory)
+    for key in keys:
+        held = [state.memory.get(key) for state in by_option]
+        first = next(value for value in held if value is not None)
+        if all(value is first or value is None for value in held):
+            memory[key] = first  # a path that has not assigned it raises where it is used
+        else:
+            memory[key] = one_of(choice, [first if value is None else value for value in held])
+    return State(memory, _common_assumptions(choice, [state for _, state in states]))
+
+
+def _common_assumptions(joined_by: Choice, states: Sequence[State]) -> dict[Choice, frozenset[int]]:
+    common: dict[Choice, frozenset[int]] = {}
+    for choice in states[0].assumed:
+        possible = [state.assumed.get(choice) for state in states]
+        if all(options is not None for options in possible):
+            union = frozenset().union(*(options for options in possible if options is not None))
+            if choice != joined_by or len(union) < len(choice.options):
+                common[choice] = union
+    return common
+
+
+def forget(state: State, keys: Iterable[Key], reason: Unknown) -> None:
+    """Make what some keys hold unknown."""
+    for key in keys:
+        state.memory[key] = reason

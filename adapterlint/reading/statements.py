@@ -1,0 +1,162 @@
+"""Simple statements: assignments, `return`, `del`, and the ones that end a path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from adapterlint.facts import BaseModelReference
+from adapterlint.reading.containers import contents
+from adapterlint.reading.functions import RETURNED
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.merging import lift
+from adapterlint.reading.models import change_attribute
+from adapterlint.reading.names import dotted_name
+from adapterlint.reading.objects import DictObject, Instance, ListObject, ModelConfiguration, UserClass
+from adapterlint.reading.operations import apply_binary, explained
+from adapterlint.reading.registry import STATEMENTS, reads
+from adapterlint.reading.state import CONTENTS
+from adapterlint.reading.subscripts import assign_item, delete_item
+from adapterlint.values import Known, OneOf, Unknown, Value
+
+
+@reads(STATEMENTS, cst.Expr)
+def run_expression(interpreter: Interpreter, node: cst.Expr) -> None:
+    """Evaluate an expression for what it does."""
+    interpreter.evaluate(node.value)
+
+
+@reads(STATEMENTS, cst.Assign)
+def run_assignment(interpreter: Interpreter, node: cst.Assign) -> None:
+    """Run `a = b = value`."""
+    value = interpreter.evaluate(node.value)
+    for target in node.targets:
+        assign(interpreter, target.target, value)
+
+
+@reads(STATEMENTS, cst.AnnAssign)
+def run_annotated(interpreter: Interpreter, node: cst.AnnAssign) -> None:
+    """Run `name: type = value`."""
+    if node.value is not None:
+        assign(interpreter, node.target, interpreter.evaluate(node.value))
+
+
+@reads(STATEMENTS, cst.AugAssign)
+def run_augmented(interpreter: Interpreter, node: cst.AugAssign) -> None:
+    """Run `name += value`; a list is extended in place, which its other names see too."""
+    before, change = interpreter.evaluate(node.target), interpreter.evaluate(node.value)
+    value = explained(interpreter, node, apply_binary(interpreter, node.operator, before, change))
+    if isinstance(before, Known) and isinstance(before.value, (ListObject, DictObject)):
+        interpreter.state.memory[before.value.identity, CONTENTS] = contents(interpreter.state, value)
+    else:
+        assign(interpreter, node.target, value)
+
+
+def assign(interpreter: Interpreter, target: cst.BaseExpression, value: Value) -> None:
+    """Assign a value to a name, an attribute, an item, or parts of it to several of them."""
+    match target:
+        case cst.Name(value=name):
+            interpreter.bind(name, value)
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            _unpack(interpreter, elements, value, target)
+        case cst.Attribute():
+            _assign_attribute(interpreter, target, value)
+        case cst.Subscript():
+            assign_item(interpreter, target, value)
+        case _:
+            return
+
+
+def _unpack(interpreter: Interpreter, elements: Sequence[cst.BaseElement], value: Value, node: cst.CSTNode) -> None:
+    held = contents(interpreter.state, value)
+    star = next((index for index, element in enumerate(elements) if isinstance(element, cst.StarredElement)), None)
+    for index, element in enumerate(elements):
+        if index == star:
+            assign(interpreter, element.value, interpreter.unknown(node, "the rest of an unpacked value"))
+            continue
+        from_end = star is not None and index > star
+        position = index - len(elements) if from_end else index
+        part = lift(lambda items, at=position: _part(items, at, len(elements), exact=star is None), held)
+        assign(interpreter, element.value, explained(interpreter, node, part))
+
+
+def _part(items: object, position: int, count: int, *, exact: bool) -> Value:
+    if isinstance(items, dict):
+        items = tuple(Known(key) for key in items)
+    elif isinstance(items, (str, range)):
+        items = tuple(Known(item) for item in items[: count + 1])
+    if not isinstance(items, tuple) or (len(items) != count if exact else len(items) < count - 1):
+        return Unknown("not as many items as names")
+    part = items[position]
+    return part if isinstance(part, (Known, OneOf, Unknown)) else Known(part)
+
+
+def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Value) -> None:
+    receiver = interpreter.evaluate(target.value)
+    name = target.attr.value
+
+    def change(leaf: Known | Unknown) -> Value:
+        match leaf:
+            case Known(Instance(_, identity)) | Known(UserClass(identity=identity)):
+                interpreter.state.memory[identity, name] = value
+            case Known(ModelConfiguration() | BaseModelReference()) if isinstance(target.value, cst.Name):
+                interpreter.bind(target.value.value, change_attribute(leaf, name))
+            case Unknown() if dotted := dotted_name(target):
+                interpreter.bind(dotted, value)
+            case _:
+                pass
+        return Known(None)
+
+    interpreter.per_option(receiver, change)
+
+
+@reads(STATEMENTS, cst.Return)
+def run_return(interpreter: Interpreter, node: cst.Return) -> None:
+    """Leave the function, with its value."""
+    value = Known(None) if node.value is None else interpreter.evaluate(node.value)
+    if not interpreter.state.alive:
+        return
+    interpreter.state.memory[interpreter.scope.identity, RETURNED] = value
+    interpreter.frame.returned.append(interpreter.state)
+    interpreter.state = interpreter.state.fork()
+    interpreter.state.alive = False
+
+
+@reads(STATEMENTS, cst.Raise)
+def run_raise(interpreter: Interpreter, node: cst.Raise) -> None:
+    """End the path."""
+    if node.exc is not None:
+        interpreter.evaluate(node.exc)
+    interpreter.state.alive = False
+
+
+@reads(STATEMENTS, cst.Assert)
+def run_assert(interpreter: Interpreter, node: cst.Assert) -> None:
+    """Evaluate the test; a path on which it is certainly false ends."""
+    value = interpreter.evaluate(node.test)
+    if isinstance(value, Known) and value.value is False:
+        interpreter.state.alive = False
+
+
+@reads(STATEMENTS, cst.Break, cst.Continue)
+def run_leave(interpreter: Interpreter, node: cst.Break | cst.Continue) -> None:
+    """Leave the loop, or its round."""
+    if interpreter.frame.loops:
+        loop = interpreter.frame.loops[-1]
+        (loop.broken if isinstance(node, cst.Break) else loop.continued).append(interpreter.state)
+    interpreter.state = interpreter.state.fork()
+    interpreter.state.alive = False
+
+
+@reads(STATEMENTS, cst.Del)
+def run_del(interpreter: Interpreter, node: cst.Del) -> None:
+    """Unbind names and remove items."""
+    elements = node.target.elements if isinstance(node.target, (cst.Tuple, cst.List)) else None
+    for target in [element.value for element in elements] if elements is not None else [node.target]:
+        if isinstance(target, cst.Name):
+            interpreter.bind(
+                target.value, Unknown(f"`{target.value}` is deleted at {interpreter.positions.line(node)}")
+            )
+        elif isinstance(target, cst.Subscript):
+            delete_item(interpreter, target)

@@ -1,0 +1,126 @@
+"""Items of containers: `a[i]`, `a[i:j]`, `a[i] = value`, `del a[i]`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from adapterlint.reading.containers import contents, is_key
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.merging import lift, one_of
+from adapterlint.reading.objects import DictObject, ListObject
+from adapterlint.reading.operators import compute
+from adapterlint.reading.registry import EXPRESSIONS, reads
+from adapterlint.reading.state import CONTENTS
+from adapterlint.values import Known, Unknown, Value
+
+_Change = Callable[[object, object], Value]
+
+BRANCHES_AT_MOST = 16
+"""A dictionary with more items is not taken for a table of alternatives."""
+
+
+@reads(EXPRESSIONS, cst.Subscript)
+def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
+    """Evaluate `container[index]`."""
+    receiver = interpreter.evaluate(node.value)
+    index = _index(interpreter, node)
+    held = contents(interpreter.state, receiver)
+    if isinstance(held, Unknown):
+        return interpreter.derived(node, held)
+    if isinstance(index, Unknown):
+        return lookup_unknown(interpreter, node, held)
+    value = lift(lambda items, at: _item(interpreter, receiver, items, at), held, index)
+    return interpreter.derived(node, value) if isinstance(value, Unknown) else value
+
+
+def _index(interpreter: Interpreter, node: cst.Subscript) -> Value:
+    if len(node.slice) != 1:
+        return interpreter.unknown(node, "an index of several parts")
+    part = node.slice[0].slice
+    if isinstance(part, cst.Index):
+        return interpreter.evaluate(part.value)
+    if not isinstance(part, cst.Slice):
+        return interpreter.unknown(node, "an index that is not read")
+    written = (part.lower, part.upper, part.step)
+    bounds = [Known(None) if bound is None else interpreter.evaluate(bound) for bound in written]
+    return lift(lambda *numbers: compute(slice, *numbers), *bounds)
+
+
+def lookup_unknown(interpreter: Interpreter, node: cst.Subscript, held: Value) -> Value:
+    """Read a table of alternatives, `CONFIGS[name]`: each item is possible."""
+    match held:
+        case Known(dict() as items) if 0 < len(items) <= BRANCHES_AT_MOST:
+            code = interpreter.positions.code(node.slice[0])
+            options = [f"`{code}` is {key!r}" for key in items]
+            return one_of(interpreter.choice(node, options), list(items.values()))
+        case _:
+            return interpreter.unknown(node, "which item is meant is not known")
+
+
+def _item(interpreter: Interpreter, receiver: Value, items: object, index: object) -> Value:
+    match items, index:
+        case dict(), _:
+            found = items.get(index) if is_key(index) else None
+            return Unknown("no such key") if found is None else found
+        case tuple(), slice():
+            part = compute(lambda: items[index])
+            if isinstance(part, Known) and isinstance(receiver, Known) and isinstance(receiver.value, ListObject):
+                made = ListObject()
+                interpreter.state.memory[made.identity, CONTENTS] = part
+                return Known(made)
+            return part
+        case tuple(), int():
+            return items[index] if -len(items) <= index < len(items) else Unknown("no such item")
+        case ((str() | range() | bytes()), (int() | slice())):
+            return compute(lambda: items[index])
+        case _:
+            return Unknown("not a container that is known")
+
+
+def assign_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> None:
+    """Run `container[index] = value`."""
+    receiver, index = interpreter.evaluate(target.value), _index(interpreter, target)
+
+    def put(items: object, at: object) -> Value:
+        match items, at:
+            case dict(), _ if is_key(at):
+                return Known({**items, at: value})
+            case tuple(), int() if -len(items) <= at < len(items):
+                at %= len(items)
+                return Known((*items[:at], value, *items[at + 1 :]))
+            case _:
+                return Unknown("an item of it is assigned that is not known")
+
+    _change(interpreter, target, receiver, index, put)
+
+
+def delete_item(interpreter: Interpreter, target: cst.Subscript) -> None:
+    """Run `del container[index]`."""
+    receiver, index = interpreter.evaluate(target.value), _index(interpreter, target)
+
+    def remove(items: object, at: object) -> Value:
+        match items, at:
+            case dict(), _ if is_key(at):
+                return Known({key: item for key, item in items.items() if key != at})
+            case tuple(), int() if -len(items) <= at < len(items):
+                at %= len(items)
+                return Known((*items[:at], *items[at + 1 :]))
+            case _:
+                return Unknown("an item of it is deleted that is not known")
+
+    _change(interpreter, target, receiver, index, remove)
+
+
+def _change(interpreter: Interpreter, target: cst.Subscript, receiver: Value, index: Value, change: _Change) -> None:
+    def on(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Known) and isinstance(leaf.value, (ListObject, DictObject)):
+            after = lift(change, contents(interpreter.state, leaf), index)
+            if isinstance(after, Unknown):
+                line = interpreter.positions.line(target)
+                after = Unknown(f"`{interpreter.positions.code(target.value)}` at {line}: {after.reason}")
+            interpreter.state.memory[leaf.value.identity, CONTENTS] = after
+        return Known(None)
+
+    interpreter.per_option(receiver, on)

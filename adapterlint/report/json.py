@@ -1,0 +1,62 @@
+"""A JSON document, for programs. Its shape only changes together with `SCHEMA_VERSION`."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from adapterlint.findings import Finding, Fix, Related, Span
+from adapterlint.results import Report
+
+SCHEMA_VERSION: Final = 1
+
+
+def render(report: Report, *, color: bool) -> str:  # noqa: ARG001 - every format has the same signature
+    """Render the whole report."""
+    from importlib.metadata import version
+
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "adapterlint": version("adapterlint"),
+        "adapters": {"specifier": report.adapters.specifier, "source": report.adapters.source},
+        "summary": {
+            "files": report.summary.files,
+            "configurations": report.summary.configurations,
+            "opaque": report.summary.opaque,
+        },
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+    return json.dumps(document, indent=2, default=str) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "certainty": finding.certainty.value,
+        "message": finding.message,
+        "help": finding.help,
+        **_span(finding.span),
+        "related": [_related(related) for related in finding.related],
+        "claim": finding.claim and {"phase": finding.claim.phase, "raises": finding.claim.raises},
+        "fixes": [_fix(fix) for fix in finding.fixes],
+    }
+
+
+def _related(related: Related) -> dict[str, object]:
+    return {"message": related.message, **_span(related.span)}
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    return {
+        "title": fix.title,
+        "safety": fix.safety.value,
+        "set": dict(fix.set),
+        "edits": [{"text": edit.text, **_span(edit.span)} for edit in fix.edits],
+    }
+
+
+def _span(span: Span | None) -> dict[str, object]:
+    names = ("path", "line", "column", "end_line", "end_column", "cell")
+    return {name: getattr(span, name) if span else None for name in names}

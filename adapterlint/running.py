@@ -1,0 +1,45 @@
+"""The dynamic road: what the static one read, run in the real library, and the findings of both together."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from adapterlint import rules
+from adapterlint.dynamic import Device, Progress, run_sites
+from adapterlint.dynamic.verdicts import findings_of
+from adapterlint.findings import Related
+from adapterlint.results import Report, Runs, by_place
+from adapterlint.settings import Settings
+from adapterlint.suppressions import silence
+
+
+def with_runs(
+    report: Report,
+    settings: Settings,
+    *,
+    device: Device,
+    timeout: float,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Run the configurations of a report, and add what that showed.
+
+    Args:
+        timeout: seconds for one run.
+        progress: called when the import of the library begins, and when a run has ended.
+
+    Raises:
+        ServerError: the library cannot be run here.
+    """
+    ran = run_sites(report.sites, base_model=settings.base_model, device=device, timeout=timeout, progress=progress)
+    found = silence(findings_of(ran, rules.load(settings.rules)), report.sources)
+    selected = [finding for finding in found.kept if settings.selects(finding.code)]
+    suppressed = report.summary.suppressed + len(found.silenced)
+    library = f"adapters {ran.installation.adapters} ({ran.installation.device})" if ran.installation else None
+    return dataclasses.replace(
+        report,
+        findings=tuple(sorted((*report.findings, *selected), key=by_place)),
+        summary=dataclasses.replace(report.summary, suppressed=suppressed),
+        unseen=(*report.unseen, *(Related(f"not run: {one.reason}", one.span) for one in ran.skipped if one.span)),
+        runs=Runs(len(ran.outcomes), sum(one.count for one in ran.skipped), library),
+    )

@@ -1,0 +1,20 @@
+"""Bytes to documents: which files to read, what code they hold, which release they require."""
+
+from __future__ import annotations
+
+from adapterlint.sources.discovery import discover
+from adapterlint.sources.documents import Cell, Document, load
+from adapterlint.sources.gate import may_be_about_adapters
+from adapterlint.sources.problems import Problem
+from adapterlint.sources.requirements import Requirement, find_requirement
+
+__all__ = [
+    "Cell",
+    "Document",
+    "Problem",
+    "Requirement",
+    "discover",
+    "find_requirement",
+    "load",
+    "may_be_about_adapters",
+]

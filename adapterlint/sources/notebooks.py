@@ -1,0 +1,63 @@
+"""The code cells of a Jupyter notebook, nbformat 3 and 4."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from adapterlint.sources.documents import Cell, Document
+from adapterlint.sources.ipython import to_python
+from adapterlint.sources.problems import Problem
+
+
+class _MalformedError(ValueError):
+    """The notebook is not built as a notebook is."""
+
+
+def load_notebook(path: Path, data: bytes) -> Document | Problem:
+    """Take the code cells from a notebook, in order; a cell without text is a problem of its own."""
+    try:
+        cells = list(_code_cells(json.loads(data.decode("utf-8-sig"))))
+    except UnicodeDecodeError as error:
+        return Problem(path, f"cannot be decoded: {error}")
+    except (json.JSONDecodeError, RecursionError) as error:
+        return Problem(path, f"is not JSON: {error}")
+    except _MalformedError as error:
+        return Problem(path, f"is not a notebook: {error}")
+    read: list[Cell] = []
+    problems: list[Problem] = []
+    for number, cell in enumerate(cells, start=1):
+        source = _source(cell)
+        if source is None:
+            problems.append(Problem(path, "the source of the cell is not text", number))
+        else:
+            python = to_python(source)
+            read.append(Cell(python.text, number, python.indent))
+    return Document(path, tuple(read), tuple(problems))
+
+
+def _code_cells(notebook: object) -> Iterator[dict[str, object]]:
+    if not isinstance(notebook, dict):
+        raise _MalformedError("the file does not hold an object")
+    sheets = notebook.get("worksheets")  # nbformat 3
+    holders = [notebook] if not isinstance(sheets, list) else [sheet for sheet in sheets if isinstance(sheet, dict)]
+    if not any("cells" in holder for holder in holders):
+        raise _MalformedError("it has no cells")
+    for holder in holders:
+        cells = holder.get("cells", [])
+        if not isinstance(cells, list):
+            raise _MalformedError("its cells are not a list")
+        yield from (cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code")
+
+
+def _source(cell: dict[str, object]) -> str | None:
+    source = cell.get("source", cell.get("input", ""))  # nbformat 3 calls it `input`
+    match source:
+        case str():
+            text = source
+        case list() if all(isinstance(line, str) for line in source):
+            text = "".join(source)
+        case _:
+            return None
+    return text.encode("utf-8", errors="replace").decode("utf-8")  # JSON can hold half a surrogate pair
