@@ -24,12 +24,12 @@ ENVIRONMENTS = PROJECT / ".environments"
 
 # What each release needs beyond its own declared requirements to be importable today.
 EXTRA_REQUIREMENTS: dict[str, tuple[str, ...]] = {
-    "0.1.0": ("numpy<2", "huggingface_hub==0.19.4", "accelerate<1"),
-    "0.1.1": ("numpy<2", "huggingface_hub==0.19.4", "accelerate<1"),
-    "0.1.2": ("numpy<2", "huggingface_hub==0.19.4", "accelerate<1"),
-    "0.2.0": ("numpy<2", "huggingface_hub==0.19.4", "accelerate<1"),
-    "0.2.1": ("numpy<2", "huggingface_hub==0.19.4", "accelerate<1"),
-    "0.2.2": ("numpy<2", "huggingface_hub==0.19.4", "accelerate<1"),
+    "0.1.0": ("numpy<2", "huggingface_hub==0.19.4", "accelerate<0.30"),
+    "0.1.1": ("numpy<2", "huggingface_hub==0.19.4", "accelerate<0.30"),
+    "0.1.2": ("numpy<2", "huggingface_hub==0.19.4", "accelerate<0.30"),
+    "0.2.0": ("numpy<2", "huggingface_hub==0.19.4", "accelerate<0.30"),
+    "0.2.1": ("numpy<2", "huggingface_hub==0.19.4", "accelerate<0.30"),
+    "0.2.2": ("numpy<2", "huggingface_hub==0.19.4", "accelerate<0.30"),
     "1.0.0": ("huggingface_hub<0.26",),
     "1.0.1": (),
     "1.1.0": (),

@@ -1,0 +1,256 @@
+"""How every supported family of models names its sizes, tiny models of them, and where adapters go in one."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from unittest import mock
+
+import adapters
+import torch
+from adapters.methods.bottleneck import BottleneckLayer
+from transformers import (
+    AutoConfig,
+    AutoModel,
+    EncoderDecoderConfig,
+    EncoderDecoderModel,
+    PretrainedConfig,
+    PreTrainedModel,
+)
+from transformers.models.auto.configuration_auto import CONFIG_MAPPING
+
+Json = dict[str, Any]
+HIDDEN, HEADS, TOKENS, VOCABULARY, IMAGE = 32, 4, 6, 99, 8
+SIZES = ("hidden_size", "embedding_size", "num_attention_heads", "num_key_value_heads", "intermediate_size")
+EVERYWHERE = adapters.BnConfig(
+    mh_adapter=True, output_adapter=True, cross_adapter=True, reduction_factor=2, non_linearity="relu"
+)
+OPTIONAL_METHODS = {
+    "invertible": adapters.SeqBnInvConfig(mh_adapter=False, output_adapter=False),
+    "prompt_tuning": adapters.PromptTuningConfig(prompt_length=2),
+}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a family names its sizes, and what else a tiny model of it needs.
+
+    Attributes:
+        stacks: the stacks of layers in the library's order, and the fields whose product is the depth of each.
+        sizes: the fields for sizes that are not under the usual name.
+        fallbacks: where a field that is None takes its value from: a field and a factor.
+        cross: whether a layer gets a second place for adapters when the model is built with cross-attention.
+        parts: the fields that hold the configurations of submodels, and the model types of those.
+    """
+
+    stacks: Mapping[str, Sequence[str]] = field(default_factory=lambda: {"layers": ["num_hidden_layers"]})
+    sizes: Mapping[str, str] = field(default_factory=dict)
+    fallbacks: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    tiny: Mapping[str, Any] = field(default_factory=dict)
+    cross: bool = False
+    parts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+BERT = Recipe(cross=True)
+VISION = Recipe(tiny={"image_size": IMAGE, "patch_size": 4})
+GROUPED_QUERY = Recipe(
+    sizes={"num_key_value_heads": "num_key_value_heads"},
+    fallbacks={"num_key_value_heads": ("num_attention_heads", 1)},
+    tiny={"pad_token_id": 0},
+)
+GPT = Recipe(sizes={"intermediate_size": "n_inner"}, fallbacks={"n_inner": ("n_embd", 4)}, tiny={"rotary_dim": 4})
+T5 = Recipe(
+    stacks={"encoder": ["num_layers"], "decoder": ["num_decoder_layers"]},
+    sizes={"intermediate_size": "d_ff"},
+    fallbacks={"num_decoder_layers": ("num_layers", 1)},
+)
+BART = Recipe(
+    stacks={"encoder": ["encoder_layers"], "decoder": ["decoder_layers"]},
+    sizes={"intermediate_size": "encoder_ffn_dim"},
+    tiny={"decoder_attention_heads": HEADS},
+)
+RECIPES: dict[str, Recipe] = {
+    "albert": Recipe(
+        stacks={"layers": ["num_hidden_groups", "inner_group_num"]}, tiny={"embedding_size": 16, "num_hidden_layers": 9}
+    ),
+    "bart": BART,
+    "beit": Recipe(tiny={**VISION.tiny, "out_indices": [0, 1, 2, 3]}),
+    "bert": BERT,
+    "bert-generation": BERT,
+    "clip": Recipe(
+        parts={"text": ("text_config", "clip_text_model"), "vision": ("vision_config", "clip_vision_model")}
+    ),
+    "clip_text_model": Recipe(),
+    "clip_vision_model": VISION,
+    "deberta": Recipe(),
+    "deberta-v2": Recipe(),
+    "distilbert": Recipe(sizes={"intermediate_size": "hidden_dim"}),
+    "electra": BERT,
+    "encoder-decoder": Recipe(parts={"encoder": ("encoder", "bert"), "decoder": ("decoder", "bert")}),
+    "gemma2": GROUPED_QUERY,
+    "gemma3_text": GROUPED_QUERY,
+    "gpt2": GPT,
+    "gptj": GPT,
+    "llama": GROUPED_QUERY,
+    "mbart": BART,
+    "mistral": GROUPED_QUERY,
+    "modernbert": Recipe(tiny={"pad_token_id": 0}),
+    "mt5": T5,
+    "phi": GROUPED_QUERY,
+    "plbart": BART,
+    "qwen2": GROUPED_QUERY,
+    "qwen3": GROUPED_QUERY,
+    "roberta": BERT,
+    "t5": T5,
+    "vit": VISION,
+    "whisper": Recipe(
+        stacks=BART.stacks,
+        sizes=BART.sizes,
+        tiny={**BART.tiny, "num_mel_bins": 8, "max_source_positions": 20, "pad_token_id": 0},
+    ),
+    "xlm-roberta": BERT,
+    "xmod": Recipe(cross=True, tiny={"languages": ["en_XX"], "default_language": "en_XX"}),
+}
+
+
+# Configurations
+
+
+def sizes_of(model_type: str) -> dict[str, str]:
+    """Return the field that holds each size: that of the recipe, or the usual one by the name the class gives it."""
+    own = RECIPES[model_type].sizes
+    sizes = {size: own.get(size) or field_for(size, model_type) for size in SIZES}
+    return {**sizes, "num_key_value_heads": own.get("num_key_value_heads", sizes["num_attention_heads"])}
+
+
+def field_for(name: str, model_type: str) -> str:
+    """Return what the configuration of a family calls a field: `n_layer` for `num_hidden_layers` in GPT-2."""
+    return attribute_map(CONFIG_MAPPING[model_type]).get(name, name)
+
+
+ATTRIBUTE_MAPS: dict[type[PretrainedConfig], dict[str, str]] = {}
+
+
+def attribute_map(config_class: type[PretrainedConfig]) -> dict[str, str]:
+    """Return the other names that a class accepts for its fields, as they are before adapters adds to them."""
+    return ATTRIBUTE_MAPS.setdefault(config_class, dict(config_class.attribute_map))
+
+
+def defaults_of(config_class: type[PretrainedConfig]) -> Json:
+    """Return the defaults in the constructor: what a field is that a config.json leaves out."""
+    parameters = inspect.signature(config_class).parameters.items()
+    return {name: parameter.default for name, parameter in parameters if parameter.default is not parameter.empty}
+
+
+# Tiny models
+
+
+def depth(number: int) -> int:
+    """Return how many layers the stack of this number has, in a tiny model."""
+    return 3 + number
+
+
+def tiny_config(model_type: str, **more: object) -> PretrainedConfig:
+    """Return the configuration of a tiny model; its stacks differ in depth."""
+    recipe = RECIPES[model_type]
+    if model_type == EncoderDecoderConfig.model_type:
+        decoder = tiny_config("bert", is_decoder=True, add_cross_attention=True)
+        return EncoderDecoderConfig.from_encoder_decoder_configs(tiny_config("bert"), decoder)
+    if recipe.parts:
+        return AutoConfig.for_model(
+            model_type, **{source: tiny_config(kind).to_dict() for source, kind in recipe.parts.values()}
+        )
+    values: Json = {name: HEADS if "heads" in size else HIDDEN for size, name in sizes_of(model_type).items()}
+    for number, fields in enumerate(recipe.stacks.values()):
+        values |= {field_for(one, model_type): depth(number) for one in fields}
+    defaults = defaults_of(CONFIG_MAPPING[model_type])
+    values = {name: value for name, value in {**values, "vocab_size": VOCABULARY}.items() if name in defaults}
+    return AutoConfig.for_model(model_type, **{**values, **recipe.tiny, **more})
+
+
+def build(config: PretrainedConfig) -> PreTrainedModel:
+    """Build the bare model of a configuration."""
+    if isinstance(config, EncoderDecoderConfig):
+        return EncoderDecoderModel(config)
+    return AutoModel.from_config(config)
+
+
+def with_adapters(model: PreTrainedModel) -> PreTrainedModel:
+    """Prepare a model for adapters, and put one everywhere."""
+    adapters.init(model)
+    model.eval()
+    model.add_adapter("everywhere", config=EVERYWHERE)
+    model.set_active_adapters("everywhere")
+    return model
+
+
+def tiny_inputs(model: PreTrainedModel) -> dict[str, torch.Tensor]:
+    """Return inputs for whatever the model takes."""
+    config = model.config
+    kinds = {
+        "input_ids": torch.arange(TOKENS)[None] + 5,
+        "pixel_values": torch.rand(1, 3, IMAGE, IMAGE),
+        "input_features": torch.rand(1, 8, 2 * getattr(config, "max_source_positions", 0)),
+    }
+    inputs = {model.main_input_name: kinds[model.main_input_name]}
+    if hasattr(config, "vision_config"):
+        inputs["pixel_values"] = kinds["pixel_values"]
+    if config.is_encoder_decoder:
+        inputs["decoder_input_ids"] = kinds["input_ids"]
+    if getattr(config, "add_cross_attention", False):
+        inputs["encoder_hidden_states"] = torch.rand(1, TOKENS, HIDDEN)
+        config.use_cache = False  # BertGenerationEncoder cannot build one for cross-attention
+    return inputs
+
+
+# Observing
+
+
+def bottleneck_layers(model: PreTrainedModel) -> list[tuple[int, BottleneckLayer]]:
+    """Return the places for adapters, in the order that the library creates adapters in them."""
+    found: list[tuple[int, BottleneckLayer]] = []
+    model.apply_to_adapter_layers(
+        lambda layer, module: found.append((layer, module)) if isinstance(module, BottleneckLayer) else None
+    )
+    return found
+
+
+def observed_blocks(model: PreTrainedModel) -> list[list[Json]]:
+    """Return, layer by layer, the places for adapters and what a forward pass hands to each."""
+    handed: dict[int, Json] = {}
+    original = BottleneckLayer.bottleneck_layer_forward
+
+    def observe(
+        self: BottleneckLayer,
+        hidden_states: torch.Tensor,
+        residual_input: torch.Tensor | None,
+        layer_norm: torch.nn.Module | None,
+    ) -> torch.Tensor:
+        handed[id(self)] = {"norm": layer_norm is not None, "residual": residual_input is not None}
+        return original(self, hidden_states, residual_input, layer_norm)
+
+    with mock.patch.object(BottleneckLayer, "bottleneck_layer_forward", observe), torch.no_grad():
+        model(**tiny_inputs(model))
+    rows = [(layer, {"name": module.location_key, **handed[id(module)]}) for layer, module in bottleneck_layers(model)]
+    return [[place for _, place in group] for _, group in itertools.groupby(rows, key=lambda row: row[0])]
+
+
+def describe_optional_methods(model: PreTrainedModel) -> dict[str, bool]:
+    """Tell for the methods that not every family supports whether this model does."""
+    return {method: accepts(model, method, config) for method, config in OPTIONAL_METHODS.items()}
+
+
+def accepts(model: PreTrainedModel, name: str, config: adapters.AdapterConfig) -> bool:
+    """Tell whether a model lets an adapter be added, and then has parameters for it.
+
+    What `supports_adapter` says about a model with a head is not what `add_adapter` asks, which is its base model.
+    """
+    before = sum(1 for _ in model.parameters())
+    try:
+        model.add_adapter(name, config=config)
+    except ValueError:
+        return False
+    return sum(1 for _ in model.parameters()) > before
