@@ -200,6 +200,7 @@ def _related(hit: Hit, where: list[Case], site: Site) -> Iterator[Related]:
         if argument.span not in seen and argument.span is not None:
             seen.add(argument.span)
             yield Related(f"`{name}` is given here", argument.span)
+        seen.add(argument.value_span)
         origin = argument.value.origin if isinstance(argument.value, Known) else None
         if origin is not None and origin.span is not None and origin.span not in seen:
             seen.add(origin.span)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,15 +98,10 @@ def _judge(reading: Reading, document: Document, settings: Settings, linted: Lin
             linted.findings += judge(site, circumstances, _rules(settings))
 
 
-@lru_cache(maxsize=8)
-def _rules_in(folders: tuple[Path, ...]) -> RuleBook:
+def _rules(settings: Settings) -> RuleBook:
     from adapterlint.rules import load as load_rules
 
-    return load_rules(folders)
-
-
-def _rules(settings: Settings) -> RuleBook:
-    return _rules_in(settings.rules)
+    return load_rules(settings.rules)
 
 
 def _circumstances(settings: Settings, requirement: Requirement | None) -> Circumstances | None:

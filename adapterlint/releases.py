@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
@@ -10,6 +11,7 @@ from packaging.version import InvalidVersion, Version
 from adapterlint.space.releases import RELEASES, Snapshot, snapshot
 
 
+@lru_cache(maxsize=256)
 def admitted(specifier: str | None) -> tuple[str, ...]:
     """Return the supported releases that a specifier admits; all of them for None.
 

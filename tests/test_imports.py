@@ -15,7 +15,9 @@ def loaded(folder, *args):
     command = [sys.executable, "-X", "importtime", "-m", "adapterlint", *args]
     result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
     assert result.returncode in (0, 1), result.stderr
-    imports = [line.rpartition("|")[2].strip() for line in result.stderr.splitlines() if line.startswith("import time:")]
+    imports = [
+        line.rpartition("|")[2].strip() for line in result.stderr.splitlines() if line.startswith("import time:")
+    ]
     assert "adapterlint.linting" in imports
     return {name.partition(".")[0] for name in imports}
 

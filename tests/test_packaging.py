@@ -44,7 +44,10 @@ def test_the_wheel_holds_every_sheet_and_nothing_of_the_checkout(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     sheets = {Path(name).name for name in names if name.startswith("adapterlint/sheets/")}
     assert sheets == {path.name for path in (PROJECT / "rules").iterdir()}
-    assert {name.partition("/")[0] for name in names} == {"adapterlint", next(n for n in names if ".dist-info/" in n).partition("/")[0]}
+    assert {name.partition("/")[0] for name in names} == {
+        "adapterlint",
+        next(n for n in names if ".dist-info/" in n).partition("/")[0],
+    }
 
 
 def test_the_installed_rules_are_those_of_the_checkout(scripts, tmp_path):

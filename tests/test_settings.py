@@ -83,8 +83,14 @@ def test_what_is_not_set_on_the_command_line_stays(project):
         ("[tool.adapterlint]\nzzz = 1\n", "unknown setting `zzz`; there are select, ignore,"),
         ("[tool.adapterlint]\nselect = 'ADL1'\n", "select: Input should be a valid array"),
         ("[tool.adapterlint]\nselect = [1]\n", "select.0: Input should be a valid string"),
-        ("[tool.adapterlint]\ninstalled = { torchvison = true }\n", "installed.torchvison: Input should be 'torchvision'"),
-        ("[tool.adapterlint]\ninstalled = { torchvision = 'yes' }\n", "installed.torchvision: Input should be a valid bool"),
+        (
+            "[tool.adapterlint]\ninstalled = { torchvison = true }\n",
+            "installed.torchvison: Input should be 'torchvision'",
+        ),
+        (
+            "[tool.adapterlint]\ninstalled = { torchvision = 'yes' }\n",
+            "installed.torchvision: Input should be a valid bool",
+        ),
         ("[tool.adapterlint]\nadapters = 'newest'\n", "`newest` is neither a version nor"),
         ("[tool.adapterlint]\nadapters = '<0.1'\n", "`<0.1` admits no supported release"),
         ("[tool.adapterlint]\noutput-format = 'sarif'\n", "output-format: Input should be 'text'"),
@@ -108,7 +114,7 @@ def test_a_pyproject_of_others_is_not_parsed(project):
 
 def test_a_file_that_is_named_has_to_hold_settings(project):
     folder = project(pyproject='[project]\nname = "other"\n')
-    with pytest.raises(SettingsError, match="no \\[tool.adapterlint\\] table"):
+    with pytest.raises(SettingsError, match=r"no \[tool\.adapterlint\] table"):
         load(folder / "pyproject.toml")
     with pytest.raises(SettingsError, match="No such file"):
         load(folder / "missing.toml")

@@ -134,9 +134,7 @@ def test_a_code_that_silences_nothing_is_reported():
     assert "`ADL002`" in message
 
 
-@pytest.mark.parametrize(
-    "comment", ["# adapterlint: ignore", "# noqa", "# noqa: E501", "# adapterlint: ignore[ADL9]"]
-)
+@pytest.mark.parametrize("comment", ["# adapterlint: ignore", "# noqa", "# noqa: E501", "# adapterlint: ignore[ADL9]"])
 def test_what_another_run_may_need_is_not_reported(comment):
     assert about(f"config = 1  {comment}\n") == []
 

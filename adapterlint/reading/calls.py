@@ -87,7 +87,7 @@ def _call(interpreter: Interpreter, called: Known | Unknown, node: cst.Call, arg
             return interpreter.unknown(node, "a call that is not followed")
 
 
-def _call_imported(interpreter: Interpreter, invocation: Invocation) -> Value:
+def _call_imported(interpreter: Interpreter, invocation: Invocation) -> Value:  # noqa: PLR0911 - one per kind of call
     path, node = invocation.path, invocation.node
     if path in _ENDINGS:
         interpreter.state.alive = False

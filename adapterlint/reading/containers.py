@@ -70,7 +70,7 @@ def is_key(thing: object) -> bool:
     return isinstance(thing, (type(None), bool, int, float, str, bytes))
 
 
-def shown(state: State, value: Value, depth: int = 0) -> Value:
+def shown(state: State, value: Value, depth: int = 0) -> Value:  # noqa: PLR0911 - one per kind of value
     """Return a value as facts show it: containers as they are now, and things without a value as unknown."""
     if depth > DEEPEST:
         return Unknown("nested too deeply")

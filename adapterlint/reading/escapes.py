@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-import libcst as cst
+from typing import TYPE_CHECKING
 
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import leaves
 from adapterlint.reading.objects import DictObject, Instance, ListObject
 from adapterlint.reading.state import CONTENTS
 from adapterlint.values import Known, Unknown, Value
+
+if TYPE_CHECKING:
+    import libcst as cst
 
 HARMLESS = frozenset(
     {

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
 from adapterlint.reading.containers import dict_items, sequence_items
 from adapterlint.reading.objects import Arguments, Passed
 from adapterlint.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
+    import libcst as cst
+
     from adapterlint.reading.interpreter import Interpreter
 
 

@@ -14,7 +14,7 @@ Assumptions = Mapping[Choice, frozenset[int]]
 """The options that are possible on the path at hand; choices that are not named are open."""
 
 
-def same(one: object, other: object) -> bool:
+def same(one: object, other: object) -> bool:  # noqa: PLR0911 - one per kind of value
     """Tell whether two values are the same to a script, wherever they come from."""
     if one is other:
         return True

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-import libcst as cst
+from typing import TYPE_CHECKING
 
 from adapterlint.values import Unknown, Value
+
+if TYPE_CHECKING:
+    import libcst as cst
 
 _numbers = itertools.count(1)
 

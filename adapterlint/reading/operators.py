@@ -89,7 +89,7 @@ def is_too_large(thing: object) -> bool:
             return False
 
 
-def _is_too_costly(function: Callable[..., Any], operands: tuple[object, ...]) -> bool:
+def _is_too_costly(function: Callable[..., Any], operands: tuple[object, ...]) -> bool:  # noqa: PLR0911 - one per operator
     if any(is_too_large(operand) for operand in operands):
         return True
     match operands:

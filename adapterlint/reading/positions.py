@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from adapterlint.findings import Span
 from adapterlint.sources import Cell
+
+if TYPE_CHECKING:
+    import libcst as cst
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 LONGEST_CODE = 60

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import libcst as cst
+from typing import TYPE_CHECKING
 
 from adapterlint.findings import Span
 from adapterlint.reading.classes import walk_uncalled_methods
@@ -19,6 +18,9 @@ from adapterlint.reading.positions import Positions
 from adapterlint.reading.result import ImportedName, Reading, Unreadable
 from adapterlint.sources import Cell, Document
 from adapterlint.values import Known, Unknown
+
+if TYPE_CHECKING:
+    import libcst as cst
 
 load_handlers()
 

@@ -57,7 +57,12 @@ def load(folders: Sequence[Path] = ()) -> RuleBook:
     Raises:
         SheetError: a sheet cannot be read, or two share a code.
     """
-    rules = list(_shipped())
+    return _load(tuple(folders))
+
+
+@lru_cache(maxsize=8)
+def _load(folders: tuple[Path, ...]) -> RuleBook:
+    rules = _in_folder(sheet_folder())
     for folder in folders:
         rules += _in_folder(folder)
     taken: dict[str, Rule] = {}
@@ -66,11 +71,6 @@ def load(folders: Sequence[Path] = ()) -> RuleBook:
             raise SheetError(f"{rule.name}: the code {rule.code} is taken by {taken[rule.code].name}")
         taken[rule.code] = rule
     return RuleBook(rules)
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[Rule, ...]:
-    return tuple(_in_folder(sheet_folder()))
 
 
 def sheet_folder() -> Path:

@@ -84,12 +84,22 @@ class Subject:
         """What is known of the environment."""
         return _Installed(self.context.packages)
 
+    @cached_property
+    def _answers(self) -> dict[str, object]:
+        """What was looked up before: many rules ask for the same names."""
+        return {}
+
     def look_up(self, name: str) -> object:
         """Return what a dotted name stands for, or `UNDETERMINED`.
 
         Raises:
             AttributeError: no subject of this kind has the name.
         """
+        if name not in self._answers:
+            self._answers[name] = self._find(name)
+        return self._answers[name]
+
+    def _find(self, name: str) -> object:
         head, *rest = name.split(".")
         holder = next(
             (one for one in self.about if hasattr(type(one), head) or head in getattr(one, "__dict__", ())), self

@@ -105,7 +105,11 @@ def test_json(broken, run):
 
 
 def test_notebooks(project, run):
-    cells = [{"cell_type": "code", "source": [line], "metadata": {}} for line in BROKEN.splitlines(keepends=True) if line.strip()]
+    cells = [
+        {"cell_type": "code", "source": [line], "metadata": {}}
+        for line in BROKEN.splitlines(keepends=True)
+        if line.strip()
+    ]
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
     (project / "lab.ipynb").write_text(json.dumps(notebook))
     result = run("--output-format", "json", ".")
@@ -202,7 +206,8 @@ def test_exclude(broken, run):
         (["missing.py"], "Path 'missing.py' does not exist"),
         (["--adapters-version", "newest", "."], "`newest` is neither a version nor"),
         (["--adapters-version", "==77", "."], "admits no supported release"),
-        (["--base-model", "config.json", "."], "config.json"),
+        (["--base-model", "someone/bert", "."], "The base model `someone/bert` is not known"),
+        (["--base-model", "settings.toml", "."], "settings.toml: cannot be read as a config.json"),
         (["--output-format", "xml", "."], "'xml' is not one of"),
         (["--select", "ADL899", "."], "No rule's code begins with `ADL899`"),
         (["--ignore", "ADL10I", "."], "did you mean `ADL"),
@@ -276,7 +281,7 @@ def test_a_reader_that_stops_early(broken):
 
 
 def test_characters_that_the_output_cannot_show(project):
-    (project / "train.py").write_text(BROKEN.replace("\n\n", "\n# größe\n").replace("gelu", "größe"), encoding="utf-8")
-    result = subprocess_of("train.py", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    (project / "train.py").write_text(BROKEN.replace("gelu", "\u6a21"), encoding="utf-8")
+    result = subprocess_of("train.py", env={**os.environ, "PYTHONIOENCODING": "cp1252"})
     assert result.returncode == 1
-    assert rb"gr\xf6\xdfe" in result.stdout
+    assert rb"non_linearty='\u6a21'" in result.stdout

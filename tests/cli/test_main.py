@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
@@ -25,7 +26,7 @@ def test_help(run, option):
 
 
 def test_the_program_on_the_path():
-    program = os.path.join(os.path.dirname(sys.executable), "adapterlint")
+    program = Path(sys.executable).parent / "adapterlint"
     result = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
     assert result.stdout == f"adapterlint {version('adapterlint')}\n"
 
@@ -35,10 +36,10 @@ def test_an_interrupt_exits_with_130(project):
     pipe = project / "train.py"
     os.mkfifo(pipe)
     with subprocess.Popen([sys.executable, "-m", "adapterlint", pipe], stderr=subprocess.PIPE) as process:
-        # Opening it for writing waits until the linter has opened it for reading.
-        with pipe.open("wb"):
-            process.send_signal(signal.SIGINT)
-            _, err = process.communicate(timeout=30)
+        writing = pipe.open("wb")  # waits until the linter has opened it for reading
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+        writing.close()
     assert process.returncode == 130
     assert err.strip() == b"adapterlint: interrupted"
 

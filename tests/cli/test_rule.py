@@ -9,7 +9,9 @@ def test_without_a_code_every_rule_is_listed(run):
     result = run("rule")
     lines = result.out.splitlines()
     assert result.code == 0
-    assert [line.split()[:3] for line in lines] == [[rule.code, rule.name, rule.severity.value] for rule in rules.load()]
+    assert [line.split()[:3] for line in lines] == [
+        [rule.code, rule.name, rule.severity.value] for rule in rules.load()
+    ]
 
 
 def test_a_sheet_is_printed_as_it_is(run):

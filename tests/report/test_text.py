@@ -46,9 +46,7 @@ def block(text):
 
 
 def test_a_finding_on_one_line_is_underlined():
-    one = finding(
-        Span("train.py", 9, 5, 9, 11), help="use at least 1", claim=Claim("add_adapter", "ZeroDivisionError")
-    )
+    one = finding(Span("train.py", 9, 5, 9, 11), help="use at least 1", claim=Claim("add_adapter", "ZeroDivisionError"))
     assert rendered(one) == block("""
         error[ADL999]: `r=0` divides by zero
           --> train.py:9:5

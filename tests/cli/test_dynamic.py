@@ -1,0 +1,51 @@
+"""`adapterlint --dynamic`, with the real library."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+GLOW = """\
+from adapters import AutoAdapterModel, SeqBnInvConfig
+
+model = AutoAdapterModel.from_pretrained("bert-base-uncased")
+config = SeqBnInvConfig(inv_adapter="glow"){comment}
+model.add_adapter("quechua", config=config)
+"""
+
+
+def test_reading_and_running_agree(project, run):
+    (project / "train.py").write_text(GLOW.format(comment=""))
+    result = run("--dynamic", "--device", "cpu", "--output-format", "json", "train.py")
+    assert result.code == 1
+    findings = json.loads(result.out)["findings"]
+    assert [finding["code"] for finding in findings] == ["ADL210", "ADL901"]
+    assert [finding["line"] for finding in findings] == [4, 4]
+    read, ran = (finding["claim"] for finding in findings)
+    assert read == ran == {"phase": "forward", "raises": "RuntimeError"}
+
+
+def test_the_summary_says_what_ran(project, run):
+    (project / "train.py").write_text(GLOW.format(comment="  # adapterlint: ignore[ADL210, ADL901]"))
+    result = run("--dynamic", "train.py")
+    assert result.code == 0
+    assert "Nothing found.\n" in result.out
+    assert "2 findings suppressed" in result.out
+    assert "; 1 configuration run with adapters 1." in result.out
+
+
+def test_what_cannot_be_run_is_counted_and_named(project, run):
+    (project / "train.py").write_text(
+        "import sys\nfrom adapters import SeqBnConfig\n\nSeqBnConfig(**eval(sys.argv[1]))\n"
+    )
+    result = run("--dynamic", "--verbose", "train.py")
+    assert "; 0 configurations run, 1 not run" in result.out
+    assert "not seen: train.py:4:1: not run: " in result.err
+
+
+@pytest.mark.parametrize("args", [["--device", "tpu"], ["--timeout", "0"], ["--timeout", "soon"]])
+def test_wrong_use(project, run, args):
+    result = run("--dynamic", *args, ".")
+    assert result.code == 2
+    assert "Invalid value" in result.err

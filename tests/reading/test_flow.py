@@ -1,0 +1,185 @@
+"""The order of statements, branches, loops, functions and classes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.support import shown, sites_of
+
+FLOWS = {
+    "the last assignment wins": ("rf = 1\nrf = 2\nC(rf=rf)\nrf = 3", ["C(rf=2)"]),
+    "several targets": ("a = b = 4\nC(rf=b)", ["C(rf=4)"]),
+    "unpacking": ("a, (b, c) = 1, (2, 3)\nC(a=a, b=b, c=c)", ["C(a=1, b=2, c=3)"]),
+    "unpacking the rest": ("a, *b, c = [1, 2, 3, 4]\nC(a=a, b=b, c=c)", ["C(a=1, b=?, c=4)"]),
+    "swap": ("a, b = 1, 2\na, b = b, a\nC(a=a)", ["C(a=2)"]),
+    "augmented": ("rf = 2\nrf *= 4\nC(rf=rf)", ["C(rf=8)"]),
+    "augmented list is the same list": ("a = [1]\nb = a\na += [2]\nC(b=b)", ["C(b=[1, 2])"]),
+    "annotated": ("rf: int = 8\nC(rf=rf)", ["C(rf=8)"]),
+    "walrus": ("if (rf := 8) > 4:\n    C(rf=rf)", ["C(rf=8)"]),
+    "deleted": ("rf = 8\ndel rf\nC(rf=rf)", ["C(rf=?)"]),
+    "aliases of a dictionary": ("a = {}\nb = a\nb['rf'] = 2\nC(**a)", ["C(rf=2)"]),
+    "copy of a dictionary": ("a = {'rf': 1}\nb = a.copy()\nb['rf'] = 2\nC(**a)", ["C(rf=1)"]),
+    "merged dictionaries": ("a = {'rf': 1}\nC(**{**a, 'x': 2}, **(a | {'y': 3}) if 0 else {})", ["C(rf=1, x=2)"]),
+    "handed to an unknown function": ("a = {'rf': 1}\nchange(a)\nC(**a)", ["C(**?)"]),
+    "handed to a harmless function": ("a = {'rf': 1}\nprint(a)\nC(**a)", ["C(rf=1)"]),
+    "decided test": ("if True:\n    rf = 1\nelse:\n    rf = 2\nC(rf=rf)", ["C(rf=1)"]),
+    "main guard": ("if __name__ == '__main__':\n    C(rf=1)", ["C(rf=1)"]),
+    "unknown test": (
+        "if fast:\n    rf = 1\nelse:\n    rf = 2\nC(rf=rf)",
+        ["C(rf=1 if `fast` is true | 2 if `fast` is false)"],
+    ),
+    "without else": (
+        "rf = 1\nif fast:\n    rf = 2\nC(rf=rf)",
+        ["C(rf=2 if `fast` is true | 1 if `fast` is false)"],
+    ),
+    "assigned on one path only": ("if fast:\n    rf = 2\nC(rf=rf)", ["C(rf=2)"]),
+    "same on both paths": ("if fast:\n    rf = 2\nelse:\n    rf = 2\nC(rf=rf)", ["C(rf=2)"]),
+    "path that ends": ("rf = 1\nif fast:\n    rf = 2\n    raise ValueError\nC(rf=rf)", ["C(rf=1)"]),
+    "path that leaves the script": ("import sys\nrf = 1\nif fast:\n    rf = 2\n    sys.exit(1)\nC(rf=rf)", ["C(rf=1)"]),
+    "equal tests are decided together": (
+        "if fast:\n    rf = 1\nelse:\n    rf = 2\nif fast:\n    C(rf=rf)",
+        ["C(rf=1)"],
+    ),
+    "a test and its negation": (
+        "if fast:\n    rf = 1\nelse:\n    rf = 2\nif not fast:\n    C(rf=rf)",
+        ["C(rf=2)"],
+    ),
+    "a test of what a test decided": (
+        "rf = 1 if fast else 2\nif rf == 2:\n    C(rf=rf)",
+        ["C(rf=2)"],
+    ),
+    "tests that call are not the same": (
+        "if f():\n    rf = 1\nelse:\n    rf = 2\nif f():\n    C(rf=rf)",
+        ["C(rf=1 if `f()` is true | 2 if `f()` is false)"],
+    ),
+    "conditional expression": ("C(rf=1 if fast else 2)", ["C(rf=1 if `fast` is true | 2 if `fast` is false)"]),
+    "loop over a list": (
+        "for rf in [2, 4]:\n    C(rf=rf)",
+        ["C(rf=2 if `rf` is 2 | 4 if `rf` is 4)"],
+    ),
+    "loop over pairs": (
+        "for a, b in [(1, 2), (3, 4)]:\n    C(a=a, b=b)",
+        ["C(a=1 if `a, b` is 1, 2 | 3 if `a, b` is 3, 4, b=2 if `a, b` is 1, 2 | 4 if `a, b` is 3, 4)"],
+    ),
+    "after a loop": ("for rf in [2, 4]:\n    pass\nC(rf=rf)", ["C(rf=4)"]),
+    "a loop that fills a list": ("a = []\nfor i in range(3):\n    a.append(i)\nC(a=a)", ["C(a=[0, 1, 2])"]),
+    "a loop that fills a dictionary": ("a = {}\nfor k in ['x', 'y']:\n    a[k] = 1\nC(**a)", ["C(x=1, y=1)"]),
+    "a loop with a test": ("for rf in [2, 4, 8]:\n    if rf == 4:\n        C(rf=rf)", ["C(rf=4)"]),
+    "break": ("for rf in [2, 4, 8]:\n    if rf == 4:\n        break\nC(rf=rf)", ["C(rf=4)"]),
+    "continue": ("for rf in [2, 4]:\n    if rf == 2:\n        continue\n    C(rf=rf)", ["C(rf=4)"]),
+    "unknown rounds": ("for rf in values:\n    C(rf=rf)", ["C(rf=?)"]),
+    "a name changed in unknown rounds": ("rf = 1\nfor x in values:\n    C(rf=rf)\n    rf = rf * 2", ["C(rf=?)"]),
+    "a list filled in unknown rounds": ("a = [1]\nfor x in values:\n    a.append(x)\nC(a=a)", ["C(a=?)"]),
+    "an untouched name in unknown rounds": ("rf = 1\nfor x in values:\n    C(rf=rf)", ["C(rf=1)"]),
+    "while": (
+        "rf = 1\nwhile test():\n    rf += 1\nC(rf=rf)",
+        ["C(rf=? if loop at line 4, way 1 | 1 if loop at line 4, way 2)"],
+    ),
+    "while false": ("while False:\n    C()", []),
+    "endless loop left by break": ("while True:\n    rf = 2\n    break\nC(rf=rf)", ["C(rf=2)"]),
+    "with": ("with torch.no_grad():\n    C(rf=1)", ["C(rf=1)"]),
+    "try": ("try:\n    rf = 1\nexcept ValueError:\n    raise\nC(rf=rf)", ["C(rf=1)"]),
+    "finally": ("try:\n    rf = 1\nfinally:\n    C(rf=rf)", ["C(rf=1)"]),
+    "match on a known value": (
+        "kind = 'a'\nmatch kind:\n    case 'b':\n        C(rf=1)\n    case 'a' | 'c':\n        C(rf=2)\n    case _:\n        C(rf=3)",
+        ["C(rf=2)"],
+    ),
+    "match on an unknown value": (
+        "match kind:\n    case 'b':\n        rf = 1\n    case _:\n        rf = 1\nC(rf=rf)",
+        ["C(rf=1)"],
+    ),
+    "table of alternatives": (
+        "T = {'a': C(rf=1), 'b': C(rf=2)}\nuse(T[kind])",
+        ["C(rf=1)", "C(rf=2)"],
+    ),
+    "function": ("def make(rf=4):\n    return C(rf=rf)\nmake(8)", ["C(rf=8)"]),
+    "function with defaults": ("def make(rf=4):\n    return C(rf=rf)\nmake()", ["C(rf=4)"]),
+    "function called twice": (
+        "def make(rf):\n    return C(rf=rf)\nmake(1)\nmake(2)",
+        ["C(rf=1 if called at line 5 | 2 if called at line 6)"],
+    ),
+    "function that nobody calls": ("def make(rf=4):\n    return C(rf=rf)", ["C(rf=?)"]),
+    "function with keywords": ("def make(**kw):\n    return C(**kw)\nmake(rf=2)", ["C(rf=2)"]),
+    "function with more arguments": ("def make(*a):\n    return C(*a)\nmake(1, 2)", ["C(1, 2)"]),
+    "function that calls": ("def a(x):\n    return C(rf=x)\ndef b():\n    a(3)\nb()", ["C(rf=3)"]),
+    "returned value": ("def rf():\n    return 8\nC(rf=rf())", ["C(rf=8)"]),
+    "returned on two paths": (
+        "def rf():\n    if fast:\n        return 8\n    return 16\nC(rf=rf())",
+        ["C(rf=8 if `fast` is true | 16 if `fast` is false)"],
+    ),
+    "recursion": ("def f(n):\n    return f(n - 1)\nC(rf=f(3))", ["C(rf=?)"]),
+    "lambda": ("make = lambda rf: C(rf=rf)\nmake(2)", ["C(rf=2)"]),
+    "decorated": ("@wrapped\ndef make(rf):\n    return C(rf=rf)\nmake(2)", ["C(rf=?)"]),
+    "closure": ("def outer(rf):\n    def inner():\n        return C(rf=rf)\n    return inner()\nouter(2)", ["C(rf=2)"]),
+    "global": ("rf = 1\ndef f():\n    global rf\n    rf = 2\nf()\nC(rf=rf)", ["C(rf=2)"]),
+    "local is not global": ("rf = 1\ndef f():\n    rf = 2\nf()\nC(rf=rf)", ["C(rf=1)"]),
+    "constant below the function": ("def f():\n    C(rf=RF)\nRF = 8", ["C(rf=8)"]),
+    "constant that changes": ("RF = 8\ndef f():\n    C(rf=RF)\nRF = 16", ["C(rf=?)"]),
+    "constant that a branch sets": (
+        "if fast:\n    RF = 8\nelse:\n    RF = 16\ndef f():\n    C(rf=RF)",
+        ["C(rf=8 if `fast` is true | 16 if `fast` is false)"],
+    ),
+    "generator": ("def f():\n    yield C(rf=1)\nfor c in f():\n    pass", ["C(rf=1)"]),
+    "coroutine": ("async def f():\n    C(rf=1)", ["C(rf=1)"]),
+    "class constant": ("class Options:\n    RF = 8\nC(rf=Options.RF)", ["C(rf=8)"]),
+    "instance attribute": ("class A:\n    def __init__(self, rf):\n        self.rf = rf\nC(rf=A(4).rf)", ["C(rf=4)"]),
+    "dataclass": (
+        "from dataclasses import dataclass\n@dataclass\nclass Options:\n    rf: int = 8\n    x: int = 1\no = Options(rf=4)\nC(rf=o.rf, x=o.x)",
+        ["C(rf=4, x=1)"],
+    ),
+    "property": ("class A:\n    @property\n    def rf(self):\n        return 8\nC(rf=A().rf)", ["C(rf=8)"]),
+    "inherited": (
+        "class A:\n    def __init__(self):\n        self.rf = 8\nclass B(A):\n    def __init__(self):\n        super().__init__()\nC(rf=B().rf)",
+        ["C(rf=8)"],
+    ),
+    "static method": (
+        "class A:\n    @staticmethod\n    def make(rf):\n        return C(rf=rf)\nA.make(2)",
+        ["C(rf=2)"],
+    ),
+    "enum": ("from enum import Enum\nclass K(Enum):\n    A = 'a'\nC(rf=K.A)", ["C(rf=?)"]),
+    "attribute that two methods set": (
+        "class A:\n    def __init__(self):\n        self.rf = 1\n    def change(self):\n        self.rf = 2\n    def make(self):\n        C(rf=self.rf)",
+        ["C(rf=?)"],
+    ),
+    "attribute of an unknown object": ("args = parse()\nargs.rf = 8\nC(rf=args.rf)", ["C(rf=8)"]),
+    "attribute of another unknown object": ("args = parse()\nargs.rf = 8\nargs = parse()\nC(rf=args.rf)", ["C(rf=?)"]),
+    "comprehension keeps its names": ("x = 1\ny = [x for x in [5, 6]]\nC(x=x, y=y)", ["C(x=1, y=[5, 6])"]),
+    "configurations in a comprehension": (
+        "[C(rf=rf) for rf in (1, 2)]",
+        ["C(rf=1 if `rf` is 1 | 2 if `rf` is 2)"],
+    ),
+    "many rounds": ("for rf in range(1000):\n    C(rf=rf)", ["C(rf=?)"]),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), FLOWS.values(), ids=FLOWS)
+def test_flow(body, expected):
+    source = f"from adapters import LoRAConfig as C\n\n{body}"
+    assert [one.replace("LoRAConfig(", "C(") for one in shown(source)] == expected
+
+
+def test_alternatives_of_one_test_share_their_choice():
+    source = """
+    from adapters import BnConfig
+    if fast:
+        a, b = 1, 2
+    else:
+        a, b = 3, 4
+    BnConfig(a=a, b=b)
+    """
+    (site,) = sites_of(source)
+    keywords = site.configuration.value.keywords
+    assert keywords["a"].value.choice == keywords["b"].value.choice
+    assert keywords["a"].value.choice.span.line == 3
+
+
+def test_much_code_is_followed_in_bounded_time():
+    source = "from adapters import BnConfig\n" + "".join(
+        f"{'    ' * depth}for i{depth} in range(30):\n" for depth in range(8)
+    )
+    assert shown(source + "    " * 8 + "BnConfig(dropout=i0)") == ["BnConfig(dropout=?)"]
+
+
+def test_functions_that_call_each_other_are_followed_in_bounded_time():
+    functions = "".join(f"def f{n}():\n    f{n + 1}()\n    f{n + 1}()\n    f{n + 1}()\n" for n in range(30))
+    assert shown(f"from adapters import BnConfig\n{functions}def f30():\n    BnConfig()\nf0()") == ["BnConfig()"]
