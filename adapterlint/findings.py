@@ -118,6 +118,7 @@ class Finding:
         message: one line that stands alone; values stand in backticks.
         span: where the configuration is written; None for a configuration that was not read from a file.
         claim: the exception that the library raises; only on certain errors.
+        confirmed: what a run in the real library showed of it; None if it was not run.
         help: what to do about it.
     """
 
@@ -130,6 +131,7 @@ class Finding:
     help: str | None = None
     related: tuple[Related, ...] = ()
     claim: Claim | None = None
+    confirmed: str | None = None
     fixes: tuple[Fix, ...] = ()
 
     @property

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 
 from adapterlint import rules
+from adapterlint.confirmation import confirm
 from adapterlint.dynamic import Device, Progress, run_sites
 from adapterlint.dynamic.verdicts import findings_of
 from adapterlint.findings import Related
@@ -32,13 +33,15 @@ def with_runs(
         ServerError: the library cannot be run here.
     """
     ran = run_sites(report.sites, base_model=settings.base_model, device=device, timeout=timeout, progress=progress)
-    found = silence(findings_of(ran, rules.load(settings.rules)), report.sources)
-    selected = [finding for finding in found.kept if settings.selects(finding.code)]
+    book = rules.load(settings.rules)
+    found = silence(findings_of(ran, book), report.sources)
+    predicted, news = confirm(report.findings, found.kept, book)
+    selected = [finding for finding in news if settings.selects(finding.code)]
     suppressed = report.summary.suppressed + len(found.silenced)
     library = f"adapters {ran.installation.adapters} ({ran.installation.device})" if ran.installation else None
     return dataclasses.replace(
         report,
-        findings=tuple(sorted((*report.findings, *selected), key=by_place)),
+        findings=tuple(sorted((*predicted, *selected), key=by_place)),
         summary=dataclasses.replace(report.summary, suppressed=suppressed),
         unseen=(*report.unseen, *(Related(f"not run: {one.reason}", one.span) for one in ran.skipped if one.span)),
         runs=Runs(len(ran.outcomes), sum(one.count for one in ran.skipped), library),

@@ -6,12 +6,15 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-DESTROYED_START = 0.1
-"""A larger relative gap to the base model, before the first step, means that the adapter destroys it.
+CHANGED_START = 0.1
+"""A larger relative gap to the base model, before the first step, means that the adapter changes what it starts from.
 
 Measured on 24 models x 72 bottleneck configurations: a healthy one starts with a gap of at most 0.034 (0.039 at
 12 layers), one with a lost, doubled or unnormalised skip connection with at least 0.140. LoRA and its kin start at 0.
 """
+
+DESTROYED_START = 0.8
+"""A larger gap means that nothing is left: a lost skip connection was measured at 0.83 and more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +86,13 @@ class Outcome:
         return len(self.dead_parameters)
 
     @property
+    def changed_start(self) -> bool:
+        """Whether the untrained adapter noticeably changes a base model that it should leave as it is."""
+        return self.starts_as_base and self.gap is not None and CHANGED_START < self.gap <= DESTROYED_START
+
+    @property
     def destroyed_start(self) -> bool:
-        """Whether the untrained adapter changes a base model that it should leave as it is."""
+        """Whether the untrained adapter destroys a base model that it should leave as it is."""
         return self.starts_as_base and self.gap is not None and self.gap > DESTROYED_START
 
     @property

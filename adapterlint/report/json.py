@@ -39,6 +39,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "help": finding.help,
         **_span(finding.span),
         "related": [_related(related) for related in finding.related],
+        "confirmed": finding.confirmed,
         "claim": finding.claim and {"phase": finding.claim.phase, "raises": finding.claim.raises},
         "fixes": [_fix(fix) for fix in finding.fixes],
     }

@@ -87,6 +87,8 @@ def _finding(finding: Finding, report: Report, *, color: bool) -> Iterator[str]:
         note = "" if frame or there[0].primary else f": {there[0].text}"
         yield f"  {arrow} {location(there[0].span)}{note}"
         yield from frame
+    if finding.confirmed:
+        yield f"  = confirmed by running it: {on_one_line(finding.confirmed)}"
     if finding.claim:
         yield f"  = raises {finding.claim.raises} in {finding.claim.phase}"
     if finding.help:

@@ -90,6 +90,7 @@ class Rule:
     Attributes:
         reads: the kind of fact that it judges.
         concerns: the arguments of the configuration that it is about.
+        confirms: for rules that judge a run: the kind of effect that it shows to be real.
         narrows: whether it says that something is missing in a release, so that a script that
             declares no release cannot be meant for that one.
         text: the whole sheet.
@@ -105,6 +106,7 @@ class Rule:
     effect: Effect
     adapters: SpecifierSet
     concerns: tuple[str, ...] = ()
+    confirms: str | None = None
     narrows: bool = False
     remedies: tuple[Remedy, ...] = ()
     sources: tuple[str, ...] = ()
@@ -178,6 +180,7 @@ def _rule(matter: dict[str, object], prose: str, text: str) -> Rule:
         "concerns",
         "narrows",
         "sources",
+        "confirms",
     }
     if unknown := set(matter) - known:
         raise ValueError(f"unknown key {', '.join(sorted(unknown))}")
@@ -192,6 +195,7 @@ def _rule(matter: dict[str, object], prose: str, text: str) -> Rule:
         effect=Effect(**{"kind": "raises", **claim}),  # type: ignore[arg-type]
         adapters=SpecifierSet(str(matter.get("adapters", ""))),
         concerns=tuple(_strings(matter.get("concerns", []))),
+        confirms=str(matter["confirms"]) if "confirms" in matter else None,
         narrows=bool(matter.get("narrows", False)),
         remedies=tuple(
             Remedy(str(fix["title"]), _table(fix.get("set", {})), Safety(fix.get("safety", "unsafe")))
