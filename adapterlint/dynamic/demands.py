@@ -58,9 +58,9 @@ class Demands:
         """Whether the verdict hangs on the width or the number of layers."""
         return self.every_layer or any(bottleneck.divisor > 1 for bottleneck in self.bottlenecks)
 
-    def width(self, original: int) -> int:
+    def width(self, original: int, at_least: int = WIDTH_AT_LEAST) -> int:
         """Return the smallest width on which every verdict is as on the original's."""
-        for width in range(WIDTH_AT_LEAST, original, WIDTH_STEP):
+        for width in range(at_least, original, WIDTH_STEP):
             fits = width >= 2 * self.rank
             if fits and all(bottleneck.agrees(width, original) for bottleneck in self.bottlenecks):
                 return width

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from adapterlint.dynamic.demands import WIDTH_STEP, Demands
+from adapterlint.dynamic.demands import WIDTH_AT_LEAST, WIDTH_STEP, Demands
 
 if TYPE_CHECKING:
     from transformers import PretrainedConfig
@@ -39,8 +40,9 @@ def made_small(config: PretrainedConfig, demands: Demands) -> PretrainedConfig:
     """Return a small copy of a model's configuration on which a configuration meets the same verdicts."""
     small = copy.deepcopy(config)
     parts = [part for part in (getattr(small, name, None) for name in ("text_config", "vision_config")) if part]
+    widths = _widths([width_of(part) for part in parts or [small]], demands)
     for part in parts or [small]:
-        _shrink(part, demands)
+        _shrink(part, demands, widths[width_of(part)])
     _cap(small, "projection_dim", 32)
     return small
 
@@ -57,9 +59,18 @@ def layers_of(config: PretrainedConfig) -> int:
     return int(next(getattr(part, name) for name in _LAYERS if hasattr(part, name)))
 
 
-def _shrink(config: PretrainedConfig, demands: Demands) -> None:
+def _widths(originals: Iterable[int], demands: Demands) -> dict[int, int]:
+    """Return the small width for each original one; parts of different widths keep different ones."""
+    widths: dict[int, int] = {}
+    at_least = WIDTH_AT_LEAST
+    for original in sorted(set(originals)):
+        widths[original] = demands.width(original, at_least)
+        at_least = widths[original] + WIDTH_STEP
+    return widths
+
+
+def _shrink(config: PretrainedConfig, demands: Demands, width: int) -> None:
     original = width_of(config)
-    width = demands.width(original)
     heads = next(int(getattr(config, name)) for name in _HEADS if hasattr(config, name))
     if width != original or width % WIDTH_STEP == 0:
         _shrink_width(config, original, width, heads)

@@ -1,0 +1,72 @@
+"""The examples of sheets as configurations that can be run."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapterlint.facts import Call, Site
+from adapterlint.findings import Finding
+from adapterlint.linting import lint_bytes
+from adapterlint.releases import admitted
+from adapterlint.rules import Rule, load
+from adapterlint.rules.sheet import Example
+from adapterlint.settings import Settings
+from adapterlint.values import Known
+
+NOT_RUN = frozenset({"linter", "convention"})
+"""Kinds of effects that say nothing about the library."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """An example of a sheet, for one release.
+
+    Attributes:
+        counterpart: the same configuration without the option that the sheet says has no effect.
+    """
+
+    rule: Rule
+    number: int
+    example: Example
+    findings: tuple[Finding, ...]
+    site: Site
+    counterpart: Site | None
+
+    @property
+    def name(self) -> str:
+        """What recordings call it."""
+        return f"{self.rule.code}-{self.number}"
+
+
+def claimed_for(release: str) -> Iterator[Claimed]:
+    """Yield the examples that claim something about a release and need nothing that is not installed."""
+    for rule in load():
+        if rule.effect.kind in NOT_RUN or rule.reads == "Run":
+            continue
+        for number, example in enumerate(rule.examples):
+            specifier = example.options.get("adapters")
+            meant = release in admitted(specifier) and rule.adapters.contains(release)
+            if meant and "torchvision" not in example.options:
+                yield _claimed(rule, number, example, release)
+
+
+def _claimed(rule: Rule, number: int, example: Example, release: str) -> Claimed:
+    nowhere = str(Path(tempfile.gettempdir()) / "example.py")
+    report = lint_bytes(example.text.encode(), nowhere, Settings(adapters=f"=={release}"))
+    site = report.sites[-1]
+    counterpart = _without_option(site, rule) if rule.effect.kind == "no-effect" and example.bad else None
+    return Claimed(rule, number, example, report.findings, site, counterpart)
+
+
+def _without_option(site: Site, rule: Rule) -> Site | None:
+    """Leave out the option that has no effect: the first that the rule concerns."""
+    if not (isinstance(site.configuration, Known) and isinstance(site.configuration.value, Call)):
+        return None
+    call = site.configuration.value
+    option = next((name for name in rule.concerns if name in call.keywords), None)
+    rest = {name: argument for name, argument in call.keywords.items() if name != option}
+    return dataclasses.replace(site, configuration=Known(dataclasses.replace(call, keywords=rest)))

@@ -1,0 +1,58 @@
+"""Run the examples of all sheets in the library that is installed beside this interpreter.
+
+python -m tests.claims.run > outcomes.json      # inside an environment
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Mapping
+from importlib.metadata import version
+
+from adapterlint.dynamic import run_sites
+from adapterlint.dynamic.outcome import to_json
+from adapterlint.facts import Site
+from adapterlint.findings import Span
+from tests.claims.examples import claimed_for
+
+
+def main() -> None:
+    """Run them, and write an outcome for each as JSON."""
+    release = version("adapters")
+    sites: dict[str, Site] = {}
+    for claimed in claimed_for(release):
+        sites[claimed.name] = claimed.site
+        if claimed.counterpart is not None:
+            sites[f"{claimed.name}-without"] = claimed.counterpart
+    json.dump({"release": release, "outcomes": outcomes_of(sites)}, sys.stdout, indent=1, sort_keys=True)
+
+
+def outcomes_of(sites: Mapping[str, Site]) -> dict[str, dict[str, object]]:
+    """Run configurations, all in one go; those that cannot be run are left out."""
+    named = [dataclasses.replace(site, span=Span(name, 1, 1, 1, 1)) for name, site in sites.items()]
+    found: dict[str, dict[str, object]] = {}
+    for run, outcome in run_sites(named).outcomes:
+        fields = to_json(outcome)
+        for place in run.places:
+            if place.span is not None:
+                found[place.span.path] = {name: fields[name] for name in KEPT}
+    return found
+
+
+KEPT = (
+    "phase",
+    "raised",
+    "raised_message",
+    "trainable",
+    "parameters",
+    "dead_parameters",
+    "gap",
+    "starts_as_base",
+    "losses",
+    "inconclusive",
+)
+
+if __name__ == "__main__":
+    main()
