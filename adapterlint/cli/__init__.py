@@ -14,7 +14,7 @@ import click
 from adapterlint.cli.exits import Exit
 from adapterlint.errors import InputError
 
-COMMANDS = ("check", "rule")
+COMMANDS = ("check", "rule", "schema")
 """Each is a module here that holds a `command`."""
 DEFAULT = "check"
 

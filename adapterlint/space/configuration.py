@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, Strict, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    Strict,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 FIELDS_ONLY = "fields only"
 """As validation context: look at each value by itself, do not ask the rules."""
@@ -45,3 +56,14 @@ class AdapterConfig(BaseModel):
 
             refuse(cls.__name__, data)
         return handler(data)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /) -> JsonSchemaValue:
+        """Describe the options of a subclass, which only changes their defaults, as its base does."""
+        schema = handler(core_schema)
+        for name, option in handler.resolve_ref_schema(schema).get("properties", {}).items():
+            described = (base.model_fields.get(name) for base in cls.__mro__ if issubclass(base, AdapterConfig))
+            option.setdefault(
+                "description", next(field.description for field in described if field and field.description)
+            )
+        return schema

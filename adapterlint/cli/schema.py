@@ -1,0 +1,30 @@
+"""`adapterlint schema`: JSON Schema of configuration classes, for editors and validators."""
+
+from __future__ import annotations
+
+import difflib
+import json
+
+import click
+
+from adapterlint.cli.exits import Exit
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@click.command("schema")
+@click.argument("class_name", metavar="[CLASS]", required=False)
+def command(class_name: str | None) -> Exit:
+    """Print the JSON Schema (draft 2020-12) of a configuration CLASS; without one, list the classes."""
+    from adapterlint import space
+
+    if class_name is None:
+        click.echo("\n".join(space.__all__))
+        return Exit.CLEAN
+    if class_name not in space.__all__:
+        similar = difflib.get_close_matches(class_name, space.__all__, n=1)
+        hint = f"did you mean `{similar[0]}`?" if similar else "`adapterlint schema` lists all."
+        raise click.UsageError(f"There is no configuration class `{class_name}`; {hint}")
+    schema = getattr(space, class_name).model_json_schema()
+    click.echo(json.dumps({"$schema": DIALECT, **schema}, indent=2))
+    return Exit.CLEAN
