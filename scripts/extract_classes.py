@@ -109,7 +109,7 @@ def places_of_part(model_type: str, part: str, families: Mapping[str, Json], key
         key = "places_with_cross_attention" if part == "decoder" else "places"
         return places_of_part(recipe.parts[part][1], "layers", families, key)
     layers = depth(list(recipe.stacks).index(part)) ** len(recipe.stacks[part])
-    return layers * [place["name"] for place in family["stacks"][part][key]]
+    return layers * [place["name"] for place in family["stacks"][part][key] if place["method"] == "bottleneck"]
 
 
 def auto_classes(families: Mapping[str, Json]) -> dict[str, dict[str, str]]:

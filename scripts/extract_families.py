@@ -2,8 +2,8 @@
 
     .venv/bin/python scripts/extract_families.py
 
-Writes `families.json`: fields and defaults of the configuration, places for adapters in the library's
-order, and what is supported. How a family names its sizes is said in `tiny_models.py`; all else is observed.
+Writes `families.json`: fields and defaults of the configuration, places for adapters of all methods in the
+library's order, and what is supported. How a family names its sizes is said in `tiny_models.py`; all else is observed.
 """
 
 # ruff: noqa: E402, TC002
@@ -31,6 +31,7 @@ from tiny_models import (
     depth,
     describe_optional_methods,
     field_for,
+    formula_for,
     observed_blocks,
     sizes_of,
     tiny_config,
@@ -59,10 +60,10 @@ def describe_family(model_type: str, recipe: Recipe) -> Json:
         return {**description, "parts": describe_parts(config_class, recipe), "ids_restart": ids_restart(model)}
     sizes = sizes_of(model_type)
     stacks = describe_stacks(model_type, recipe, model)
-    fields = {*sizes.values(), *itertools.chain(*(stack["depth"] for stack in stacks.values()))}
+    fields = {*sizes.values(), *recipe.widths, *itertools.chain(*(stack["depth"] for stack in stacks.values()))}
     description["sizes"] = sizes
     description["defaults"] = {name: default for name, default in defaults_of(config_class).items() if name in fields}
-    description["fallbacks"] = {"embedding_size": [sizes["hidden_size"], 1], **recipe.fallbacks}
+    description["fallbacks"] = {"embedding_size": sizes["hidden_size"], **recipe.fallbacks}
     description["aliases"] = {name: target for name, target in attribute_map(config_class).items() if target in fields}
     return {**description, "stacks": stacks}
 
@@ -117,10 +118,16 @@ def places(model: PreTrainedModel, recipe: Recipe) -> dict[str, list[Json]]:
         stack, blocks = blocks[:size], blocks[size:]
         if len(stack) != size or any(block != stack[0] for block in stack):
             raise ValueError(f"the layers of {name} differ: {stack}")
-        found[name] = stack[0]
+        found[name] = [with_formulas(place, model.config) for place in stack[0]]
     if blocks:
         raise ValueError(f"more layers than expected: {blocks}")
     return found
+
+
+def with_formulas(place: Json, config: PretrainedConfig) -> Json:
+    """Return a place with what its sizes come from, instead of what they are in this model."""
+    sizes = {name: formula_for(size, config) for name, size in place.get("sizes", {}).items()}
+    return {**place, "sizes": sizes} if sizes else place
 
 
 def ids_restart(model: PreTrainedModel) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import inspect
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import adapters
 import torch
 from adapters.methods.bottleneck import BottleneckLayer
+from adapters.methods.lora import LoRALayer, LoRAMergedLinear
+from adapters.methods.prefix_tuning import PrefixTuningLayer, PrefixTuningPool
+from adapters.methods.reft import ReftLayer
 from transformers import (
     AutoConfig,
     AutoModel,
@@ -22,12 +25,19 @@ from transformers import (
 )
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
+if TYPE_CHECKING:
+    from adapters.methods.adapter_layer_base import AdapterLayerBase
+
 Json = dict[str, Any]
-HIDDEN, HEADS, TOKENS, VOCABULARY, IMAGE = 32, 4, 6, 99, 8
+HIDDEN, HEADS, TOKENS, VOCABULARY, IMAGE = 40, 4, 6, 99, 8
+INTERMEDIATE, DECODER_INTERMEDIATE, KEY_VALUE_HEADS, HEAD_SIZE = 56, 68, 2, 12
+"""Sizes such that no product of them is another, so that it can be told what a width comes from."""
+
 SIZES = ("hidden_size", "embedding_size", "num_attention_heads", "num_key_value_heads", "intermediate_size")
 EVERYWHERE = adapters.BnConfig(
     mh_adapter=True, output_adapter=True, cross_adapter=True, reduction_factor=2, non_linearity="relu"
 )
+TINY_SIZES = {"num_attention_heads": HEADS, "num_key_value_heads": HEADS, "intermediate_size": INTERMEDIATE}
 OPTIONAL_METHODS = {
     "invertible": adapters.SeqBnInvConfig(mh_adapter=False, output_adapter=False),
     "prompt_tuning": adapters.PromptTuningConfig(prompt_length=2),
@@ -41,14 +51,16 @@ class Recipe:
     Attributes:
         stacks: the stacks of layers in the library's order, and the fields whose product is the depth of each.
         sizes: the fields for sizes that are not under the usual name.
-        fallbacks: where a field that is None takes its value from: a field and a factor.
+        widths: further fields that the widths of matrices come from.
+        fallbacks: where a field that is None takes its value from, a formula.
         cross: whether a layer gets a second place for adapters when the model is built with cross-attention.
         parts: the fields that hold the configurations of submodels, and the model types of those.
     """
 
     stacks: Mapping[str, Sequence[str]] = field(default_factory=lambda: {"layers": ["num_hidden_layers"]})
     sizes: Mapping[str, str] = field(default_factory=dict)
-    fallbacks: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    widths: Sequence[str] = ()
+    fallbacks: Mapping[str, str] = field(default_factory=dict)
     tiny: Mapping[str, Any] = field(default_factory=dict)
     cross: bool = False
     parts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -58,19 +70,23 @@ BERT = Recipe(cross=True)
 VISION = Recipe(tiny={"image_size": IMAGE, "patch_size": 4})
 GROUPED_QUERY = Recipe(
     sizes={"num_key_value_heads": "num_key_value_heads"},
-    fallbacks={"num_key_value_heads": ("num_attention_heads", 1)},
-    tiny={"pad_token_id": 0},
+    widths=["head_dim"],
+    fallbacks={"num_key_value_heads": "num_attention_heads", "head_dim": "hidden_size // num_attention_heads"},
+    tiny={"pad_token_id": 0, "num_key_value_heads": KEY_VALUE_HEADS, "head_dim": HEAD_SIZE},
 )
-GPT = Recipe(sizes={"intermediate_size": "n_inner"}, fallbacks={"n_inner": ("n_embd", 4)}, tiny={"rotary_dim": 4})
+GPT = Recipe(sizes={"intermediate_size": "n_inner"}, fallbacks={"n_inner": "4 * n_embd"}, tiny={"rotary_dim": 4})
 T5 = Recipe(
     stacks={"encoder": ["num_layers"], "decoder": ["num_decoder_layers"]},
     sizes={"intermediate_size": "d_ff"},
-    fallbacks={"num_decoder_layers": ("num_layers", 1)},
+    widths=["d_kv"],
+    fallbacks={"num_decoder_layers": "num_layers"},
+    tiny={"d_kv": HEAD_SIZE},
 )
 BART = Recipe(
     stacks={"encoder": ["encoder_layers"], "decoder": ["decoder_layers"]},
     sizes={"intermediate_size": "encoder_ffn_dim"},
-    tiny={"decoder_attention_heads": HEADS},
+    widths=["decoder_ffn_dim"],
+    tiny={"decoder_attention_heads": HEADS, "decoder_ffn_dim": DECODER_INTERMEDIATE},
 )
 RECIPES: dict[str, Recipe] = {
     "albert": Recipe(
@@ -109,6 +125,7 @@ RECIPES: dict[str, Recipe] = {
     "whisper": Recipe(
         stacks=BART.stacks,
         sizes=BART.sizes,
+        widths=BART.widths,
         tiny={**BART.tiny, "num_mel_bins": 8, "max_source_positions": 20, "pad_token_id": 0},
     ),
     "xlm-roberta": BERT,
@@ -163,7 +180,7 @@ def tiny_config(model_type: str, **more: object) -> PretrainedConfig:
         return AutoConfig.for_model(
             model_type, **{source: tiny_config(kind).to_dict() for source, kind in recipe.parts.values()}
         )
-    values: Json = {name: HEADS if "heads" in size else HIDDEN for size, name in sizes_of(model_type).items()}
+    values: Json = {name: TINY_SIZES.get(size, HIDDEN) for size, name in sizes_of(model_type).items()}
     for number, fields in enumerate(recipe.stacks.values()):
         values |= {field_for(one, model_type): depth(number) for one in fields}
     defaults = defaults_of(CONFIG_MAPPING[model_type])
@@ -209,17 +226,49 @@ def tiny_inputs(model: PreTrainedModel) -> dict[str, torch.Tensor]:
 # Observing
 
 
-def bottleneck_layers(model: PreTrainedModel) -> list[tuple[int, BottleneckLayer]]:
-    """Return the places for adapters, in the order that the library creates adapters in them."""
-    found: list[tuple[int, BottleneckLayer]] = []
-    model.apply_to_adapter_layers(
-        lambda layer, module: found.append((layer, module)) if isinstance(module, BottleneckLayer) else None
-    )
+def adapter_layers(model: PreTrainedModel) -> list[tuple[int, AdapterLayerBase]]:
+    """Return the places for adapters of all methods, in the order that the library visits them."""
+    found: list[tuple[int, AdapterLayerBase]] = []
+    model.apply_to_adapter_layers(lambda layer, module: found.append((layer, module)))
     return found
 
 
+def bottleneck_layers(model: PreTrainedModel) -> list[tuple[int, BottleneckLayer]]:
+    """Return the places for bottleneck adapters."""
+    return [(layer, module) for layer, module in adapter_layers(model) if isinstance(module, BottleneckLayer)]
+
+
 def observed_blocks(model: PreTrainedModel) -> list[list[Json]]:
-    """Return, layer by layer, the places for adapters and what a forward pass hands to each."""
+    """Return, layer by layer, the places for adapters, and what the library reads or hands over at each."""
+    handed, prefixes = handed_over(model), prefix_sizes(model)
+    rows = [(layer, describe_place(module, handed, prefixes)) for layer, module in adapter_layers(model)]
+    return [[place for _, place in group] for _, group in itertools.groupby(rows, key=lambda row: row[0])]
+
+
+def describe_place(module: AdapterLayerBase, handed: Mapping[int, Json], prefixes: Mapping[int, Json]) -> Json:
+    """Describe a place for adapters; its sizes are those of this very model."""
+    match module:
+        case BottleneckLayer():
+            return {"method": "bottleneck", "name": module.location_key, **handed[id(module)]}
+        case LoRALayer():
+            merged = isinstance(module, LoRAMergedLinear)
+            sizes = {"in_features": module.in_features, "out_features": module.out_features}
+            facts = {"matrix": "qkv" if merged else module.attn_key, "conv1d": module.fan_in_fan_out}
+            return {"method": "lora", "name": module.location_key, **facts, "sizes": sizes}
+        case PrefixTuningLayer():
+            key = module.location_key
+            switched = key.startswith(("encoder", "cross"))  # PrefixTuningLayer.add_adapter
+            facts = {"name": key if switched else None, "key": key}
+            return {"method": "prefix_tuning", **facts, "sizes": prefixes[id(module)]}
+        case ReftLayer():
+            sizes = {"hidden_size": module.model_config.hidden_size}
+            return {"method": "reft", "name": module.location_key, "sizes": sizes}
+        case _:
+            raise TypeError(module)
+
+
+def handed_over(model: PreTrainedModel) -> dict[int, Json]:
+    """Return what a forward pass hands to each bottleneck layer."""
     handed: dict[int, Json] = {}
     original = BottleneckLayer.bottleneck_layer_forward
 
@@ -234,8 +283,71 @@ def observed_blocks(model: PreTrainedModel) -> list[list[Json]]:
 
     with mock.patch.object(BottleneckLayer, "bottleneck_layer_forward", observe), torch.no_grad():
         model(**tiny_inputs(model))
-    rows = [(layer, {"name": module.location_key, **handed[id(module)]}) for layer, module in bottleneck_layers(model)]
-    return [[place for _, place in group] for _, group in itertools.groupby(rows, key=lambda row: row[0])]
+    return handed
+
+
+def prefix_sizes(model: PreTrainedModel) -> dict[int, Json]:
+    """Return the sizes that prefix tuning reads at each of its layers."""
+    layers = [module for _, module in adapter_layers(model) if isinstance(module, PrefixTuningLayer)]
+    if not layers:
+        return {}
+    told: list[Json] = []
+
+    def observe(_: object, prefix_name: str, location_key: str, **sizes: int) -> int:  # noqa: ARG001 - its signature
+        told.append(sizes)
+        return 0
+
+    model.adapters_config.add("prefix", config=adapters.PrefixTuningConfig(flat=True))
+    with mock.patch.object(PrefixTuningPool, "indicate_prefix", observe):
+        model.apply_to_adapter_layers(
+            lambda layer, module: module.add_adapter("prefix", layer) if isinstance(module, PrefixTuningLayer) else None
+        )
+    return {
+        id(module): {
+            "heads": module.model_config.num_attention_heads,
+            "key_value_heads": sizes["n_heads"],
+            "head_size": sizes["n_embd_per_head"],
+            "input_size": sizes["input_size"],
+        }
+        for module, sizes in zip(layers, told, strict=True)
+    }
+
+
+# Where widths come from
+
+
+def formula_for(width: int, config: PretrainedConfig) -> str:
+    """Return the simplest formula of the fields of a tiny model's configuration whose value is a width."""
+    matching = [one for one in formulas(config.model_type) if evaluated(one, config) == width]
+    simplest = [one for one in matching if len(one.split()) == min(len(other.split()) for other in matching)]
+    if len(simplest) != 1:
+        raise ValueError(f"{width} in {config.model_type} may be any of {simplest}")
+    return simplest[0]
+
+
+def formulas(model_type: str) -> Iterator[str]:
+    """Yield what a width can come from: a field, a multiple of one, heads times their size, a share of the stream."""
+    recipe, sizes = RECIPES[model_type], sizes_of(model_type)
+    hidden, heads = sizes["hidden_size"], sizes["num_attention_heads"]
+    yield from dict.fromkeys([*(name for size, name in sizes.items() if size != "embedding_size"), *recipe.widths])
+    yield from (f"{number} * {name}" for number in (2, 3) for name in (hidden, sizes["intermediate_size"]))
+    yield from (f"{count} * {size}" for size in recipe.widths for count in {heads, sizes["num_key_value_heads"]})
+    yield f"{hidden} // {heads}"
+
+
+def evaluated(formula: str, config: PretrainedConfig) -> int:
+    """Return the value of a formula in a configuration."""
+    first, *rest = formula.split()
+    result = operand(first, config)
+    for operator, name in zip(rest[::2], rest[1::2], strict=True):
+        result = result * operand(name, config) if operator == "*" else result // operand(name, config)
+    return result
+
+
+def operand(name: str, config: PretrainedConfig) -> int:
+    """Return a number or the value of a field."""
+    value = int(name) if name.isdecimal() else getattr(config, name, None)
+    return evaluated(RECIPES[config.model_type].fallbacks[name], config) if value is None else value
 
 
 def describe_optional_methods(model: PreTrainedModel) -> dict[str, bool]:

@@ -7,13 +7,25 @@
 
 from adapterlint.base_models.checkpoints import from_checkpoint
 from adapterlint.base_models.configs import from_config, from_model_type
-from adapterlint.base_models.model import BaseModel, Block, Location
+from adapterlint.base_models.model import (
+    BaseModel,
+    Block,
+    BottleneckLocation,
+    Location,
+    LoRALocation,
+    PrefixLocation,
+    ReftLocation,
+)
 from adapterlint.base_models.references import from_reference
 
 __all__ = [
     "BaseModel",
     "Block",
+    "BottleneckLocation",
+    "LoRALocation",
     "Location",
+    "PrefixLocation",
+    "ReftLocation",
     "from_checkpoint",
     "from_config",
     "from_model_type",

@@ -29,7 +29,14 @@ def from_config(config: Config) -> BaseModel | None:
         None for a family that adapters does not know.
     """
     model_type = config.get("model_type")
-    return from_description(Described(model_type, config)) if isinstance(model_type, str) else None
+    model = from_description(Described(model_type, config)) if isinstance(model_type, str) else None
+    return replace(model, dtype=_dtype(config)) if model else None
+
+
+def _dtype(config: Config) -> str | None:
+    """Return the type of the weights: transformers loads float32, or asked for it, the type that they were saved in."""
+    saved = config.get("dtype") or config.get("torch_dtype") or "float32"
+    return "float32" if saved == "float32" else None
 
 
 def from_model_type(model_type: str) -> BaseModel | None:
@@ -76,6 +83,7 @@ def read(family: Family, config: Config | None, parts: Sequence[str] | None = No
         embedding_size=fields.size("embedding_size"),
         blocks=_blocks(stacks, fields),
         locations=_distinct(location for stack in stacks for location in fields.locations(stack)),
+        first_locations=fields.locations(stacks[0]),
         encoder_decoder=family.encoder_decoder and chosen == family.parts,
         causal=family.causal or chosen == ("decoder",) or fields.flag("is_decoder"),
         plugin=_is_plugin(family.model_type),
@@ -131,6 +139,7 @@ def _composed(family: Family, models: Sequence[BaseModel]) -> BaseModel:
         embedding_size=models[0].embedding_size,
         blocks=_numbered([model.blocks for model in models], restart=family.ids_restart),
         locations=_distinct(location for model in models for location in model.locations),
+        first_locations=models[0].first_locations,
         encoder_decoder=family.encoder_decoder,
         causal=family.causal,
         plugin=any(model.plugin for model in models),

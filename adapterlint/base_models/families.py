@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
-from adapterlint.base_models.model import Location
+from adapterlint.base_models.model import (
+    BottleneckLocation,
+    Location,
+    LoRALocation,
+    PrefixLocation,
+    ReftLocation,
+)
+
+LOCATIONS: Final[Mapping[str, type[Location]]] = {
+    one.method: one for one in (BottleneckLocation, LoRALocation, PrefixLocation, ReftLocation)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place for adapters in the layers of a stack, whatever the sizes of a model.
+
+    Attributes:
+        kind: what it becomes once the sizes are known.
+        facts: what is the same in all models.
+        sizes: what the configuration tells, as formulas of its fields: `num_key_value_heads * head_dim`.
+    """
+
+    kind: Callable[..., Location]
+    facts: Mapping[str, Any]
+    sizes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +43,13 @@ class Stack:
 
     Attributes:
         depth: the fields of the configuration whose product is the number of layers.
-        locations: the places for adapters in each layer.
+        sites: the places for adapters in each layer.
         with_cross_attention: the places where the model is built as a decoder with cross-attention.
     """
 
     depth: tuple[str, ...]
-    locations: tuple[Location, ...]
-    with_cross_attention: tuple[Location, ...]
+    sites: tuple[Site, ...]
+    with_cross_attention: tuple[Site, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +68,7 @@ class Family:
         config_class: the class of transformers that holds the configuration.
         sizes: the field of the configuration that holds each size.
         defaults: what a field is that is left out.
-        fallbacks: where a field that is None takes its value from: another field and a factor.
+        fallbacks: where a field that is None takes its value from, a formula: `hidden_size // num_attention_heads`.
         aliases: other names that the configuration class accepts for its fields.
         stacks: the stacks of layers, or:
         submodels: the submodels that the model consists of, if there are any.
@@ -59,7 +84,7 @@ class Family:
     merged_qkv: bool
     sizes: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, object] = field(default_factory=dict)
-    fallbacks: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    fallbacks: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     stacks: Mapping[str, Stack] = field(default_factory=dict)
     submodels: Mapping[str, Submodel] = field(default_factory=dict)
@@ -91,6 +116,11 @@ def _family(model_type: str, entry: dict[str, Any]) -> Family:
 
 
 def _stack(entry: dict[str, Any]) -> Stack:
-    locations = tuple(Location(**place) for place in entry["places"])
-    crossed = tuple(Location(**place) for place in entry.get("places_with_cross_attention", ()))
-    return Stack(tuple(entry["depth"]), locations, crossed or locations)
+    sites = tuple(_site(place) for place in entry["places"])
+    crossed = tuple(_site(place) for place in entry.get("places_with_cross_attention", ()))
+    return Stack(tuple(entry["depth"]), sites, crossed or sites)
+
+
+def _site(entry: dict[str, Any]) -> Site:
+    facts = {name: value for name, value in entry.items() if name not in ("method", "sizes")}
+    return Site(LOCATIONS[entry["method"]], facts, entry.get("sizes", {}))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapterlint.base_models.families import Family, Stack
+from adapterlint.base_models.families import Family, Site, Stack
 from adapterlint.base_models.model import Location
 
 LAYERS_AT_MOST = 1000
@@ -40,7 +40,10 @@ class Fields:
     def locations(self, stack: Stack) -> tuple[Location, ...]:
         """Return the places for adapters in a layer of a stack."""
         crossed = self.flag("is_decoder") and self.flag("add_cross_attention")
-        return stack.with_cross_attention if crossed else stack.locations
+        return tuple(self._location(site) for site in (stack.with_cross_attention if crossed else stack.sites))
+
+    def _location(self, site: Site) -> Location:
+        return site.kind(**site.facts, **{name: self._computed(formula) for name, formula in site.sizes.items()})
 
     def flag(self, name: str) -> bool:
         """Tell whether a field is true."""
@@ -52,12 +55,24 @@ class Fields:
         value = self._value(name, self.config)
         fallback = self.family.fallbacks.get(name)
         if value is None and fallback is not None:
-            source, factor = fallback
-            whole = self._whole(source, at_least)
-            return None if whole is None else whole * factor
+            return self._computed(fallback)
         if isinstance(value, bool) or not isinstance(value, int) or value < at_least:
             return None
         return value
+
+    def _computed(self, formula: str) -> int | None:
+        """Return the value of a formula, fields and numbers joined by `*` and `//`; from left to right."""
+        first, *rest = formula.split()
+        result = self._operand(first)
+        for operator, name in zip(rest[::2], rest[1::2], strict=True):
+            operand = self._operand(name)
+            if result is None or operand is None:
+                return None
+            result = result * operand if operator == "*" else result // operand
+        return result
+
+    def _operand(self, name: str) -> int | None:
+        return int(name) if name.isdecimal() else self._whole(name, at_least=1)
 
     def _value(self, name: str, config: Config) -> object:
         """Return a field under whichever of its names is given; transformers lets the alias win."""

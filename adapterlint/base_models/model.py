@@ -3,26 +3,90 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from adapterlint.space.releases import snapshot
 
-LocationName = Literal["mh_adapter", "output_adapter", "cross_adapter"]
+Method = Literal["bottleneck", "lora", "prefix_tuning", "reft"]
+"""The methods that put something into layers, as the library names them."""
+
+Matrix = Literal["q", "k", "v", "qkv"]
+"""The matrices of an attention layer; `qkv` where they are one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place for bottleneck adapters in a layer.
+    """A place for adapters in a layer. A size that is None is not known.
 
     Attributes:
-        name: the option of a configuration that puts an adapter there.
-        norm: whether the library hands it the layer's own LayerNorm (post-norm models).
-        residual: whether the library hands it the residual input.
+        method: the method whose adapters go there.
+        name: the option of a configuration that puts one there; None where every configuration of the method does.
     """
 
-    name: LocationName
-    norm: bool
-    residual: bool
+    method: ClassVar[Method]
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BottleneckLocation(Location):
+    """A place for bottleneck adapters: `mh_adapter`, `output_adapter` or `cross_adapter`.
+
+    Attributes:
+        norm: whether the library hands it the layer's own LayerNorm (post-norm models); None if not known.
+        residual: whether the library hands it the residual input; None if not known.
+    """
+
+    method: ClassVar[Method] = "bottleneck"
+    norm: bool | None = None
+    residual: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoRALocation(Location):
+    """A matrix that LoRA adapts: `selfattn_lora`, `intermediate_lora` or `output_lora`.
+
+    Attributes:
+        matrix: which matrix of an attention layer it is; None in a feed-forward network.
+        conv1d: whether its weight is stored the other way round (`Conv1D` of GPT-2); None if not known.
+    """
+
+    method: ClassVar[Method] = "lora"
+    matrix: Matrix | None
+    in_features: int | None = None
+    out_features: int | None = None
+    conv1d: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixLocation(Location):
+    """An attention layer that prefixes go into: `encoder_prefix`, `cross_prefix`, or None.
+
+    Attributes:
+        key: the name by which the layers that share one prefix module are gathered.
+        heads: how many heads its configuration names, as the library reads it before 1.3.0.
+        key_value_heads: how many heads of keys and values its configuration names, as it reads it since.
+        head_size: the width of a head, as the library reads it.
+        input_size: the width of the stream, as the library reads it.
+    """
+
+    method: ClassVar[Method] = "prefix_tuning"
+    key: str
+    heads: int | None = None
+    key_value_heads: int | None = None
+    head_size: int | None = None
+    input_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReftLocation(Location):
+    """The end of a layer, where ReFT intervenes: `output_reft`.
+
+    Attributes:
+        hidden_size: the width of the stream, as the library reads it.
+    """
+
+    method: ClassVar[Method] = "reft"
+    hidden_size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +95,9 @@ class Block:
 
     Attributes:
         layer: the number that `leave_out` and `reduction_factor` know it by; not always unique (`encoder-decoder`).
-        locations: in the order that the library creates adapters in. A name can occur twice: in a decoder of
-            the BERT kind, `mh_adapter` is also the place after cross-attention.
+        hidden_size: the width of the stream.
+        locations: of all methods, in the order that the library visits them. A name can occur twice: in a decoder
+            of the BERT kind, `mh_adapter` is also the place after cross-attention.
     """
 
     layer: int
@@ -48,12 +113,14 @@ class BaseModel:
         embedding_size: the width that an invertible adapter works on.
         blocks: the layers in the order that the library visits them; None when their number is not known.
         locations: the distinct places for adapters, known even when the number of layers is not.
+        first_locations: the places in the first layer, known even when the number of layers is not.
         encoder_decoder: whether it has both an encoder and a decoder.
         causal: whether it is a language model in which a token sees only earlier ones.
         plugin: whether adapters reaches it through a plugin interface, with hooks.
         invertible: whether invertible adapters can be added.
         prompt_tuning: whether prompt tuning can be added.
         merged_qkv: whether query, key and value are one projection.
+        dtype: the type of its weights; None if it is not known.
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
     """
 
@@ -62,6 +129,7 @@ class BaseModel:
     embedding_size: int | None
     blocks: tuple[Block, ...] | None
     locations: tuple[Location, ...]
+    first_locations: tuple[Location, ...]
     encoder_decoder: bool
     causal: bool
     plugin: bool
@@ -71,6 +139,7 @@ class BaseModel:
     num_attention_heads: int | None = None
     num_key_value_heads: int | None = None
     intermediate_size: int | None = None
+    dtype: str | None = None
     submodel_hidden_sizes: tuple[int | None, ...] = ()
 
     def supported_in(self, release: str) -> bool:

@@ -71,9 +71,9 @@ def contains_yield(function: cst.FunctionDef) -> bool:
     return any(isinstance(node, cst.Yield) for node in nodes_in([function.body]))
 
 
-def declared_outside(function: cst.FunctionDef) -> tuple[list[str], list[str]]:
+def declared_outside(function: cst.FunctionDef) -> tuple[frozenset[str], frozenset[str]]:
     """Return the names that a function declares `global`, and those that it declares `nonlocal`."""
-    found = list(nodes_in([function.body]))
-    global_names = [item.name.value for node in found if isinstance(node, cst.Global) for item in node.names]
-    nonlocal_names = [item.name.value for node in found if isinstance(node, cst.Nonlocal) for item in node.names]
-    return global_names, nonlocal_names
+    declared = [node for node in nodes_in([function.body]) if isinstance(node, (cst.Global, cst.Nonlocal))]
+    global_names = (item.name.value for node in declared if isinstance(node, cst.Global) for item in node.names)
+    nonlocal_names = (item.name.value for node in declared if isinstance(node, cst.Nonlocal) for item in node.names)
+    return frozenset(global_names), frozenset(nonlocal_names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from adapterlint.reading.containers import ITEMS_AT_MOST, dict_items, is_key, new_dict, new_list, sequence_items, shown
+from adapterlint.reading.containers import ITEMS_AT_MOST, dict_items, is_key, new_dict, new_list, sequence_items
 from adapterlint.reading.displays import set_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
@@ -14,6 +14,7 @@ from adapterlint.reading.objects import DictObject, ListObject
 from adapterlint.reading.operations import explained
 from adapterlint.reading.operators import SCALARS, compute
 from adapterlint.reading.registry import CALLS, reads
+from adapterlint.reading.showing import shown
 from adapterlint.reading.truth import truth
 from adapterlint.values import Known, Unknown, Value, plain
 

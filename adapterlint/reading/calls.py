@@ -9,7 +9,8 @@ from adapterlint.reading import configurations, functions, insertions, models
 from adapterlint.reading.classes import has_foreign_base, instantiate
 from adapterlint.reading.escapes import let_escape
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation, read_arguments
+from adapterlint.reading.invocation import Invocation, with_arguments
+from adapterlint.reading.merging import leaves
 from adapterlint.reading.names import attribute_of
 from adapterlint.reading.objects import (
     Arguments,
@@ -34,19 +35,24 @@ _WITH_METHODS = (str, ListObject, DictObject, tuple, set)
 @reads(EXPRESSIONS, cst.Call)
 def read_call(interpreter: Interpreter, node: cst.Call) -> Value:
     """Evaluate a call: what is called, then the arguments, then what it returns."""
-    if isinstance(node.func, cst.Attribute):
-        receiver = interpreter.evaluate(node.func.value)
-        arguments = read_arguments(interpreter, node)
-        return _call_method(interpreter, receiver, node, node.func, arguments)
-    called = interpreter.evaluate(node.func)
-    arguments = read_arguments(interpreter, node)
-    return interpreter.per_option(called, lambda leaf: _call(interpreter, leaf, node, arguments))
+    func = node.func
+    if isinstance(func, cst.Attribute):
+        receiver = interpreter.evaluate(func.value)
+        return with_arguments(interpreter, node, lambda given: _call_method(interpreter, receiver, node, func, given))
+    called = interpreter.evaluate(func)
+    return with_arguments(
+        interpreter,
+        node,
+        lambda given: interpreter.per_option(called, lambda leaf: _call(interpreter, leaf, node, given)),
+    )
 
 
 def _call_method(
     interpreter: Interpreter, receiver: Value, node: cst.Call, func: cst.Attribute, arguments: Arguments
 ) -> Value:
     name = func.attr.value
+    if name == insertions.METHOD and all(insertions.is_for_models(leaf) for _, leaf in leaves(receiver)):
+        return insertions.insert(interpreter, Invocation(node, name, arguments, receiver))
 
     def on(leaf: Known | Unknown) -> Value:
         invocation = Invocation(node, name, arguments, leaf)

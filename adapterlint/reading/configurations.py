@@ -5,14 +5,17 @@ from __future__ import annotations
 import dataclasses
 
 from adapterlint.facts import Argument, Call, Loaded
-from adapterlint.reading.containers import sequence_items, shown
+from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import LOADERS, configuration_class, is_library_module
 from adapterlint.reading.merging import leaves
 from adapterlint.reading.objects import Passed
 from adapterlint.reading.registry import METHODS, reads
-from adapterlint.values import Known, Value
+from adapterlint.reading.showing import shown
+from adapterlint.values import Known, OneOf, Unknown, Value
+
+PARTS_AT_MOST = 10_000
 
 
 def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
@@ -91,6 +94,8 @@ def replaced(interpreter: Interpreter, invocation: Invocation) -> Value:
 def argument(interpreter: Interpreter, passed: Passed) -> Argument:
     """Show an argument as a fact; one that came out of a container has no place of its own."""
     value = shown(interpreter.state, passed.value)
+    if not _is_reasonable(value):
+        value = Unknown("configurations that hold one another too many times")
     if passed.node is None:
         return Argument(value)
     spans = interpreter.positions
@@ -105,3 +110,23 @@ def _noted(interpreter: Interpreter, configuration: Call | Loaded, values: tuple
                     interpreter.sites.part_of_another(leaf.value)
     interpreter.sites.written(configuration, interpreter.note, generic=interpreter.frame.generic)
     return Known(configuration)
+
+
+def _is_reasonable(value: Value) -> bool:
+    """Tell whether a value has few enough parts; one call can stand in another many times over."""
+    left = PARTS_AT_MOST
+    pending: list[object] = [value]
+    while pending and left:
+        left -= 1
+        match pending.pop():
+            case Known(part):
+                pending.append(part)
+            case OneOf(_, alternatives):
+                pending.extend(alternatives)
+            case Call(positional=positional, keywords=keywords):
+                pending.extend(argument.value for argument in (*positional, *keywords.values()))
+            case (list() | tuple()) as items:
+                pending.extend(items)
+            case _:
+                pass
+    return left > 0

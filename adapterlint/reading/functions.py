@@ -52,7 +52,8 @@ def make_function(interpreter: Interpreter, node: cst.FunctionDef, owner: UserCl
     """Make the value of a function, in the scope at hand."""
     scope = interpreter.scope
     decorators = frozenset(_decorator_name(decorator.decorator) for decorator in node.decorators)
-    return Function(node, scope, node.name.value, owner, decorators, contains_yield(node))
+    facts = (contains_yield(node), *declared_outside(node))
+    return Function(node, scope, node.name.value, owner, decorators, *facts)
 
 
 def _decorator_name(node: cst.BaseExpression) -> str:
@@ -125,7 +126,16 @@ def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node:
         interpreter.scope = scope_before
     if not interpreter.state.alive and not frame.generic:
         return Unknown("a call that does not return")
-    return interpreter.state.memory.pop(returned, Known(None))
+    value = interpreter.state.memory.pop(returned, Known(None))
+    if not frame.defined:
+        _drop_locals(interpreter.state, returned[0])
+    return value
+
+
+def _drop_locals(state: State, scope: int) -> None:
+    """Forget the names of a call that is over; no function that it defined can still use them."""
+    for key in [key for key in state.memory if key[0] == scope]:
+        del state.memory[key]
 
 
 def walk_uncalled(interpreter: Interpreter) -> None:
@@ -142,11 +152,8 @@ def walk_uncalled(interpreter: Interpreter) -> None:
 
 
 def _outer_names(interpreter: Interpreter, function: Function) -> dict[str, Scope]:
-    if isinstance(function.node, cst.Lambda):
-        return {}
-    global_names, nonlocal_names = declared_outside(function.node)
-    names = dict.fromkeys(global_names, interpreter.module_scope)
-    for name in nonlocal_names:
+    names = dict.fromkeys(function.global_names, interpreter.module_scope)
+    for name in function.nonlocal_names:
         scope: Scope | None = function.scope
         while scope is not None and (scope.identity, name) not in interpreter.state.memory:
             scope = scope.parent

@@ -75,12 +75,11 @@ def _library_names(node: cst.ImportFrom) -> Iterator[tuple[str, str, cst.CSTNode
 def is_shadowed(path: Path) -> bool:
     """Tell whether `import adapters` in a script finds a module of the project before the library."""
     try:
-        directory = path.absolute().parent
-        inside_package = (directory / "__init__.py").is_file()
-        root = next((parent for parent in (directory, *directory.parents) if (parent / ".git").exists()), directory)
-        places = {root} if inside_package else {directory, root}
-        return any(_holds_other_adapters(place, path) for place in places)
-    except OSError:
+        parents = path.absolute().parents
+        beside = next(parent for parent in parents if not (parent / "__init__.py").is_file())
+        root = next((parent for parent in parents if (parent / ".git").exists()), beside)
+        return any(_holds_other_adapters(place, path) for place in {beside, root})
+    except (OSError, StopIteration):
         return False
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adapterlint.facts import BaseModelReference, Site, Text
 from adapterlint.reading.classes import has_foreign_base, method_of
 from adapterlint.reading.configurations import is_configuration
-from adapterlint.reading.containers import shown
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
-from adapterlint.reading.merging import leaves, narrowed
+from adapterlint.reading.merging import leaves, narrowed, one_of
 from adapterlint.reading.objects import Arguments, DictObject, Imported, Instance
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.reading.showing import shown
+from adapterlint.values import Known, OneOf, Unknown, Value
 
 METHOD = "add_adapter"
 
@@ -43,6 +45,7 @@ def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
             Invocation(invocation.node, invocation.path, invocation.arguments, model),
             Known(DEFAULT_CONFIGURATION) if default else leaf,
             default=default,
+            under=[choice.options[min(options)] for choice, options in assumed.items()],
         )
     return Known(None)
 
@@ -55,7 +58,14 @@ def _configuration(arguments: Arguments) -> Value | None:
     return second
 
 
-def _note(interpreter: Interpreter, invocation: Invocation, configuration: Known | Unknown, *, default: bool) -> None:
+def _note(
+    interpreter: Interpreter,
+    invocation: Invocation,
+    configuration: Known | Unknown,
+    *,
+    default: bool,
+    under: Sequence[str] = (),
+) -> None:
     inserted_at = interpreter.positions.span(invocation.node)
     base_model = _base_model(invocation.receiver or Unknown("no model"))
     match configuration:
@@ -73,19 +83,20 @@ def _note(interpreter: Interpreter, invocation: Invocation, configuration: Known
             span, value, positive = inserted_at, configuration, False
         case _:
             return
-    if positive or (interpreter.uses_library and not interpreter.is_shadowed):
+    if positive or interpreter.uses_library:
         site = Site(value, base_model, span, inserted_at)
-        interpreter.sites.inserted(site, interpreter.note, generic=interpreter.frame.generic)
+        note = ", ".join([*interpreter.context, *under])
+        interpreter.sites.inserted(site, note, generic=interpreter.frame.generic)
 
 
 def _base_model(receiver: Value) -> Value:
     """Show the model as a fact."""
     match receiver:
+        case OneOf(choice, alternatives):
+            return one_of(choice, [_base_model(alternative) for alternative in alternatives])
         case Known(BaseModelReference()) | Unknown():
             return receiver
         case Known(Instance(made_by)):
             return Unknown(f"an instance of `{made_by.name}`")
-        case Known():
-            return Unknown("not a model that is known")
         case _:
-            return receiver
+            return Unknown("not a model that is known")

@@ -17,9 +17,11 @@ from adapterlint.reading.sites import SiteLog
 from adapterlint.reading.state import State, join
 from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
-STEPS_AT_MOST = 30_000
+STEPS_AT_MOST = 10_000
 """After so many statements loops are no longer unrolled and calls no longer followed."""
-DEEPEST_EXPRESSION = 60
+DEEPEST_EXPRESSION = 100
+VALUES_REMEMBERED = 8
+"""Of a name that is assigned often, it does not matter what else it was."""
 
 _RESULT = (0, "result")
 
@@ -79,6 +81,7 @@ class Interpreter:
         self.classes: list[UserClass] = []
         self.instances: dict[UserClass, list[Instance]] = {}
         self.context: list[str] = []
+        self._choices: dict[str, Choice] = {}
         self._depth = 0
 
     @property
@@ -108,6 +111,7 @@ class Interpreter:
             value = handler(self, node)
         finally:
             self._depth -= 1
+        value = narrowed(value, self.state.assumed)
         if isinstance(value, Known) and value.origin is None:
             return dataclasses.replace(value, origin=self.origin(node))
         return value
@@ -142,7 +146,7 @@ class Interpreter:
         self.state.memory[scope.identity, name] = value
         if scope is self.module_scope:
             held = self.history.setdefault(name, [])
-            if not any(same(value, before) for before in held):
+            if len(held) < VALUES_REMEMBERED and not any(same(value, before) for before in held):
                 held.append(value)
         self._forget_attributes(scope, name)
 
@@ -174,7 +178,7 @@ class Interpreter:
         """Make the choice that is taken at some place; equal keys are decided together."""
         span = self.positions.span(node)
         place = f"{self.path}:{span.cell or ''}:{span.line}:{span.column}"
-        return Choice(f"{self.path}:{key}" if key else place, tuple(options), None if key else span)
+        return self._choices.setdefault(f"{self.path}:{key}" if key else place, Choice(place, tuple(options), span))
 
     def join(self, states: Sequence[State], node: cst.CSTNode, what: str) -> None:
         """Go on where several paths meet."""

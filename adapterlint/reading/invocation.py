@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapterlint.reading.containers import dict_items, sequence_items
+import libcst as cst
+
+from adapterlint.reading.containers import contents, dict_items, sequence_items
 from adapterlint.reading.objects import Arguments, Passed
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
-    import libcst as cst
-
     from adapterlint.reading.interpreter import Interpreter
 
 
@@ -35,7 +36,32 @@ class Invocation:
         return self.path.rpartition(".")[2]
 
 
-def read_arguments(interpreter: Interpreter, node: cst.Call) -> Arguments:
+def with_arguments(interpreter: Interpreter, node: cst.Call, action: Callable[[Arguments], Value]) -> Value:
+    """Read the arguments of a call and do something with them, for each way in which a container is unpacked."""
+    before = interpreter.state.fork()
+    arguments = _read_arguments(interpreter, node)
+    undecided = next(iter(_undecided(interpreter, node)), None) if arguments.opaque else None
+    if undecided is None:
+        return action(arguments)
+    interpreter.state = before
+
+    def under(option: Known | Unknown) -> Value:
+        with interpreter.noted(str(option.value) if isinstance(option, Known) else ""):
+            return with_arguments(interpreter, node, action)
+
+    return interpreter.per_option(OneOf(undecided, tuple(Known(option) for option in undecided.options)), under)
+
+
+def _undecided(interpreter: Interpreter, node: cst.Call) -> Iterator[Choice]:
+    """Yield the choices that decide what is unpacked into the arguments."""
+    for argument in node.args:
+        if argument.star and isinstance(argument.value, (cst.Name, cst.Attribute, cst.Subscript)):
+            held = contents(interpreter.state, interpreter.evaluate(argument.value))
+            if isinstance(held, OneOf) and held.choice not in interpreter.state.assumed:
+                yield held.choice
+
+
+def _read_arguments(interpreter: Interpreter, node: cst.Call) -> Arguments:
     """Evaluate the arguments of a call, in order; known containers after `*` and `**` are unpacked."""
     positional: list[Passed] = []
     keywords: dict[str, Passed] = {}
@@ -63,10 +89,10 @@ def read_arguments(interpreter: Interpreter, node: cst.Call) -> Arguments:
 
 def _why_opaque(interpreter: Interpreter, argument: cst.Arg, value: Value) -> str:
     written = f"`{argument.star}{interpreter.positions.code(argument.value)}` at {interpreter.positions.line(argument)}"
-    match value:
+    match contents(interpreter.state, value):
         case Unknown(reason):
             return f"{written}: {reason}"
-        case Known():
-            return f"{written}: not a container that can be unpacked"
+        case OneOf(choice):
+            return f"{written}: depends on whether {choice.options[0]}"
         case _:
-            return f"{written}: depends on {value.choice.options[0]} or not"
+            return f"{written}: not a container that can be unpacked"

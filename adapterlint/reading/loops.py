@@ -9,7 +9,7 @@ import libcst as cst
 from adapterlint.reading.bindings import assigned_names, nodes_in
 from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.interpreter import Interpreter, Loop
-from adapterlint.reading.merging import leaves
+from adapterlint.reading.merging import leaves, same
 from adapterlint.reading.objects import DictObject, Instance, ListObject
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.state import CONTENTS, State
@@ -82,9 +82,20 @@ def _run_once(interpreter: Interpreter, node: cst.For | cst.While, target: Value
     after = interpreter.state
     if certain:
         after.alive = False  # only `break` ends `while True`
-    interpreter.join([after] if certain else [after, before], node, "loop")
+    else:
+        _doubt_changes(interpreter, before, node)
     _run_else(interpreter, node)
     interpreter.join([interpreter.state, *left], node, "loop left")
+
+
+def _doubt_changes(interpreter: Interpreter, before: State, node: cst.For | cst.While) -> None:
+    """Make unknown what is different after a round: there may have been none."""
+    after = interpreter.state
+    after.alive = before.alive
+    for key, value in before.memory.items():
+        if not same(value, after.memory.get(key)):
+            name = f"`{key[1]}`" if key[1] != CONTENTS else "its items"
+            after.memory[key] = Unknown(f"{name}: changed in the loop at {interpreter.positions.line(node)}")
 
 
 def _run_body(interpreter: Interpreter, node: cst.For | cst.While) -> list[State]:

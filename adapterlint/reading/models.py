@@ -6,13 +6,13 @@ import re
 
 from adapterlint.facts import BaseModelReference, Call
 from adapterlint.reading.configurations import argument
-from adapterlint.reading.containers import shown
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import is_library_module
 from adapterlint.reading.merging import lift
 from adapterlint.reading.objects import Arguments, ModelConfiguration
 from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.reading.showing import shown
 from adapterlint.values import Known, Unknown, Value
 
 _MODEL_CLASS = re.compile(r"\w*(?:Model|For[A-Z]|With[A-Z]|LMHead)\w*")

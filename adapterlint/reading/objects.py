@@ -61,6 +61,8 @@ class Function:
     owner: UserClass | None = None
     decorators: frozenset[str] = frozenset()
     is_generator: bool = False
+    global_names: frozenset[str] = frozenset()
+    nonlocal_names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

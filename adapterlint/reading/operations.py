@@ -8,12 +8,13 @@ from typing import Any
 import libcst as cst
 
 from adapterlint.reading.branches import decide, take
-from adapterlint.reading.containers import ITEMS_AT_MOST, contents, new_dict, new_list, shown
+from adapterlint.reading.containers import ITEMS_AT_MOST, contents, new_dict, new_list
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift
 from adapterlint.reading.objects import DictObject, ListObject
 from adapterlint.reading.operators import BINARY, COMPARISONS, SCALARS, UNARY, compute
 from adapterlint.reading.registry import EXPRESSIONS, reads
+from adapterlint.reading.showing import shown
 from adapterlint.reading.truth import truth
 from adapterlint.values import Known, Unknown, Value, plain
 
@@ -157,6 +158,14 @@ def read_walrus(interpreter: Interpreter, node: cst.NamedExpr) -> Value:
     if isinstance(node.target, cst.Name):
         interpreter.bind(node.target.value, value)
     return value
+
+
+@reads(EXPRESSIONS, cst.Yield)
+def read_yield(interpreter: Interpreter, node: cst.Yield) -> Value:
+    """Evaluate what is yielded; what comes back is not known."""
+    if node.value is not None:
+        interpreter.evaluate(node.value.item if isinstance(node.value, cst.From) else node.value)
+    return interpreter.unknown(node, "what is sent to a generator")
 
 
 @reads(EXPRESSIONS, cst.Await)

@@ -14,7 +14,6 @@ from adapterlint.values import Known, Unknown, Value
 LONGEST_TEXT = 10_000
 LARGEST_BITS = 512
 """Integers with more bits are not computed."""
-LARGEST_WIDTH = 1_000
 
 _Function = Callable[[Any, Any], Any]
 
@@ -83,6 +82,8 @@ def is_too_large(thing: object) -> bool:
     match thing:
         case int():
             return thing.bit_length() > LARGEST_BITS
+        case range(start=start, stop=stop, step=step):
+            return abs(stop - start) > LONGEST_TEXT * abs(step)
         case str() | bytes() | list() | tuple() | dict() | set() | frozenset():
             return len(thing) > LONGEST_TEXT
         case _:

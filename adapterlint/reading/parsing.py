@@ -1,17 +1,16 @@
-"""Text to syntax, whatever the text is: libcst takes the process down where text is nested too deeply."""
+"""Text to syntax, whatever the text is: libcst takes the process down where text is nested too deeply.
+
+The bounds here keep within the room that `adapterlint.reading.depth` makes.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
-import threading
 import warnings
-from collections.abc import Callable
 
 import libcst as cst
 
-STACK_BYTES = 256 * 2**20
-"""Reserved for the parser, and only used as far as it is needed."""
 DEEPEST_BRACKETS = 200
 LONGEST_CHAIN = 20_000
 """Characters of code between two commas or statements; each may nest one level deeper."""
@@ -46,30 +45,14 @@ def parse(text: str) -> cst.Module:
     """
     if _is_nested_too_deeply(text):
         raise CannotParseError("nested too deeply to be read")
-    outcome: list[cst.Module | BaseException] = []
-
-    def work() -> None:
-        try:
-            outcome.append(cst.parse_module(text))
-        except BaseException as error:  # noqa: BLE001 - the parser panics with exceptions of its own kind
-            outcome.append(error)
-
-    _run_on_large_stack(work)
-    result = outcome[0]
-    if isinstance(result, cst.Module):
-        return result
-    raise _explained(text, result)
-
-
-def _run_on_large_stack(work: Callable[[], None]) -> None:
-    """Run work in a thread, whose stack can be larger than the one at hand."""
-    before = threading.stack_size(STACK_BYTES)
     try:
-        thread = threading.Thread(target=work, name="adapterlint-parser")
-        thread.start()
-    finally:
-        threading.stack_size(before)
-    thread.join()
+        return cst.parse_module(text)
+    except Exception as error:
+        raise _explained(text, error) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how a panic of the parser, which is written in Rust, shows
+            raise
+        raise CannotParseError("cannot be parsed: the parser gave up") from error
 
 
 def _is_nested_too_deeply(text: str) -> bool:
@@ -95,7 +78,7 @@ def _is_nested_too_deeply(text: str) -> bool:
     return deepest > DEEPEST_BRACKETS or longest > LONGEST_CHAIN
 
 
-def _explained(text: str, error: BaseException) -> CannotParseError:
+def _explained(text: str, error: Exception) -> CannotParseError:
     """Say what is wrong in Python's own words if it agrees, since libcst places errors roughly."""
     if not isinstance(error, cst.ParserSyntaxError):
         return CannotParseError(f"cannot be parsed: {error}")

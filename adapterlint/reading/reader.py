@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from adapterlint.findings import Span
 from adapterlint.reading.classes import walk_uncalled_methods
+from adapterlint.reading.depth import with_room
 from adapterlint.reading.functions import walk_uncalled
 from adapterlint.reading.handlers import load_handlers
 from adapterlint.reading.imports import is_shadowed, library_imports
@@ -30,6 +31,10 @@ def read(document: Document) -> Reading:
 
     Never raises on account of what the document holds: what cannot be read is a problem of the reading.
     """
+    return with_room(lambda: _read(document))
+
+
+def _read(document: Document) -> Reading:
     path = str(document.path)
     positions = Positions(path)
     parsed: list[cst.Module] = []

@@ -55,7 +55,7 @@ class SiteLog:
 
     def _add(self, key: _Key, met: _Met) -> None:
         rounds = self._met.setdefault(key, [])
-        known = any(
+        known = len(rounds) > ROUNDS_AT_MOST or any(
             same(met.configuration, other.configuration)
             and same(met.base_model, other.base_model)
             and met.generic == other.generic

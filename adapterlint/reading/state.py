@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from adapterlint.reading.merging import narrowed, one_of
-from adapterlint.values import Choice, Unknown, Value
+from adapterlint.values import Choice, Value
 
 Key = tuple[int, str]
 """The identity of a scope or object, and the name of what it holds."""
@@ -85,15 +85,14 @@ def _telling_apart(states: Sequence[State]) -> Choice | None:
 def _joined(choice: Choice, states: Sequence[tuple[frozenset[int], State]]) -> State:
     count = len(choice.options)
     by_option = [next((state for options, state in states if index in options), states[0][1]) for index in range(count)]
-    memory: dict[Key, Value] = {}
-    keys = dict.fromkeys(key for _, state in states for key in state.memory)
-    for key in keys:
+    memory = dict(states[0][1].memory)
+    others = [state.memory for _, state in states[1:]]
+    changed = dict.fromkeys(key for other in others for key, value in other.items() if memory.get(key) is not value)
+    for key in changed:
         held = [state.memory.get(key) for state in by_option]
         first = next(value for value in held if value is not None)
-        if all(value is first or value is None for value in held):
-            memory[key] = first  # a path that has not assigned it raises where it is used
-        else:
-            memory[key] = one_of(choice, [first if value is None else value for value in held])
+        # A path that has not assigned a name raises where it is used, so what the other paths hold is right.
+        memory[key] = one_of(choice, [first if value is None else value for value in held])
     return State(memory, _common_assumptions(choice, [state for _, state in states]))
 
 
@@ -106,9 +105,3 @@ def _common_assumptions(joined_by: Choice, states: Sequence[State]) -> dict[Choi
             if choice != joined_by or len(union) < len(choice.options):
                 common[choice] = union
     return common
-
-
-def forget(state: State, keys: Iterable[Key], reason: Unknown) -> None:
-    """Make what some keys hold unknown."""
-    for key in keys:
-        state.memory[key] = reason

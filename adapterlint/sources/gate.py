@@ -10,9 +10,9 @@ _SIGNS = re.compile(
     rb"\badapters\b"
     rb"|add_adapter"
     rb"|transformers\.adapter"
-    rb"|AdapterModel|ModelWithHeads|AdapterConfig|AdapterPlusConfig"
-    rb"|(?:Bn|BnInv|Pfeiffer|PfeifferInv|Houlsby|HoulsbyInv|Parallel|Compacter|CompacterPlusPlus)Config"
-    rb"|(?:PrefixTuning|PromptTuning|LoRA|IA3|Vera|Reft|MAM|UniPELT)Config|ConfigUnion"
+    rb"|AdapterModel|ModelWithHeads|Adapter\w*Config|ConfigUnion"
+    rb"|(?:Bn|Inv|Pfeiffer|Houlsby|Parallel|Compacter|CompacterPlusPlus)Config"
+    rb"|(?:PrefixTuning|PromptTuning|RA|IA3|Vera|[Rr]eft|MAM|UniPELT)Config"
 )
 
 

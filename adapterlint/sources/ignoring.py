@@ -27,14 +27,18 @@ class IgnoreRules:
 
     @classmethod
     def above(cls, directory: Path, exclude: Sequence[str]) -> IgnoreRules:
-        """Collect the rules that hold in a directory from the repository that it lies in."""
+        """Collect the rules that hold in a directory from the repository that it lies in.
+
+        Rules that ignore the directory itself do not count: it was named.
+        """
         base = directory.absolute()
         rules = cls(_Rules(base, _compiled(exclude)))
         root = next((parent for parent in (base, *base.parents) if (parent / ".git").exists()), base)
         for parent in reversed(base.parents):
             if parent == root or root in parent.parents:
                 rules = rules.entering(parent)
-        return rules
+        searched = (file for file in rules.files if not _opinion(file, directory, is_directory=True))
+        return cls(rules.excluded, tuple(searched))
 
     def entering(self, directory: Path) -> IgnoreRules:
         """Add the .gitignore of a directory, if it has one."""

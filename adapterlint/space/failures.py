@@ -98,6 +98,11 @@ def size_failure(*sizes: object) -> str:
     return "RuntimeError" if any(size < 0 for size in sizes) else ""  # type: ignore[operator]
 
 
+def count_failure(count: object) -> str:
+    """The leading size of a tensor: an integer, no bool, not negative."""
+    return "TypeError" if isinstance(count, bool) else size_failure(count)
+
+
 def spread_failure(spread: object) -> str:
     """`tensor.normal_(std=spread)`."""
     if isinstance(spread, Hidden):

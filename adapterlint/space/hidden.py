@@ -43,3 +43,8 @@ class Hidden:
 
 
 HIDDEN: Final = Hidden()
+
+
+def shown(value: object) -> object:
+    """Return a value of a base model, where None stands for what is not known."""
+    return HIDDEN if value is None else value

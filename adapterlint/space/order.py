@@ -24,6 +24,11 @@ STEPS: Final[tuple[str, ...]] = (
     "reduction-factor",
     "layer-hook",
     "width",
+    "reft-layers",
+    "reft-dtype",
+    "reft-seed",
+    "reft-projection",
+    "lora-module",
     "phm-layer",
     "phm-seed",
     "activation",
@@ -32,22 +37,43 @@ STEPS: Final[tuple[str, ...]] = (
     "seed",
     "init-weights",
     "stochastic-depth",
-    # add_adapter, after the places: parameters that all layers share, and the invertible adapter
+    # add_adapter, after the places: the prompt, parameters that all layers share, prefixes, the invertible adapter
+    "prompt-length",
+    "prompt-seed",
+    "prompt-init",
+    "prompt-combine",
     "plugin-invertible",
     "shared-phm-once",
     "shared-phm-widths",
     "shared-phm",
+    "lora-once",
+    "shared-vera-widths",
+    "shared-vera-module",
+    "shared-vera",
+    "prefix-once",
+    "prefix-placed",
+    "prefix-seed",
+    "prefix-length",
+    "prefix-bottleneck",
+    "prefix-activation",
+    "prefix-dropout",
     "invertible-once",
     "invertible",
-    # forward, backward
+    # forward, backward: prefixes are computed first, ReFT comes at the end of each layer
+    "prefix-forward",
     "embedding-forward",
+    "lora-forward",
+    "prefix-attention",
+    "shared-overwritten",
     "adapter-input",
     "depth-forward",
     "dropout-forward",
+    "reft-positions",
+    "reft-forward",
     "backward",
 )
 
-PER_PLACE: Final = frozenset(STEPS[STEPS.index("leave-out") : STEPS.index("plugin-invertible")])
+PER_PLACE: Final = frozenset(STEPS[STEPS.index("leave-out") : STEPS.index("prompt-length")])
 
 _PHASES: Final = ("construct", "add_adapter", "forward", "backward")
 _AFTER_ALL_PLACES: Final = 1_000_000

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapterlint.space.bottleneck import BnConfig
-from adapterlint.space.failures import division_failure, failure_of, size_failure, spread_failure
+from adapterlint.space.failures import count_failure, division_failure, failure_of, size_failure, spread_failure
 from adapterlint.space.hidden import Hidden, NotShown
 
 DISTRIBUTIONS: Final = ("phm", "glorot-normal", "glorot-uniform", "normal")
@@ -54,10 +54,10 @@ def _layer_checks(config: BnConfig, hidden_size: object, width: object) -> Itera
     yield _choice(config.phm_c_init, RULE_INITIALISATIONS), "choice", "phm_c_init"
     yield from _width_checks(config.phm_dim, hidden_size, width)
     if not config.shared_phm_rule:
-        yield _count(config.phm_dim), "size", "phm_dim"
+        yield count_failure(config.phm_dim), "size", "phm_dim"
         yield _switch(config.learn_phm), "learn_phm", "learn_phm"
     if not config.shared_W_phm:
-        yield _count(config.phm_dim), "size", "phm_dim"
+        yield count_failure(config.phm_dim), "size", "phm_dim"
         if config.factorized_phm_W:
             yield size_failure(config.phm_rank), "size", "phm_rank"
 
@@ -83,11 +83,11 @@ def _sharing_checks(config: BnConfig, hidden_size: object) -> Iterator[_Check]:
         yield division_failure(hidden_size, factor), "size", "reduction_factor"
         yield failure_of(lambda: 1 // config.phm_dim), "size", "phm_dim"
         yield size_failure(factor), "size", "reduction_factor"
-        yield _count(config.phm_dim), "size", "phm_dim"
+        yield count_failure(config.phm_dim), "size", "phm_dim"
         yield size_failure(config.phm_rank), "size", "phm_rank"
         yield "" if config.hypercomplex_nonlinearity else "ValueError", "choice", "hypercomplex_nonlinearity"
     if config.shared_phm_rule:
-        yield _count(config.phm_dim), "size", "phm_dim"
+        yield count_failure(config.phm_dim), "size", "phm_dim"
         yield _switch(config.learn_phm), "learn_phm", "learn_phm"
         if config.phm_c_init == "normal":
             yield spread_failure(config.phm_init_range), "spread", "phm_init_range"
@@ -99,11 +99,6 @@ def _choice(value: object, choices: tuple[str, ...]) -> str:
     if isinstance(value, Hidden):
         raise NotShown
     return "" if value in choices else "AssertionError"
-
-
-def _count(value: object) -> str:
-    """A tensor's leading dimension: an int, and no bool."""
-    return "TypeError" if isinstance(value, bool) else size_failure(value)
 
 
 def _switch(value: object) -> str:

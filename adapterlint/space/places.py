@@ -2,48 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from adapterlint.base_models import BaseModel
+from adapterlint.base_models import BaseModel, BottleneckLocation, Location, LoRALocation, ReftLocation
+from adapterlint.base_models.model import Method
 from adapterlint.space.configuration import AdapterConfig
-from adapterlint.space.families import Method, method_of
+from adapterlint.space.families import method_of
 from adapterlint.space.hidden import HIDDEN, NotShown
 
-LOCATIONS: Final[dict[Method, tuple[str, ...]]] = {"bottleneck": ("mh_adapter", "output_adapter", "cross_adapter")}
-"""The options of each method that put adapters somewhere; no adapter is put anywhere without one of them."""
+LOCATIONS: Final[dict[str, tuple[str, ...]]] = {
+    "bottleneck": ("mh_adapter", "output_adapter", "cross_adapter"),
+    "lora": ("selfattn_lora", "intermediate_lora", "output_lora"),
+    "prefix_tuning": (),
+    "reft": ("output_reft",),
+}
+"""The options of each method that put adapters somewhere; where there are any, none is put anywhere without them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One layer and location of a base model. What is not known of it is `HIDDEN`.
+    """One layer and location of a base model.
 
     Attributes:
         number: its turn in `add_adapter`.
         layer: the id that `leave_out` and reduction factor mappings name.
-        location: the option that puts an adapter here: `mh_adapter`, `output_adapter`, `cross_adapter`.
-        method: the method whose adapters are put here.
-        norm: whether the base model passes its LayerNorm to the adapter here.
-        residual: whether the adapter sees the residual input here.
-        hidden_size: the width of the stream.
+        at: the location.
+        hidden_size: the width of the stream; `HIDDEN` if it is not known.
     """
 
     number: int
     layer: int
-    location: str
-    method: Method = "bottleneck"
-    norm: object = HIDDEN
-    residual: object = HIDDEN
+    at: Location
     hidden_size: object = HIDDEN
 
+    @property
+    def method(self) -> Method:
+        """The method whose adapters are put here."""
+        return self.at.method
+
+    @property
+    def location(self) -> str:
+        """The option that puts an adapter here; empty where every configuration of the method does."""
+        return self.at.name or ""
+
     def takes(self, config: AdapterConfig) -> bool:
-        """Tell whether a configuration puts an adapter here.
+        """Tell whether a configuration claims this place (`ModelAdaptersConfig.match`).
 
         Raises:
             NotShown: that depends on something unknown.
             TypeError: `leave_out` is no container.
         """
-        return self.layer not in getattr(config, "leave_out", ()) and bool(getattr(config, self.location))
+        switched_on = self.at.name is None or bool(getattr(config, self.at.name))
+        return self.layer not in getattr(config, "leave_out", ()) and switched_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,40 +72,40 @@ class Places:
     complete: bool
 
 
-_IN_EVERY_MODEL = tuple(Place(number, 0, location) for number, location in enumerate(("mh_adapter", "output_adapter")))
+_IN_EVERY_MODEL: Final[tuple[Location, ...]] = (
+    LoRALocation("selfattn_lora", "q"),
+    LoRALocation("selfattn_lora", "k"),
+    LoRALocation("selfattn_lora", "v"),
+    BottleneckLocation("mh_adapter"),
+    LoRALocation("intermediate_lora", None),
+    BottleneckLocation("output_adapter"),
+    LoRALocation("output_lora", None),
+    ReftLocation("output_reft"),
+)
+"""What the first layer of every model has; whether its attention is in one matrix (`qkv`) is not known."""
 
 
+@lru_cache(maxsize=256)
 def places_of(base_model: BaseModel | None) -> Places:
     """Return the places of a base model; of an unknown one those that every model has."""
     if base_model is None:
-        return Places(_IN_EVERY_MODEL, complete=False)
+        return Places(_numbered((0, location, None) for location in _IN_EVERY_MODEL), complete=False)
     if base_model.blocks is None:
-        first = (
-            Place(
-                number,
-                0,
-                location.name,
-                "bottleneck",
-                location.norm,
-                location.residual,
-                _or_hidden(base_model.hidden_size),
-            )
-            for number, location in enumerate(base_model.locations)
-            if location.name != "cross_adapter"
-        )
-        return Places(tuple(first), complete=False)
+        first = ((0, location, base_model.hidden_size) for location in base_model.first_locations)
+        return Places(_numbered(first), complete=False)
     every = ((block.layer, location, block.hidden_size) for block in base_model.blocks for location in block.locations)
-    return Places(
-        tuple(
-            Place(number, layer, location.name, "bottleneck", location.norm, location.residual, _or_hidden(hidden_size))
-            for number, (layer, location, hidden_size) in enumerate(every)
-        ),
-        complete=True,
+    return Places(_numbered(every), complete=True)
+
+
+def _numbered(every: Iterable[tuple[int, Location, int | None]]) -> tuple[Place, ...]:
+    return tuple(
+        Place(number, layer, location, HIDDEN if hidden_size is None else hidden_size)
+        for number, (layer, location, hidden_size) in enumerate(every)
     )
 
 
 def taken_by(config: AdapterConfig, places: Places) -> tuple[tuple[Place, ...], bool]:
-    """Return the places that a configuration takes, and whether it may take others."""
+    """Return the places that a configuration claims, and whether it may claim others."""
     taken: list[Place] = []
     sure = True
     method = method_of(config)
@@ -114,7 +127,3 @@ def _switched_off(config: AdapterConfig) -> bool:
         return bool(flags) and not any(bool(getattr(config, flag)) for flag in flags)
     except NotShown:
         return False
-
-
-def _or_hidden(size: int | None) -> object:
-    return HIDDEN if size is None else size

@@ -47,11 +47,6 @@ class BottleneckConfig(Configuration):
         return sharing_failure(self.config, self.base_model.hidden_size)
 
     @property
-    def submodels_differ(self) -> bool:
-        """Whether the base model consists of models of different hidden sizes."""
-        return len(set(self.base_model.submodel_hidden_sizes)) > 1  # type: ignore[call-overload]
-
-    @property
     def unused_phm_option(self) -> str:
         """The first changed option that only PHM layers read; empty if there is none."""
         return next((name for name in self.changed if name in _PHM_OPTIONS), "")

@@ -44,6 +44,11 @@ class Configuration(Subject):
         raise NotShown
 
     @property
+    def builds_idle_modules(self) -> bool:
+        """Whether modules are built and no forward pass uses any."""
+        return False
+
+    @property
     def invertible_added(self) -> bool:
         """Whether an invertible adapter is put behind the embedding layer."""
         return False
@@ -56,6 +61,16 @@ class Configuration(Subject):
     @property
     def shares_phm(self) -> bool:
         """Whether PHM parameters are shared by all layers."""
+        return False
+
+    @property
+    def submodels_differ(self) -> bool:
+        """Whether the base model consists of models of different hidden sizes."""
+        return len(set(self.base_model.submodel_hidden_sizes)) > 1  # type: ignore[call-overload]
+
+    @property
+    def shares_matrices(self) -> bool:
+        """Whether random matrices are shared by all layers, as in VeRA."""
         return False
 
     @property

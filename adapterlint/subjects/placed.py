@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from adapterlint.base_models import BottleneckLocation
 from adapterlint.space.failures import (
     activation_failure,
     depth_failure,
@@ -13,7 +14,7 @@ from adapterlint.space.failures import (
     dropout_failure,
     seed_failure,
 )
-from adapterlint.space.hidden import HIDDEN, Hidden, NotShown
+from adapterlint.space.hidden import HIDDEN, Hidden, NotShown, shown
 from adapterlint.space.phm import PhmFailure, layer_failure
 from adapterlint.space.places import Place
 from adapterlint.space.skip_connection import SkipConnection, trace
@@ -26,6 +27,7 @@ class PlacedBottleneck(BottleneckConfig):
 
     kinds: ClassVar[tuple[str, ...]] = ("Bottleneck",)
     place: Place
+    at: BottleneckLocation
 
     @property
     def about(self) -> tuple[object, ...]:
@@ -41,6 +43,16 @@ class PlacedBottleneck(BottleneckConfig):
     def hidden_size(self) -> object:
         """The width of the stream at this place."""
         return self.place.hidden_size
+
+    @property
+    def norm(self) -> object:
+        """Whether the base model passes its LayerNorm to the adapter here."""
+        return shown(self.at.norm)
+
+    @property
+    def residual(self) -> object:
+        """Whether the adapter sees the residual input here."""
+        return shown(self.at.residual)
 
     @property
     def mapping_covers_layer(self) -> bool:
@@ -133,12 +145,12 @@ class PlacedBottleneck(BottleneckConfig):
         before_ln = self.config.residual_before_ln
         if self.config.is_parallel or before_ln is True or not before_ln:
             return False
-        return not (before_ln == "post_add" and bool(self.config.original_ln_before) and bool(self.place.norm))
+        return not (before_ln == "post_add" and bool(self.config.original_ln_before) and bool(self.norm))
 
     @property
     def skip_connection(self) -> SkipConnection:
         """What becomes of the block's skip connection."""
-        norms = (True, False) if isinstance(self.place.norm, Hidden) else (bool(self.place.norm),)
+        norms = (True, False) if isinstance(self.norm, Hidden) else (bool(self.norm),)
         candidates = [self._traced(norm=norm) for norm in norms]
         if len({one.state for one in candidates}) > 1:
             raise NotShown
@@ -147,7 +159,7 @@ class PlacedBottleneck(BottleneckConfig):
     def _traced(self, *, norm: bool) -> SkipConnection:
         before_ln = self.config.residual_before_ln
         plugin = False if isinstance(self.base_model.plugin, Hidden) else bool(self.base_model.plugin)
-        residual_input = True if isinstance(self.place.residual, Hidden) else bool(self.place.residual)
+        residual_input = True if isinstance(self.residual, Hidden) else bool(self.residual)
         return trace(
             parallel=bool(self.config.is_parallel),
             ln_before=bool(self.config.original_ln_before),
@@ -162,11 +174,14 @@ class PlacedBottleneck(BottleneckConfig):
 def adapters_at(places: tuple[Place, ...], configuration: BottleneckConfig) -> Iterator[PlacedBottleneck]:
     """Yield the adapters at some places, leaving out those that are built like one before."""
     seen: set[object] = set()
+    factor: object = configuration.config.reduction_factor
     for place in places:
-        factor: object = configuration.config.reduction_factor
-        if isinstance(factor, Mapping):
-            factor = factor.get(str(place.layer), factor.get("default", ("missing", place.layer)))
-        key = (place.location, place.norm, place.residual, place.hidden_size, repr(factor))
+        if not isinstance(place.at, BottleneckLocation):
+            continue
+        if isinstance(configuration.config.reduction_factor, Mapping):
+            mapping = configuration.config.reduction_factor
+            factor = mapping.get(str(place.layer), mapping.get("default", ("missing", place.layer)))
+        key = (place.at, place.hidden_size, repr(factor))
         if key not in seen:
             seen.add(key)
-            yield PlacedBottleneck(configuration.context, configuration.owner, configuration.config, place)
+            yield PlacedBottleneck(configuration.context, configuration.owner, configuration.config, place, place.at)

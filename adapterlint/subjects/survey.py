@@ -16,17 +16,21 @@ from adapterlint.space.resolution import Part, Resolved
 from adapterlint.space.validity import invalid_values
 from adapterlint.subjects.bottleneck import BottleneckConfig
 from adapterlint.subjects.configuration import Configuration
+from adapterlint.subjects.lora import LoRA
 from adapterlint.subjects.placed import adapters_at
+from adapterlint.subjects.prefix_tuning import PrefixTuning
+from adapterlint.subjects.prompt_tuning import PromptTuning
+from adapterlint.subjects.reft import Reft
 from adapterlint.subjects.subject import Context, Subject
 from adapterlint.subjects.together import ContestedPlace, Setup, Union
 from adapterlint.subjects.writing import Arguments, ConfigString, Identifier, InvalidValue, Option
 
 _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
     "bottleneck": BottleneckConfig,
-    "lora": Configuration,
-    "prefix_tuning": Configuration,
-    "prompt_tuning": Configuration,
-    "reft": Configuration,
+    "lora": LoRA,
+    "prefix_tuning": PrefixTuning,
+    "prompt_tuning": PromptTuning,
+    "reft": Reft,
 }
 """What a configuration of each method is judged as."""
 
@@ -63,8 +67,20 @@ def _places(configurations: list[Configuration], context: Context) -> Iterator[S
     yield from (ContestedPlace(context, place, claims) for place, claims in contested.items())
     for configuration in configurations:
         taken, _ = configuration.taken
-        if isinstance(configuration, BottleneckConfig):
-            yield from adapters_at(tuple(place for place in taken if place not in contested), configuration)
+        yield from _modules(configuration, tuple(place for place in taken if place not in contested))
+
+
+def _modules(configuration: Configuration, places: tuple[Place, ...]) -> Iterator[Subject]:
+    """Yield what a configuration builds, in the places that it does not share."""
+    match configuration:
+        case BottleneckConfig():
+            yield from adapters_at(places, configuration)
+        case LoRA():
+            yield from configuration.modules(places)
+        case Reft():
+            yield from configuration.layers(places)
+        case PrefixTuning() | PromptTuning():
+            yield from configuration.modules()
 
 
 def _identifier(identifier: str, context: Context) -> Identifier:

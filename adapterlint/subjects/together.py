@@ -101,6 +101,31 @@ class Setup(Subject):
         return sum(config.has_phm_layers for config in self._all())
 
     @property
+    def lora_claims(self) -> int:
+        """How many parts are LoRA or its kin."""
+        return sum("LoRAConfig" in config.kinds for config in self._all())
+
+    @property
+    def phm_overwritten(self) -> bool:
+        """Whether VeRA's shared matrices take the place of the PHM parameters that adapters in the layers share."""
+        configurations = self._all()
+        reads = any(config.shares_phm and config.placed for config in configurations)
+        return reads and any(config.shares_matrices for config in configurations)
+
+    @property
+    def prefix_claims(self) -> int:
+        """How many parts are prefix tuning."""
+        return sum("PrefixTuningConfig" in config.kinds for config in self._all())
+
+    @property
+    def only_idle_modules(self) -> bool:
+        """Whether all that is built are modules that no forward pass uses."""
+        configurations = self._all()
+        idle = [config.builds_idle_modules for config in configurations]
+        others = (config for config, unused in zip(configurations, idle, strict=True) if not unused)
+        return any(idle) and not any(config.adds_modules for config in others)
+
+    @property
     def model_supported(self) -> bool:
         """Whether the release supports the base model."""
         if self.context.model is None:

@@ -10,7 +10,9 @@ from unittest import mock
 import adapters
 import torch
 from adapters.methods.bottleneck import BottleneckLayer
+from adapters.methods.lora import LoRALayer, LoRAMergedLinear
 from adapters.methods.modeling import NICECouplingBlock
+from adapters.methods.prefix_tuning import PrefixTuningLayer
 from transformers import (
     AutoConfig,
     AutoModel,
@@ -20,11 +22,11 @@ from transformers import (
     PreTrainedModel,
 )
 
-from adapterlint.base_models import Location
+from adapterlint.base_models import BottleneckLocation, Location, LoRALocation, PrefixLocation, ReftLocation
 
 Options = dict[str, Any]
-Place = tuple[int, int, Location]
-"""The layer that the library counts, the width of the adapter, and the place it is put in."""
+Place = tuple[int, Location]
+"""The layer that the library counts, and a place for adapters of any method in it."""
 
 EVERYWHERE = adapters.BnConfig(
     mh_adapter=True, output_adapter=True, cross_adapter=True, reduction_factor=2, non_linearity="relu"
@@ -72,7 +74,15 @@ def gpt(dice: random.Random) -> Options:
 
 
 def t5(dice: random.Random) -> Options:
-    options = {"d_model": 24, "num_layers": dice.choice([1, 2]), "num_heads": 2, "d_ff": INTERMEDIATE, "vocab_size": 99}
+    heads = {"d_kv": dice.choice([12, 16]), "feed_forward_proj": dice.choice(["relu", "gated-gelu"])}
+    options = {
+        **heads,
+        "d_model": 24,
+        "num_layers": dice.choice([1, 2]),
+        "num_heads": 2,
+        "d_ff": INTERMEDIATE,
+        "vocab_size": 99,
+    }
     return {**options, "num_decoder_layers": 3} if dice.random() < 0.5 else options
 
 
@@ -87,7 +97,8 @@ def whisper(dice: random.Random) -> Options:
 
 
 def grouped_query(dice: random.Random) -> Options:
-    return {**usual(dice), "num_key_value_heads": dice.choice([1, 2]), "pad_token_id": 0}
+    options = {**usual(dice), "num_key_value_heads": dice.choice([1, 2]), "pad_token_id": 0}
+    return {**options, "head_dim": 20} if dice.random() < 0.5 else options
 
 
 def modernbert(dice: random.Random) -> Options:
@@ -172,14 +183,23 @@ def inputs(model: PreTrainedModel) -> dict[str, torch.Tensor]:
     return given
 
 
-def bottleneck_layers(model: PreTrainedModel) -> list[tuple[int, BottleneckLayer]]:
+def adapter_layers(model: PreTrainedModel) -> list[tuple[int, Any]]:
     found: list[tuple[int, Any]] = []
     model.apply_to_adapter_layers(lambda layer, module: found.append((layer, module)))
-    return [(layer, module) for layer, module in found if isinstance(module, BottleneckLayer)]
+    return found
+
+
+def bottleneck_layers(model: PreTrainedModel) -> list[tuple[int, BottleneckLayer]]:
+    return [(layer, module) for layer, module in adapter_layers(model) if isinstance(module, BottleneckLayer)]
+
+
+def widths(model: PreTrainedModel) -> list[tuple[int, int]]:
+    """Return the layers that bottleneck adapters are in, and the width of each adapter."""
+    return [(layer, module.adapters["everywhere"].input_size) for layer, module in bottleneck_layers(model)]
 
 
 def places(model: PreTrainedModel) -> list[Place]:
-    """Return where the library put adapters, in its order, and what a forward pass handed to each place."""
+    """Return the places for adapters in the library's order, and what a forward pass hands to bottleneck adapters."""
     handed: dict[int, tuple[bool, bool]] = {}
     original = BottleneckLayer.bottleneck_layer_forward
 
@@ -189,10 +209,25 @@ def places(model: PreTrainedModel) -> list[Place]:
 
     with mock.patch.object(BottleneckLayer, "bottleneck_layer_forward", observe), torch.no_grad():
         model(**inputs(model))
-    return [
-        (layer, module.adapters["everywhere"].input_size, Location(module.location_key, *handed[id(module)]))
-        for layer, module in bottleneck_layers(model)
-    ]
+    return [(layer, location(module, handed)) for layer, module in adapter_layers(model)]
+
+
+def location(module: Any, handed: dict[int, tuple[bool, bool]]) -> Location:
+    key: str = module.location_key
+    if isinstance(module, BottleneckLayer):
+        return BottleneckLocation(key, *handed[id(module)])
+    config = module.model_config
+    if isinstance(module, LoRALayer):
+        matrix = "qkv" if isinstance(module, LoRAMergedLinear) else module.attn_key
+        conv1d = tuple(module.weight.shape) != (module.out_features, module.in_features)
+        return LoRALocation(key, matrix, module.in_features, module.out_features, conv1d)
+    if isinstance(module, PrefixTuningLayer):
+        heads, hidden_size = config.num_attention_heads, config.hidden_size
+        key_value_heads = getattr(config, "num_key_value_heads", heads)
+        head_size = getattr(config, "d_kv", hidden_size // heads)
+        name = key if key in {"encoder_prefix", "cross_prefix"} else None
+        return PrefixLocation(name, key, heads, key_value_heads, head_size, hidden_size)
+    return ReftLocation(key, config.hidden_size)
 
 
 def invertible_width(model: PreTrainedModel) -> int | None:

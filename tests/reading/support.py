@@ -41,7 +41,7 @@ def value_of(expression: str, before: str = "") -> object:
     return site.configuration.value.keywords["option"].value
 
 
-def show(value: object) -> str:
+def show(value: object) -> str:  # noqa: PLR0911 - one per kind of value
     match value:
         case Known(Call() as call):
             parts = [show(argument.value) for argument in call.positional]

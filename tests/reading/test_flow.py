@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reading.support import shown, sites_of
+from tests.reading.support import show, shown, sites_of
 
 FLOWS = {
     "the last assignment wins": ("rf = 1\nrf = 2\nC(rf=rf)\nrf = 3", ["C(rf=2)"]),
@@ -22,6 +22,29 @@ FLOWS = {
     "merged dictionaries": ("a = {'rf': 1}\nC(**{**a, 'x': 2}, **(a | {'y': 3}) if 0 else {})", ["C(rf=1, x=2)"]),
     "handed to an unknown function": ("a = {'rf': 1}\nchange(a)\nC(**a)", ["C(**?)"]),
     "handed to a harmless function": ("a = {'rf': 1}\nprint(a)\nC(**a)", ["C(rf=1)"]),
+    "dictionary that a test changes": (
+        "a = {'rf': 1}\nif fast:\n    a['x'] = 2\nC(**a)",
+        ["C(rf=1, x=2) if `fast` is true | C(rf=1) if `fast` is false"],
+    ),
+    "dictionary whose values a test changes": (
+        "a = {'rf': 1}\nif fast:\n    a['rf'] = 2\nC(**a)",
+        ["C(rf=2 if `fast` is true | 1 if `fast` is false)"],
+    ),
+    "one of a table of dictionaries": (
+        "T = {'a': {'rf': 1}, 'b': {'x': 2}}\nC(**T[kind])",
+        ["C(rf=1) if `kind` is 'a' | C(x=2) if `kind` is 'b'"],
+    ),
+    "dictionary out of a property": (
+        (
+            "class A:\n    @property\n    def o(self):\n        if f():\n            return {'rf': 1}\n"
+            "        return {'x': 2}\na = A()\nC(**a.o)"
+        ),
+        ["C(rf=1) if `f()` is true | C(x=2) if `f()` is false"],
+    ),
+    "one of two dictionaries": (
+        "C(**({'rf': 1} if fast else {'x': 2}))",
+        ["C(**?)"],
+    ),
     "decided test": ("if True:\n    rf = 1\nelse:\n    rf = 2\nC(rf=rf)", ["C(rf=1)"]),
     "main guard": ("if __name__ == '__main__':\n    C(rf=1)", ["C(rf=1)"]),
     "unknown test": (
@@ -73,7 +96,7 @@ FLOWS = {
     "an untouched name in unknown rounds": ("rf = 1\nfor x in values:\n    C(rf=rf)", ["C(rf=1)"]),
     "while": (
         "rf = 1\nwhile test():\n    rf += 1\nC(rf=rf)",
-        ["C(rf=? if loop at line 4, way 1 | 1 if loop at line 4, way 2)"],
+        ["C(rf=?)"],
     ),
     "while false": ("while False:\n    C()", []),
     "endless loop left by break": ("while True:\n    rf = 2\n    break\nC(rf=rf)", ["C(rf=2)"]),
@@ -81,7 +104,10 @@ FLOWS = {
     "try": ("try:\n    rf = 1\nexcept ValueError:\n    raise\nC(rf=rf)", ["C(rf=1)"]),
     "finally": ("try:\n    rf = 1\nfinally:\n    C(rf=rf)", ["C(rf=1)"]),
     "match on a known value": (
-        "kind = 'a'\nmatch kind:\n    case 'b':\n        C(rf=1)\n    case 'a' | 'c':\n        C(rf=2)\n    case _:\n        C(rf=3)",
+        (
+            "kind = 'a'\nmatch kind:\n    case 'b':\n        C(rf=1)\n    case 'a' | 'c':\n"
+            "        C(rf=2)\n    case _:\n        C(rf=3)"
+        ),
         ["C(rf=2)"],
     ),
     "match on an unknown value": (
@@ -124,12 +150,18 @@ FLOWS = {
     "class constant": ("class Options:\n    RF = 8\nC(rf=Options.RF)", ["C(rf=8)"]),
     "instance attribute": ("class A:\n    def __init__(self, rf):\n        self.rf = rf\nC(rf=A(4).rf)", ["C(rf=4)"]),
     "dataclass": (
-        "from dataclasses import dataclass\n@dataclass\nclass Options:\n    rf: int = 8\n    x: int = 1\no = Options(rf=4)\nC(rf=o.rf, x=o.x)",
+        (
+            "from dataclasses import dataclass\n@dataclass\nclass Options:\n    rf: int = 8\n"
+            "    x: int = 1\no = Options(rf=4)\nC(rf=o.rf, x=o.x)"
+        ),
         ["C(rf=4, x=1)"],
     ),
     "property": ("class A:\n    @property\n    def rf(self):\n        return 8\nC(rf=A().rf)", ["C(rf=8)"]),
     "inherited": (
-        "class A:\n    def __init__(self):\n        self.rf = 8\nclass B(A):\n    def __init__(self):\n        super().__init__()\nC(rf=B().rf)",
+        (
+            "class A:\n    def __init__(self):\n        self.rf = 8\nclass B(A):\n"
+            "    def __init__(self):\n        super().__init__()\nC(rf=B().rf)"
+        ),
         ["C(rf=8)"],
     ),
     "static method": (
@@ -138,7 +170,10 @@ FLOWS = {
     ),
     "enum": ("from enum import Enum\nclass K(Enum):\n    A = 'a'\nC(rf=K.A)", ["C(rf=?)"]),
     "attribute that two methods set": (
-        "class A:\n    def __init__(self):\n        self.rf = 1\n    def change(self):\n        self.rf = 2\n    def make(self):\n        C(rf=self.rf)",
+        (
+            "class A:\n    def __init__(self):\n        self.rf = 1\n    def change(self):\n"
+            "        self.rf = 2\n    def make(self):\n        C(rf=self.rf)"
+        ),
         ["C(rf=?)"],
     ),
     "attribute of an unknown object": ("args = parse()\nargs.rf = 8\nC(rf=args.rf)", ["C(rf=8)"]),
@@ -173,13 +208,37 @@ def test_alternatives_of_one_test_share_their_choice():
     assert keywords["a"].value.choice.span.line == 3
 
 
-def test_much_code_is_followed_in_bounded_time():
-    source = "from adapters import BnConfig\n" + "".join(
-        f"{'    ' * depth}for i{depth} in range(30):\n" for depth in range(8)
-    )
-    assert shown(source + "    " * 8 + "BnConfig(dropout=i0)") == ["BnConfig(dropout=?)"]
+def test_many_rounds_are_followed_in_bounded_time():
+    loops = "".join(f"{'    ' * depth}for i{depth} in range(30):\n" for depth in range(8))
+    assert len(sites_of(f"from adapters import BnConfig\n{loops}{'    ' * 8}BnConfig(dropout=i0)")) == 1
 
 
-def test_functions_that_call_each_other_are_followed_in_bounded_time():
+def test_many_calls_are_followed_in_bounded_time():
     functions = "".join(f"def f{n}():\n    f{n + 1}()\n    f{n + 1}()\n    f{n + 1}()\n" for n in range(30))
     assert shown(f"from adapters import BnConfig\n{functions}def f30():\n    BnConfig()\nf0()") == ["BnConfig()"]
+
+
+def test_configurations_that_hold_one_another_many_times_over():
+    source = "from adapters import ConfigUnion\nc = ConfigUnion()\n" + "c = ConfigUnion(c, c)\n" * 60
+    assert len(sites_of(source)) == 1
+
+
+def test_lists_that_hold_one_another_many_times_over():
+    source = "from adapters import BnConfig\na = [1]\n" + "a = [a] * 30\n" * 30 + "BnConfig(leave_out=a)"
+    (site,) = sites_of(source)
+    assert "?" in show(site.configuration)
+
+
+def test_a_list_that_holds_itself():
+    assert len(sites_of("from adapters import BnConfig\na = []\na.append(a)\nBnConfig(leave_out=a)")) == 1
+
+
+def test_many_branches_are_joined_in_bounded_time():
+    branches = "".join(f"if t{n}:\n    x = x + {n}\n" for n in range(200))
+    assert shown(f"from adapters import BnConfig\nx = 0\n{branches}BnConfig(dropout=x)") == ["BnConfig(dropout=?)"]
+
+
+def test_a_long_chain_of_branches():
+    branches = "".join(f"elif kind == {n}:\n    x = 1\n" for n in range(300))
+    source = f"from adapters import BnConfig\nif kind == -1:\n    x = 1\n{branches}BnConfig(dropout=x)"
+    assert shown(source) == ["BnConfig(dropout=1)"]

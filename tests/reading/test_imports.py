@@ -24,10 +24,13 @@ REACHED = {
     "star": "from adapters import *\nBnConfig(reduction_factor=8)",
     "star of the configuration package": "from adapters.configuration import *\nBnConfig(reduction_factor=8)",
     "inside a function": "def f():\n    from adapters import BnConfig\n    BnConfig(reduction_factor=8)",
-    "inside a method": "class A:\n    def f(self):\n        import adapters\n        adapters.BnConfig(reduction_factor=8)",
+    "inside a method": (
+        "class A:\n    def f(self):\n        import adapters\n        adapters.BnConfig(reduction_factor=8)"
+    ),
     "in a class body": "class A:\n    from adapters import BnConfig\n    config = BnConfig(reduction_factor=8)",
     "fallback of an import": (
-        "try:\n    from adapters import BnConfig\nexcept ImportError:\n    BnConfig = None\nBnConfig(reduction_factor=8)"
+        "try:\n    from adapters import BnConfig\n"
+        "except ImportError:\n    BnConfig = None\nBnConfig(reduction_factor=8)"
     ),
     "fallback to the predecessor": (
         "try:\n    from adapters import BnConfig\n"
@@ -35,9 +38,13 @@ REACHED = {
     ),
     "other name for it": "from adapters import BnConfig\nCls = BnConfig\nCls(reduction_factor=8)",
     "table of classes": "from adapters import BnConfig\nT = {'bn': BnConfig}\nT['bn'](reduction_factor=8)",
-    "tuple of classes": "from adapters import BnConfig, LoRAConfig\nT = (BnConfig, LoRAConfig)\nT[0](reduction_factor=8)",
+    "tuple of classes": (
+        "from adapters import BnConfig, LoRAConfig\nT = (BnConfig, LoRAConfig)\nT[0](reduction_factor=8)"
+    ),
     "old package": "from transformers.adapters import BnConfig\nBnConfig(reduction_factor=8)",
-    "old configuration module": "from transformers.adapters.configuration import BnConfig\nBnConfig(reduction_factor=8)",
+    "old configuration module": (
+        "from transformers.adapters.configuration import BnConfig\nBnConfig(reduction_factor=8)"
+    ),
     "oldest module": "from transformers.adapter_config import BnConfig\nBnConfig(reduction_factor=8)",
     "transformers itself": "import transformers\ntransformers.adapters.BnConfig(reduction_factor=8)",
     "only if another module is there": (

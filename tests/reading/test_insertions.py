@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from tests.reading.support import linked, shown, sites_of
@@ -57,7 +59,8 @@ def test_configuration_meets_model(written, configuration):
     ],
 )
 def test_base_models(built, base_model):
-    source = "import adapters, copy, transformers\nfrom transformers import *\nfrom transformers import BertConfig, BertModel\n"
+    source = "import adapters, copy, transformers\n"
+    source += "from transformers import *\nfrom transformers import BertConfig, BertModel\n"
     source += f"from adapters import BertAdapterModel\nmodel = {built}\nmodel.add_adapter('a', config='lora')"
     assert linked(source) == [f"text lora -> {base_model}"]
 
@@ -94,7 +97,7 @@ def test_spans_of_strings_point_at_the_literal():
 
 
 def test_models_of_an_object():
-    source = """
+    source = textwrap.dedent("""
     import adapters
     from transformers import AutoModel
     class Learner:
@@ -104,9 +107,9 @@ def test_models_of_an_object():
             self.config = adapters.SeqBnConfig(reduction_factor=rf)
         def prepare(self):
             self.model.add_adapter("a", config=self.config)
-    """
+    """)
     assert linked(source) == ["SeqBnConfig(reduction_factor=?) -> AutoModel<'gpt2'>"]
-    assert linked(source + "    learner = Learner(8)") == ["SeqBnConfig(reduction_factor=8) -> AutoModel<'gpt2'>"]
+    assert linked(source + "learner = Learner(8)") == ["SeqBnConfig(reduction_factor=8) -> AutoModel<'gpt2'>"]
 
 
 SILENT = {
@@ -133,3 +136,16 @@ def test_is_silent(source):
 def test_configurations_of_the_library_count_without_its_import():
     source = "from adapters import BnConfig\ndef f(model):\n    model.add_adapter('a', BnConfig(ln_after=True))"
     assert linked(source) == ["BnConfig(ln_after=True) -> ?"]
+
+
+def test_a_model_that_depends_on_a_test():
+    source = MODEL + "if small:\n    model = AutoAdapterModel.from_pretrained('gpt2')\nmodel.add_adapter('a', 'lora')"
+    (site,) = sites_of(source)
+    assert site.base_model.choice.options == ("`small` is true", "`small` is false")
+
+
+def test_a_dictionary_of_arguments_that_a_test_changes():
+    source = MODEL + "a = {'r': 1}\nif fast:\n    a['alpha'] = 2\nmodel.add_adapter('a', LoRAConfig(**a))"
+    assert linked(source) == [
+        f"LoRAConfig(r=1, alpha=2) if `fast` is true | LoRAConfig(r=1) if `fast` is false -> {BERT}"
+    ]

@@ -1,0 +1,81 @@
+"""The names of torch's data types, and what becomes of a parameter of each.
+
+Measured with torch 2.11: `torch.nn.Parameter(torch.zeros(shape, dtype=…))`, `torch.nn.Linear(…, dtype=…)` and
+`torch.nn.init`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from adapterlint.space.hidden import Hidden, NotShown
+
+HALVES: Final = frozenset({"float16", "bfloat16"})
+"""The types of half precision, by their own names."""
+
+_ALIASES: Final = {
+    "float": "float32",
+    "double": "float64",
+    "half": "float16",
+    "cfloat": "complex64",
+    "cdouble": "complex128",
+    "chalf": "complex32",
+    "short": "int16",
+    "int": "int32",
+    "long": "int64",
+}
+_TRAINABLE: Final = HALVES | {"float32", "float64", "complex32", "complex64", "complex128"}
+_UNFILLABLE: Final = frozenset(f"float8_{name}" for name in ("e4m3fn", "e4m3fnuz", "e5m2", "e5m2fnuz", "e8m0fnu")) | {
+    "float4_e2m1fn_x2"
+}
+"""A parameter can be of these types, but nothing can be drawn from a distribution in them."""
+_INTEGER: Final = frozenset(
+    {
+        *(f"{sign}int{bits}" for sign in ("", "u") for bits in (*range(1, 9), 16, 32, 64)),
+        *("bool", "bit", "bits8", "bits16", "bits1x8", "bits2x4", "bits4x2"),
+    }
+)
+_QUANTIZED: Final = frozenset({"qint8", "qint32", "quint8", "quint2x4", "quint4x2"})
+_NO_TYPES: Final = frozenset({"nn", "cuda", "cpu", "Tensor", "dtype", "random", "real", "complex", "zeros", "ones"})
+"""What torch has under a name, and what is no data type: a likely few."""
+
+
+def meant(dtype: object) -> str:
+    """Return the name of the type that is meant: `half` is `float16`, and none at all is `float32`."""
+    name = str(dtype) if dtype else "float32"
+    return _ALIASES.get(name, name)
+
+
+def lookup_failure(dtype: object) -> str:
+    """`getattr(torch, dtype) if dtype else None`."""
+    if isinstance(dtype, Hidden):
+        raise NotShown
+    if not dtype:
+        return ""
+    if not isinstance(dtype, str):
+        return "TypeError"
+    known = _TRAINABLE | _UNFILLABLE | _INTEGER | _QUANTIZED | _NO_TYPES
+    return "" if meant(dtype) in known else "AttributeError"
+
+
+def creation_failure(dtype: object) -> str:
+    """`torch.zeros(shape, dtype=dtype)`, of something that torch has."""
+    name = meant(dtype)
+    return "TypeError" if name in _NO_TYPES else "NotImplementedError" if name in _QUANTIZED else ""
+
+
+def parameter_failure(dtype: object) -> str:
+    """`torch.nn.Parameter(torch.zeros(shape, dtype=dtype))`, of something that torch has."""
+    return creation_failure(dtype) or ("RuntimeError" if meant(dtype) in _INTEGER else "")
+
+
+def filling_failure(dtype: object, *, random: bool) -> str:
+    """`torch.nn.init`: drawing from a distribution, or filling with one number."""
+    name = meant(dtype)
+    unfillable = name in _UNFILLABLE | _INTEGER | _QUANTIZED if random else name == "float4_e2m1fn_x2"
+    return "NotImplementedError" if unfillable else ""
+
+
+def weight_failure(dtype: object) -> str:
+    """`torch.nn.Linear(…, dtype=dtype)`: a parameter, and drawing it."""
+    return parameter_failure(dtype) or filling_failure(dtype, random=True)

@@ -1,0 +1,74 @@
+"""What ReFT does with its options, done again to see whether it fails, and how.
+
+Source: `adapters/methods/reft.py`, `ReftLayer.add_adapter`, `ReftModule` and `ReftUnit`.
+"""
+
+from __future__ import annotations
+
+import math
+
+from adapterlint.space.dtypes import HALVES, lookup_failure, meant, weight_failure
+from adapterlint.space.failures import count_failure, failure_of
+from adapterlint.space.hidden import Hidden, NotShown
+from adapterlint.space.reft import ReftConfig
+
+
+def selects(layers: object, layer: int) -> bool:
+    """`layers == "all" or layer in layers`.
+
+    Raises:
+        NotShown: the layers are not known.
+        TypeError: layer ids cannot be looked up in them.
+    """
+    if isinstance(layers, Hidden):
+        raise NotShown
+    return layers == "all" or layer in layers  # type: ignore[operator]
+
+
+def selection_failure(layers: object) -> str:
+    """The exception that looking up a layer raises; empty if none."""
+    return failure_of(lambda: selects(layers, 0))
+
+
+def projection_failure(rank: object, dtype: object) -> str:
+    """`torch.nn.Linear(hidden_size, rank, dtype=dtype)`: types are checked before values."""
+    size, weight = count_failure(rank), weight_failure(dtype)
+    return size if size == "TypeError" else weight if weight == "TypeError" else size or weight
+
+
+def intervenes(positions: object) -> bool:
+    """`positions > 0`."""
+    return positions > 0  # type: ignore[operator,no-any-return]
+
+
+def positions_failure(positions: object) -> str:
+    """`if positions > 0`, and then an index of so many positions."""
+    if isinstance(positions, Hidden):
+        raise NotShown
+    if failure := failure_of(lambda: intervenes(positions)):
+        return failure
+    cut = isinstance(positions, float) and intervenes(positions) and math.isfinite(positions)
+    return "TypeError" if cut else ""
+
+
+def dtype_clashes(config: ReftConfig) -> bool:
+    """Tell whether the weights cannot be multiplied with the states, whatever the dtype of the base model.
+
+    A unit without positions gets an empty tensor of float32; an orthogonal projection of a half precision is kept
+    in float32; and no base model is complex.
+    """
+    if lookup_failure(config.dtype) or weight_failure(config.dtype):
+        return False
+    dtype = meant(config.dtype)
+    if dtype == "float32":
+        return False
+    if dtype.startswith("complex") or (config.orthogonality and dtype in HALVES):
+        return True
+    idle = not (intervenes(config.prefix_positions) and intervenes(config.suffix_positions))
+    return idle and (not config.tied_weights or dtype in HALVES)
+
+
+def parameters(hidden_size: int, config: ReftConfig) -> int:
+    """Return how many parameters one layer gets."""
+    units = 1 if config.tied_weights else 2
+    return units * config.r * (2 * hidden_size + 1)

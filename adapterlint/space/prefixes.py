@@ -1,0 +1,115 @@
+"""What prefix tuning does with its options and with the sizes of a base model, done again.
+
+Source: `adapters/methods/prefix_tuning.py`, `PrefixTuning`, `FlatPrefixTuning` and `PrefixTuningLayer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from packaging.version import Version
+
+from adapterlint.base_models import Location, LoRALocation, PrefixLocation
+from adapterlint.space.failures import count_failure, size_failure
+from adapterlint.space.hidden import NotShown
+from adapterlint.space.prefix_tuning import PrefixTuningConfig
+
+_REPEATED_BEFORE: Final = Version("1.1")
+"""Before this release, prefixes were put in front of keys and values that are repeated for every head."""
+
+_KEY_VALUE_HEADS_SINCE: Final = Version("1.3")
+"""From this release on, prefixes have as many heads as keys and values; before, as many as queries."""
+
+_MASKS_INVERTED_SINCE: Final = {name: Version("1.3") for name in ("gpt2", "llama", "mistral")}
+"""Where the mask of a padded batch is boolean, and is inverted as if it were additive."""
+
+_MASKLESS_SINCE: Final = {
+    "bart": Version("0.1"),
+    **dict.fromkeys(("llama", "mbart", "mistral", "whisper"), Version("1.0.1")),
+    "gpt2": Version("1.1"),
+    "plbart": Version("1.3"),
+}
+"""Where attention without a mask is causal from the first key on, and that is a prefix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The heads of keys and values: how many, and how wide."""
+
+    number: int
+    size: int
+
+
+def length_failure(config: PrefixTuningConfig) -> str:
+    """`nn.Embedding(prefix_length, …)`, or `torch.randn(prefix_length * …)` for flat prefixes."""
+    if not config.flat:
+        return count_failure(config.prefix_length)
+    length: object = config.prefix_length
+    if isinstance(length, (list, tuple)) and length:
+        return "RuntimeError"  # repeated many times, as the shape of a tensor of hundreds of dimensions
+    return size_failure(length)
+
+
+def heads_of_prefix(location: PrefixLocation, release: str) -> Heads:
+    """Return the heads that the library gives a prefix.
+
+    Raises:
+        NotShown: the base model does not show them.
+    """
+    since = Version(release) >= _KEY_VALUE_HEADS_SINCE
+    return Heads(_size(location.key_value_heads if since else location.heads), _size(location.head_size))
+
+
+def heads_of_attention(location: PrefixLocation, layer: Iterable[Location], release: str) -> Heads:
+    """Return the heads that the prefix meets in its attention layer, from the sizes of its matrices.
+
+    Raises:
+        NotShown: the base model does not show them.
+    """
+    widths = {one.matrix: one.out_features for one in layer if isinstance(one, LoRALocation) and one.matrix}
+    query, key = widths.get("q"), widths.get("k")
+    if query is None or key is None or not location.heads:
+        raise NotShown
+    size = query // location.heads
+    return Heads(location.heads if Version(release) < _REPEATED_BEFORE else key // size, size)
+
+
+def masks_prefixes_out(model_type: str, release: str) -> bool:
+    """Tell whether prefixes are masked out in padded batches, with `sdpa` attention."""
+    return model_type in _MASKS_INVERTED_SINCE and Version(release) >= _MASKS_INVERTED_SINCE[model_type]
+
+
+def hides_text(model_type: str, release: str) -> bool:
+    """Tell whether tokens see prefixes instead of the text before them, with `sdpa` attention and without a mask."""
+    return model_type in _MASKLESS_SINCE and Version(release) >= _MASKLESS_SINCE[model_type]
+
+
+def parameters(config: PrefixTuningConfig, locations: Iterable[PrefixLocation], release: str) -> int:
+    """Return how many parameters the prefixes of some attention layers have: those of one key share a module."""
+    modules: dict[str, list[PrefixLocation]] = {}
+    for location in locations:
+        modules.setdefault(location.key, []).append(location)
+    prefixes = sum(_module(config, layers[0], len(layers), release) for layers in modules.values())
+    gates = sum(_gate(config, location) for layers in modules.values() for location in layers)
+    return prefixes + (gates if config.use_gating else 0)
+
+
+def _module(config: PrefixTuningConfig, location: PrefixLocation, layers: int, release: str) -> int:
+    heads = heads_of_prefix(location, release)
+    values = layers * 2 * heads.number * heads.size
+    if config.flat:
+        return config.prefix_length * values
+    width, size = config.bottleneck_size, _size(location.input_size)
+    return config.prefix_length * size + (size + 1) * width + (width + 1) * values
+
+
+def _gate(config: PrefixTuningConfig, location: PrefixLocation) -> int:
+    return (_size(location.input_size) + 1) * (1 if config.shared_gating else 2)
+
+
+def _size(size: int | None) -> int:
+    if size is None:
+        raise NotShown
+    return size

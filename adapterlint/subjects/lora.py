@@ -1,0 +1,161 @@
+"""LoRA and its kin in a base model: the configuration as a whole, and the module for each adapted matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+from adapterlint.base_models import LoRALocation
+from adapterlint.space.failures import failure_of
+from adapterlint.space.hidden import HIDDEN, Hidden, NotShown, shown
+from adapterlint.space.lora import LoRAConfig
+from adapterlint.space.lora_forward import applies_alpha, forward_failure, sharing_failure
+from adapterlint.space.lora_modules import (
+    MATRICES,
+    AdaptedMatrix,
+    LoRAFailure,
+    build_failure,
+    kind_of,
+    shares_matrices,
+)
+from adapterlint.space.places import Place
+from adapterlint.subjects.configuration import Configuration
+
+
+@dataclass(frozen=True)
+class LoRA(Configuration):
+    """A configuration of LoRA or its kin in a base model."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig", "LoRAConfig")
+    config: LoRAConfig
+
+    @cached_property
+    def adapted(self) -> tuple[tuple[Place, LoRALocation], ...]:
+        """The matrices that certainly get a module, or fail to."""
+        located = ((place, place.at) for place in self.taken[0])
+        return tuple((place, at) for place, at in located if isinstance(at, LoRALocation) and self._selects(at))
+
+    def _selects(self, at: LoRALocation) -> bool:
+        """`LoRALinear._check_lora_location`; what cannot be asked for fails there."""
+        if at.matrix not in MATRICES:
+            return True
+        matrices: object = self.config.attn_matrices
+        if isinstance(matrices, Hidden):
+            return False
+        return bool(failure_of(lambda: at.matrix in matrices)) or at.matrix in matrices  # type: ignore[operator]
+
+    @property
+    def placed(self) -> bool:
+        """Whether any matrix gets a module."""
+        if not self.adapted and (self.taken[1] or isinstance(self.config.attn_matrices, Hidden)):
+            raise NotShown
+        return bool(self.adapted)
+
+    @property
+    def adds_modules(self) -> bool:
+        """Whether there is anything to train: a scale of rank zero has no parameters."""
+        return self.placed and not (self.module == "IA3" and not self.config.r and not self.config.use_gating)
+
+    @property
+    def module(self) -> str:
+        """The module that is built: `LoRA`, `MTLLoRA`, `Vera` or `IA3`; empty for an unknown composition mode."""
+        return kind_of(self.config) or ""
+
+    @property
+    def shares_matrices(self) -> bool:
+        """Whether the library takes it for VeRA and builds random matrices that all layers share."""
+        return shares_matrices(self.config)
+
+    @property
+    def sharing_misses_module(self) -> bool:
+        """Whether there are matrices to share and no module that tells their shapes."""
+        return self.shares_matrices and (self.module == "IA3" or not self.placed)
+
+    @property
+    def sharing_failure(self) -> LoRAFailure:
+        """How building the shared matrices fails."""
+        return sharing_failure(self.config, self.context.snapshot) if self.shares_matrices else LoRAFailure()
+
+    @property
+    def applies_alpha(self) -> bool:
+        """Whether the release scales the update of matrices that are adapted one by one."""
+        return applies_alpha(self.context.snapshot)
+
+    @property
+    def known_matrices(self) -> int:
+        """How many of `q`, `k` and `v` are named."""
+        return sum(matrix in self.config.attn_matrices for matrix in MATRICES)
+
+    @property
+    def unknown_matrices(self) -> str:
+        """The entries of `attn_matrices` that no base model has, in words; empty if there is none."""
+        matrices: object = self.config.attn_matrices
+        entries = () if isinstance(matrices, str) else self.config.attn_matrices
+        return ", ".join(repr(entry) for entry in entries if entry not in MATRICES)
+
+    @property
+    def vera_integer(self) -> str:
+        """The option that is given a whole number, which the library does not take for VeRA; empty if there is none."""
+        given = (name for name in ("vera_d", "vera_b") if type(getattr(self.config, name)) is int)
+        return "" if self.shares_matrices else next(given, "")
+
+    def modules(self, places: tuple[Place, ...]) -> Iterator[PlacedLoRA]:
+        """Yield the modules in some places, leaving out those that are built like one before."""
+        seen: set[LoRALocation] = set()
+        numbers = {place.number for place in places}
+        for place, at in self.adapted:
+            if at not in seen and place.number in numbers:
+                seen.add(at)
+                yield PlacedLoRA(self.context, self.owner, self.config, place, at)
+
+
+@dataclass(frozen=True)
+class PlacedLoRA(LoRA):
+    """The module for one matrix of the base model."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("LoRA",)
+    place: Place
+    at: LoRALocation
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """Names are looked up in it and in what it is about."""
+        return (self, self.place, self.config)
+
+    @property
+    def turn(self) -> int:
+        """The turn of its place."""
+        return self.place.number
+
+    @property
+    def merged(self) -> object:
+        """Whether query, key and value are one matrix, and this is it."""
+        if self.context.model is None and self.at.matrix is not None:
+            return HIDDEN
+        return self.at.matrix == "qkv"
+
+    @property
+    def conv1d(self) -> object:
+        """Whether the weight is stored the other way round, as in GPT-2."""
+        return shown(self.at.conv1d)
+
+    @property
+    def failure(self) -> LoRAFailure:
+        """How building the module fails."""
+        return build_failure(self.config, self._matrix(self.at), self.context.snapshot)
+
+    @property
+    def forward_failure(self) -> LoRAFailure:
+        """How a forward pass through the module fails, if it can be built."""
+        if self.failure.raises:
+            return LoRAFailure()
+        model = self.context.model
+        dtype = shown(model.dtype if model else None)
+        first = self._matrix(self.adapted[0][1])
+        return forward_failure(self.config, self._matrix(self.at), first, dtype, self.context.snapshot)
+
+    def _matrix(self, at: LoRALocation) -> AdaptedMatrix:
+        merged = HIDDEN if self.context.model is None and at.matrix is not None else at.matrix == "qkv"
+        return AdaptedMatrix(at.matrix, shown(at.in_features), shown(at.out_features), merged, shown(at.conv1d))

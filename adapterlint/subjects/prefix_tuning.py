@@ -1,0 +1,142 @@
+"""Prefix tuning in a base model: the configuration as a whole, and the modules that it builds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from adapterlint.base_models import PrefixLocation
+from adapterlint.space.failures import activation_failure, count_failure, dropout_failure, seed_failure
+from adapterlint.space.hidden import NotShown
+from adapterlint.space.places import Place
+from adapterlint.space.prefix_tuning import PrefixTuningConfig
+from adapterlint.space.prefixes import (
+    heads_of_attention,
+    heads_of_prefix,
+    hides_text,
+    length_failure,
+    masks_prefixes_out,
+    parameters,
+)
+from adapterlint.subjects.configuration import Configuration
+
+_SWITCHES: Final = ("encoder_prefix", "cross_prefix")
+_MLP_OPTIONS: Final = ("bottleneck_size", "non_linearity")
+
+
+@dataclass(frozen=True)
+class PrefixTuning(Configuration):
+    """A prefix tuning configuration in a base model."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig", "PrefixTuningConfig")
+    config: PrefixTuningConfig
+
+    @property
+    def adds_modules(self) -> bool:
+        """Whether there is anything to train; where no prefix is placed the library raises instead (ADL236)."""
+        if not self.placed:
+            raise NotShown
+        return not self.config.flat or self.config.prefix_length != 0 or bool(self.config.use_gating)
+
+    @property
+    def unused_switch(self) -> str:
+        """The first changed option that is about attention layers which the base model does not have."""
+        there = {place.location for place in self.context.places.known if place.method == "prefix_tuning"}
+        unused = next((name for name in _SWITCHES if name in self.changed and name not in there), "")
+        if unused and not self.context.places.complete:
+            raise NotShown
+        return unused
+
+    @property
+    def ignored_by_flat(self) -> str:
+        """The first changed option that flat prefixes do not read; empty if there is none."""
+        return next((name for name in self.changed if name in _MLP_OPTIONS), "")
+
+    @property
+    def heads_differ(self) -> bool:
+        """Whether the heads of a prefix are not those of the keys and values that it is put in front of."""
+        return any(self._differs(place) for place in self._places())
+
+    @property
+    def masked_out(self) -> bool:
+        """Whether its prefixes are masked out in padded batches, with the attention that transformers chooses."""
+        return self.placed and masks_prefixes_out(self._model_type, self.context.snapshot.release)
+
+    @property
+    def hides_text(self) -> bool:
+        """Whether tokens see its prefixes instead of the text before them, with the same attention and no mask."""
+        return self.placed and hides_text(self._model_type, self.context.snapshot.release)
+
+    @property
+    def where_hidden(self) -> str:
+        """Where there is no mask, in words: a decoder gets none from its encoder."""
+        return "in the decoder" if self.base_model.encoder_decoder else "in batches without padding"
+
+    @property
+    def trainable_parameters(self) -> int:
+        """How many parameters it trains."""
+        taken, maybe_more = self.taken
+        if maybe_more:
+            raise NotShown
+        locations = (place.at for place in taken if isinstance(place.at, PrefixLocation))
+        return parameters(self.config, locations, self.context.snapshot.release)
+
+    def modules(self) -> Iterator[PrefixModule]:
+        """Yield what is judged as built, unless it is certain that no prefix is placed."""
+        taken, maybe_more = self.taken
+        if taken or maybe_more:
+            yield PrefixModule(self.context, self.owner, self.config)
+
+    @property
+    def _model_type(self) -> str:
+        if self.context.model is None:
+            raise NotShown
+        return self.context.model.model_type
+
+    def _differs(self, place: Place) -> bool:
+        release = self.context.snapshot.release
+        layer = (one.at for one in self.context.places.known if one.layer == place.layer)
+        if not isinstance(place.at, PrefixLocation):
+            return False
+        return heads_of_prefix(place.at, release) != heads_of_attention(place.at, layer, release)
+
+    def _places(self) -> tuple[Place, ...]:
+        taken, maybe_more = self.taken
+        if not taken and maybe_more:
+            raise NotShown
+        return taken
+
+
+@dataclass(frozen=True)
+class PrefixModule(PrefixTuning):
+    """The modules that hold the prefixes, built once after all layers; they differ in nothing that can fail."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("Prefix",)
+
+    @property
+    def length_failure(self) -> str:
+        """The exception that reserving the prefixes raises; empty if none."""
+        return length_failure(self.config)
+
+    @property
+    def bottleneck_failure(self) -> str:
+        """The exception that building the bottleneck MLP raises; empty if none, or if there is no MLP."""
+        return "" if self.config.flat else count_failure(self.config.bottleneck_size)
+
+    @property
+    def activation_failure(self) -> str:
+        """The exception that looking up the activation function raises; empty if none, or if there is no MLP."""
+        if self.config.flat:
+            return ""
+        return activation_failure(self.config.non_linearity, self.context.snapshot.activations)
+
+    @property
+    def dropout_failure(self) -> str:
+        """The exception that `torch.nn.Dropout` raises; empty if none."""
+        return dropout_failure(self.config.dropout)
+
+    @property
+    def seed_failure(self) -> str:
+        """The exception that setting the seed raises; empty if none."""
+        return seed_failure(self.config.init_weights_seed)

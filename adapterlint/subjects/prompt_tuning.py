@@ -1,0 +1,67 @@
+"""Prompt tuning in a base model: the configuration as a whole, and the module that it builds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from packaging.version import Version
+
+from adapterlint.space.failures import count_failure, seed_failure
+from adapterlint.space.hidden import Hidden, NotShown
+from adapterlint.space.prompt_tuning import PromptTuningConfig
+from adapterlint.subjects.configuration import Configuration
+
+_CHECKED_SINCE: Final = Version("1.2")
+"""From this release on, `add_adapter` raises where a base model does not support a method; before, it adds nothing."""
+
+
+@dataclass(frozen=True)
+class PromptTuning(Configuration):
+    """A prompt tuning configuration in a base model."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig", "PromptTuningConfig")
+    config: PromptTuningConfig
+
+    @property
+    def adds_modules(self) -> bool:
+        """Whether there is anything to train; where the library raises instead, that is not the question."""
+        if not self._supported():
+            if Version(self.context.snapshot.release) >= _CHECKED_SINCE:
+                raise NotShown
+            return False
+        return self.config.prompt_length != 0
+
+    @property
+    def trainable_parameters(self) -> int:
+        """How many parameters it trains."""
+        if not self._supported():
+            return 0
+        return self.config.prompt_length * self.base_model.embedding_size  # type: ignore[operator,no-any-return]
+
+    def modules(self) -> Iterator[Prompt]:
+        """Yield the prompt, unless it is certain that the base model takes none."""
+        supported = self.base_model.prompt_tuning
+        if isinstance(supported, Hidden) or supported:
+            yield Prompt(self.context, self.owner, self.config)
+
+    def _supported(self) -> bool:
+        return bool(self.base_model.prompt_tuning)
+
+
+@dataclass(frozen=True)
+class Prompt(PromptTuning):
+    """The prompt behind the embedding layer."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("Prompt",)
+
+    @property
+    def length_failure(self) -> str:
+        """The exception that building the embedding of the prompt raises; empty if none."""
+        return count_failure(self.config.prompt_length)
+
+    @property
+    def seed_failure(self) -> str:
+        """The exception that setting the seed raises; empty if none."""
+        return seed_failure(self.config.init_weights_seed)

@@ -1,0 +1,180 @@
+"""ReFT in a base model: the configuration as a whole, the layers that it may select, and its interventions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+from adapterlint.space.dtypes import lookup_failure
+from adapterlint.space.failures import activation_failure, dropout_failure, seed_failure
+from adapterlint.space.hidden import Hidden, NotShown
+from adapterlint.space.interventions import (
+    dtype_clashes,
+    intervenes,
+    parameters,
+    positions_failure,
+    projection_failure,
+    selection_failure,
+    selects,
+)
+from adapterlint.space.places import Place
+from adapterlint.space.reft import ReftConfig
+from adapterlint.subjects.configuration import Configuration
+
+
+@dataclass(frozen=True)
+class Reft(Configuration):
+    """A ReFT configuration in a base model."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig", "ReftConfig")
+    config: ReftConfig
+
+    @cached_property
+    def selected(self) -> tuple[Place, ...]:
+        """The ends of layers where it intervenes; unknown layers of the base model come on top.
+
+        Raises:
+            NotShown: the layers are not known.
+            TypeError: layer ids cannot be looked up in `layers`.
+        """
+        return tuple(place for place in self.taken[0] if selects(self.config.layers, place.layer))
+
+    @property
+    def placed(self) -> bool:
+        """Whether it intervenes somewhere."""
+        if not self.selected and self.taken[1]:
+            raise NotShown
+        return bool(self.selected)
+
+    @property
+    def adds_modules(self) -> bool:
+        """Whether there is anything to train."""
+        return self.placed and self.config.r != 0
+
+    @property
+    def builds_idle_modules(self) -> bool:
+        """Whether modules are built and no forward pass uses any: there are no positions to intervene at."""
+        return self.placed and not self.intervenes_first and not self.intervenes_last
+
+    @property
+    def intervenes_first(self) -> bool:
+        """Whether it intervenes at first positions."""
+        return intervenes(self.config.prefix_positions)
+
+    @property
+    def intervenes_last(self) -> bool:
+        """Whether it intervenes at last positions."""
+        return intervenes(self.config.suffix_positions)
+
+    @property
+    def useless_layers(self) -> str:
+        """The ids in `layers` that no layer of the base model has, in words; empty if there is none."""
+        layers: object = self.config.layers
+        if not self.context.places.complete:
+            raise NotShown
+        there = {place.layer for place in self.context.places.known}
+        return "" if layers == "all" else ", ".join(repr(one) for one in layers if one not in there)  # type: ignore[attr-defined]
+
+    @property
+    def widths_differ(self) -> bool:
+        """Whether it intervenes in streams of different widths, as in the two towers of CLIP."""
+        widths = [place.hidden_size for place in self.selected]
+        if any(isinstance(width, Hidden) for width in widths):
+            raise NotShown
+        return len(set(widths)) > 1
+
+    @property
+    def trainable_parameters(self) -> int:
+        """How many parameters it trains."""
+        if self.taken[1]:
+            raise NotShown
+        return sum(parameters(place.hidden_size, self.config) for place in self.selected)
+
+    def layers(self, places: tuple[Place, ...]) -> Iterator[Configuration]:
+        """Yield the first layer that asks whether it is selected, and the interventions that differ."""
+        for place in places[:1]:
+            yield ReftLayer(self.context, self.owner, self.config, place)
+        seen: set[object] = set()
+        for place in places:
+            try:
+                built = selects(self.config.layers, place.layer)
+            except (NotShown, TypeError):
+                return
+            if built and place.hidden_size not in seen:
+                seen.add(place.hidden_size)
+                yield Intervention(self.context, self.owner, self.config, place)
+
+
+@dataclass(frozen=True)
+class ReftLayer(Reft):
+    """The end of a layer that the configuration may select."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("ReftLayer",)
+    place: Place
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """Names are looked up in it and in what it is about."""
+        return (self, self.place, self.config)
+
+    @property
+    def turn(self) -> int:
+        """The turn of its place."""
+        return self.place.number
+
+    @property
+    def selection_failure(self) -> str:
+        """The exception that looking up the layer raises; empty if none."""
+        return selection_failure(self.config.layers)
+
+
+@dataclass(frozen=True)
+class Intervention(ReftLayer):
+    """The intervention behind one layer."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("Reft",)
+
+    @property
+    def hidden_size(self) -> object:
+        """The width of the stream at this place."""
+        return self.place.hidden_size
+
+    @property
+    def dtype_failure(self) -> str:
+        """The exception that looking up the dtype raises; empty if none."""
+        return lookup_failure(self.config.dtype)
+
+    @property
+    def projection_failure(self) -> str:
+        """The exception that building the projections raises; empty if none."""
+        return projection_failure(self.config.r, self.config.dtype)
+
+    @property
+    def activation_failure(self) -> str:
+        """The exception that looking up the activation function raises; empty if none. None is no activation."""
+        if self.config.non_linearity is None:
+            return ""
+        return activation_failure(self.config.non_linearity, self.context.snapshot.activations)
+
+    @property
+    def dropout_failure(self) -> str:
+        """The exception that `torch.nn.Dropout` raises; empty if none."""
+        return dropout_failure(self.config.dropout)
+
+    @property
+    def seed_failure(self) -> str:
+        """The exception that setting the seed raises; empty if none."""
+        return seed_failure(self.config.init_weights_seed)
+
+    @property
+    def wrong_positions(self) -> str:
+        """The first option with positions that the library cannot count; empty if there is none."""
+        options = ("prefix_positions", "suffix_positions")
+        return next((name for name in options if positions_failure(getattr(self.config, name))), "")
+
+    @property
+    def dtype_clashes(self) -> bool:
+        """Whether the weights cannot be multiplied with the states, whatever the dtype of the base model."""
+        return dtype_clashes(self.config)
