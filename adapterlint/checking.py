@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from adapterlint.base_models import BaseModel, from_checkpoint, from_config, from_model_type
+from adapterlint.base_models import BaseModel, from_checkpoint, from_model_type, from_saved
 from adapterlint.errors import InputError
 from adapterlint.facts import Argument, Call, Site, Text
 from adapterlint.findings import Finding
@@ -15,7 +15,7 @@ from adapterlint.judging import Circumstances, judge
 from adapterlint.releases import admitted
 from adapterlint.rules import load
 from adapterlint.space.releases import RELEASES, snapshot
-from adapterlint.space.resolution import UNIONS
+from adapterlint.space.unions import UNIONS
 from adapterlint.values import Known
 
 
@@ -68,7 +68,7 @@ def find_base_model(base_model: Mapping[str, Any] | str | None) -> BaseModel | N
         return None
     if isinstance(base_model, str):
         return from_checkpoint(base_model) or from_model_type(base_model) or _from_file(Path(base_model))
-    return from_config(base_model)
+    return from_saved(base_model)
 
 
 def _from_file(path: Path) -> BaseModel | None:
@@ -81,7 +81,7 @@ def _from_file(path: Path) -> BaseModel | None:
         raise InputError(f"{file}: cannot be read as a config.json: {error}") from error
     if not isinstance(config, dict):
         raise InputError(f"{file}: is no config.json: there is no object in it")
-    return from_config(config)
+    return from_saved(config)
 
 
 def _written(config: str, arguments: Mapping[str, Any] | None) -> Call | Text:

@@ -15,9 +15,10 @@ from adapterlint.findings import Certainty, Claim, Edit, Finding, Fix, Related, 
 from adapterlint.releases import in_words
 from adapterlint.rules import Rule, RuleBook
 from adapterlint.rules.condition import UNDETERMINED
-from adapterlint.space.order import Rank, rank
+from adapterlint.space.order import BUILDING, Rank, rank
+from adapterlint.space.parts import Part
 from adapterlint.space.releases import RELEASES, snapshot
-from adapterlint.space.resolution import Part, resolve
+from adapterlint.space.resolution import resolve
 from adapterlint.subjects import Context, Subject, survey
 from adapterlint.values import Choice, Known, World, choices_in, in_world, worlds
 
@@ -111,7 +112,7 @@ def _hits(site: Site, world: World, release: str, circumstances: Circumstances, 
         for kind in subject.kinds
         for rule in _applicable(book, kind, release)
         if rule.judge(subject.look_up) is True
-        for hit in [_hit(rule, subject, written_as_string=resolved.written_as_string)]
+        for hit in [_hit(rule, subject, resolved.built_in)]
     ]
     seen: set[tuple[str, int, str]] = set()
     for hit in sorted(found, key=lambda hit: hit.rank):
@@ -131,11 +132,11 @@ def _applicable(book: RuleBook, kind: str, release: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in book.reading(kind) if rule.adapters.contains(Version(release), prereleases=True))
 
 
-def _hit(rule: Rule, subject: Subject, *, written_as_string: bool) -> Hit:
+def _hit(rule: Rule, subject: Subject, built_in: str) -> Hit:
     effect = rule.effect
     if effect.phase is None or effect.raises is None:
         return Hit(rule, subject, rank("backward", None, subject.turn), None)
-    phase = "add_adapter" if written_as_string and effect.phase == "construct" else effect.phase
+    phase = built_in if effect.step in BUILDING else effect.phase
     step = render(effect.step, subject) if effect.step else None
     return Hit(rule, subject, rank(effect.phase, step, subject.turn), Claim(phase, render(effect.raises, subject)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adapterlint.facts import Call, Site
+from adapterlint.facts import Call, Loaded, Site
 from adapterlint.findings import Related, Span
 from adapterlint.values import Known, OneOf, Unknown
 
@@ -28,6 +28,9 @@ def _unseen(value: object, span: Span) -> Iterator[Related]:  # noqa: C901 - one
             for name, argument in call.keywords.items():
                 for related in _unseen(argument.value, span):
                     yield Related(f"`{name}`: {related.message}", span)
+        case Known(Loaded() as loaded):
+            yield from _unseen(loaded.source, span)
+            yield from _unseen(Known(Call("", keywords=loaded.keywords, opaque=loaded.opaque)), span)
         case OneOf(_, parts) | Known(list() | tuple() as parts):
             for part in parts:
                 yield from _unseen(part, span)

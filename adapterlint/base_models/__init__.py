@@ -16,7 +16,7 @@ from adapterlint.base_models.model import (
     PrefixLocation,
     ReftLocation,
 )
-from adapterlint.base_models.references import from_reference
+from adapterlint.base_models.references import from_reference, from_saved
 
 __all__ = [
     "BaseModel",
@@ -30,4 +30,5 @@ __all__ = [
     "from_config",
     "from_model_type",
     "from_reference",
+    "from_saved",
 ]

@@ -10,7 +10,14 @@ from importlib.resources import files
 from typing import Any
 
 from adapterlint.base_models.checkpoints import checkpoints
-from adapterlint.base_models.configs import Described, config_of_submodel, family_named, from_description, read
+from adapterlint.base_models.configs import (
+    Described,
+    config_of_submodel,
+    family_named,
+    from_config,
+    from_description,
+    read,
+)
 from adapterlint.base_models.families import Family, family_of_config_class
 from adapterlint.base_models.fields import Config
 from adapterlint.base_models.model import BaseModel
@@ -41,6 +48,23 @@ class ModelClass:
         )
 
 
+def from_saved(config: Config) -> BaseModel | None:
+    """Return what a config.json tells of the model that it was saved with.
+
+    As `from_config`; where `architectures` names a class that builds only a part of its family (`T5EncoderModel`),
+    that part.
+    """
+    whole = from_config(config)
+    named = config.get("architectures")
+    name = named[0] if isinstance(named, list) and len(named) == 1 else None
+    model_class = _model_classes().get(name) if isinstance(name, str) else None
+    family = family_named(config.get("model_type"))
+    if whole is None or family is None or model_class is None or model_class.parts is None:
+        return whole
+    model = read(family, config, model_class.parts) if model_class.model_type == family.model_type else None
+    return replace(model_class.applied_to(model), dtype=whole.dtype) if model else whole
+
+
 def from_reference(reference: BaseModelReference) -> BaseModel | None:
     """Return what a script shows of its base model; what it does not show is not known.
 
@@ -58,7 +82,10 @@ def from_reference(reference: BaseModelReference) -> BaseModel | None:
     if model_class is None or family is None:
         return None
     model = read(family, _config_for(family, description), model_class.parts)
-    return model_class.applied_to(model) if model else None
+    if model is None:
+        return None
+    built_here = reference.config is not None and reference.class_name not in _auto_classes()
+    return replace(model_class.applied_to(model), dtype="float32" if built_here else None)
 
 
 def _description(reference: BaseModelReference) -> Described | None:

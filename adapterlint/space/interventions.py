@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from adapterlint.space.activations import activation_parameters
 from adapterlint.space.dtypes import HALVES, lookup_failure, meant, weight_failure
 from adapterlint.space.failures import count_failure, failure_of
 from adapterlint.space.hidden import Hidden, NotShown
@@ -38,7 +39,7 @@ def projection_failure(rank: object, dtype: object) -> str:
 
 def intervenes(positions: object) -> bool:
     """`positions > 0`."""
-    return positions > 0  # type: ignore[operator,no-any-return]
+    return positions > 0  # type: ignore[operator]
 
 
 def positions_failure(positions: object) -> str:
@@ -68,7 +69,9 @@ def dtype_clashes(config: ReftConfig) -> bool:
     return idle and (not config.tied_weights or dtype in HALVES)
 
 
-def parameters(hidden_size: int, config: ReftConfig) -> int:
+def parameters(hidden_size: object, config: ReftConfig) -> int:
     """Return how many parameters one layer gets."""
+    if not isinstance(hidden_size, int):
+        raise NotShown
     units = 1 if config.tied_weights else 2
-    return units * config.r * (2 * hidden_size + 1)
+    return units * (config.r * (2 * hidden_size + 1) + activation_parameters(config.non_linearity))

@@ -19,7 +19,7 @@ Kind = Literal["LoRA", "MTLLoRA", "Vera", "IA3"]
 """The modules that the library builds."""
 
 MATRICES: Final = ("q", "k", "v")
-RANDOM_INITIALISATIONS: Final = frozenset({"lora", "bert", "vera"})
+RANDOM_INITIALISATIONS: Final = ("lora", "bert", "vera")
 
 
 @dataclass(frozen=True, slots=True)

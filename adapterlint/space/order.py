@@ -65,6 +65,7 @@ STEPS: Final[tuple[str, ...]] = (
     "lora-forward",
     "prefix-attention",
     "shared-overwritten",
+    "feed-forward-lora-forward",
     "adapter-input",
     "depth-forward",
     "dropout-forward",
@@ -74,6 +75,9 @@ STEPS: Final[tuple[str, ...]] = (
 )
 
 PER_PLACE: Final = frozenset(STEPS[STEPS.index("leave-out") : STEPS.index("prompt-length")])
+
+BUILDING: Final = frozenset(STEPS[: STEPS.index("union-conflict") + 1])
+"""The steps in which a configuration object is built; when that is depends on how it is written."""
 
 _PHASES: Final = ("construct", "add_adapter", "forward", "backward")
 _AFTER_ALL_PLACES: Final = 1_000_000

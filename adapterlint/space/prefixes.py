@@ -12,12 +12,16 @@ from typing import Final
 from packaging.version import Version
 
 from adapterlint.base_models import Location, LoRALocation, PrefixLocation
+from adapterlint.space.activations import activation_parameters
 from adapterlint.space.failures import count_failure, size_failure
 from adapterlint.space.hidden import NotShown
 from adapterlint.space.prefix_tuning import PrefixTuningConfig
 
 _REPEATED_BEFORE: Final = Version("1.1")
 """Before this release, prefixes were put in front of keys and values that are repeated for every head."""
+
+_HEAD_DIM_SINCE: Final = Version("1.0")
+"""From this release on, `head_dim` tells how wide the heads of Llama and Mistral are."""
 
 _KEY_VALUE_HEADS_SINCE: Final = Version("1.3")
 """From this release on, prefixes have as many heads as keys and values; before, as many as queries."""
@@ -47,8 +51,10 @@ def length_failure(config: PrefixTuningConfig) -> str:
     if not config.flat:
         return count_failure(config.prefix_length)
     length: object = config.prefix_length
-    if isinstance(length, (list, tuple)) and length:
-        return "RuntimeError"  # repeated many times, as the shape of a tensor of hundreds of dimensions
+    if isinstance(length, (list, tuple)):
+        if not any(size != 1 for size in length):
+            raise NotShown
+        return "RuntimeError"  # repeated many times, it is the shape of a tensor beyond all memory
     return size_failure(length)
 
 
@@ -68,6 +74,8 @@ def heads_of_attention(location: PrefixLocation, layer: Iterable[Location], rele
     Raises:
         NotShown: the base model does not show them.
     """
+    if Version(release) < _HEAD_DIM_SINCE:
+        return heads_of_prefix(location, release)
     widths = {one.matrix: one.out_features for one in layer if isinstance(one, LoRALocation) and one.matrix}
     query, key = widths.get("q"), widths.get("k")
     if query is None or key is None or not location.heads:
@@ -102,7 +110,8 @@ def _module(config: PrefixTuningConfig, location: PrefixLocation, layers: int, r
     if config.flat:
         return config.prefix_length * values
     width, size = config.bottleneck_size, _size(location.input_size)
-    return config.prefix_length * size + (size + 1) * width + (width + 1) * values
+    mlp = (size + 1) * width + activation_parameters(config.non_linearity) + (width + 1) * values
+    return config.prefix_length * size + mlp
 
 
 def _gate(config: PrefixTuningConfig, location: PrefixLocation) -> int:

@@ -10,8 +10,8 @@ from typing import ClassVar
 from adapterlint.space.configuration import AdapterConfig
 from adapterlint.space.failures import failure_of, hash_failure
 from adapterlint.space.hidden import Hidden, NotShown
+from adapterlint.space.parts import Part
 from adapterlint.space.places import Place, taken_by
-from adapterlint.space.resolution import Part
 from adapterlint.subjects.subject import Subject
 
 

@@ -156,6 +156,11 @@ class PlacedLoRA(LoRA):
         first = self._matrix(self.adapted[0][1])
         return forward_failure(self.config, self._matrix(self.at), first, dtype, self.context.snapshot)
 
+    @property
+    def forward_step(self) -> str:
+        """When a forward pass comes to it: the attention is first."""
+        return "feed-forward-lora-forward" if self.at.matrix is None else "lora-forward"
+
     def _matrix(self, at: LoRALocation) -> AdaptedMatrix:
         merged = HIDDEN if self.context.model is None and at.matrix is not None else at.matrix == "qkv"
         return AdaptedMatrix(at.matrix, shown(at.in_features), shown(at.out_features), merged, shown(at.conv1d))

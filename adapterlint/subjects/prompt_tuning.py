@@ -16,6 +16,12 @@ from adapterlint.subjects.configuration import Configuration
 _CHECKED_SINCE: Final = Version("1.2")
 """From this release on, `add_adapter` raises where a base model does not support a method; before, it adds nothing."""
 
+_NARROW_MASKS: Final = {
+    **dict.fromkeys(("bert", "roberta", "xlm-roberta"), Version("1.0")),
+    **dict.fromkeys(("electra", "xmod"), None),
+}
+"""Models whose mask, when they are decoders, has no room for a prompt, and the release that mends it, if any does."""
+
 
 @dataclass(frozen=True)
 class PromptTuning(Configuration):
@@ -34,11 +40,20 @@ class PromptTuning(Configuration):
         return self.config.prompt_length != 0
 
     @property
+    def mask_too_narrow(self) -> bool:
+        """Whether the base model is a decoder whose mask has no room for the prompt."""
+        model = self.context.model
+        if model is None or not model.causal or model.model_type not in _NARROW_MASKS:
+            return False
+        mended = _NARROW_MASKS[model.model_type]
+        return mended is None or Version(self.context.snapshot.release) < mended
+
+    @property
     def trainable_parameters(self) -> int:
         """How many parameters it trains."""
         if not self._supported():
             return 0
-        return self.config.prompt_length * self.base_model.embedding_size  # type: ignore[operator,no-any-return]
+        return self.config.prompt_length * self.base_model.embedding_size  # type: ignore[operator]
 
     def modules(self) -> Iterator[Prompt]:
         """Yield the prompt, unless it is certain that the base model takes none."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from adapterlint.base_models import PrefixLocation
 from adapterlint.space.dtypes import lookup_failure
 from adapterlint.space.failures import activation_failure, dropout_failure, seed_failure
 from adapterlint.space.hidden import Hidden, NotShown
@@ -84,6 +85,13 @@ class Reft(Configuration):
         if any(isinstance(width, Hidden) for width in widths):
             raise NotShown
         return len(set(widths)) > 1
+
+    @property
+    def in_decoder(self) -> bool:
+        """Whether it intervenes in the decoder of an encoder-decoder model."""
+        places = self.context.places.known
+        decoder = {one.layer for one in places if isinstance(one.at, PrefixLocation) and one.at.key == "self_prefix"}
+        return bool(self.base_model.encoder_decoder) and any(place.layer in decoder for place in self.selected)
 
     @property
     def trainable_parameters(self) -> int:

@@ -10,9 +10,9 @@ from typing import ClassVar
 from adapterlint.base_models import BaseModel
 from adapterlint.rules.condition import UNDETERMINED
 from adapterlint.space.hidden import HIDDEN, Hidden, NotShown
+from adapterlint.space.parts import Part
 from adapterlint.space.places import Places, places_of
 from adapterlint.space.releases import Snapshot
-from adapterlint.space.resolution import Part
 
 
 class _Installed:

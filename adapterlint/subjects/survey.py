@@ -10,9 +10,9 @@ from typing import Final
 from adapterlint.facts import Text
 from adapterlint.releases import releases_with
 from adapterlint.space.families import Method, method_of
+from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.places import Place
 from adapterlint.space.releases import Snapshot
-from adapterlint.space.resolution import Part, Resolved
 from adapterlint.space.validity import invalid_values
 from adapterlint.subjects.bottleneck import BottleneckConfig
 from adapterlint.subjects.configuration import Configuration
@@ -23,7 +23,14 @@ from adapterlint.subjects.prompt_tuning import PromptTuning
 from adapterlint.subjects.reft import Reft
 from adapterlint.subjects.subject import Context, Subject
 from adapterlint.subjects.together import ContestedPlace, Setup, Union
-from adapterlint.subjects.writing import Arguments, ConfigString, Identifier, InvalidValue, Option
+from adapterlint.subjects.writing import (
+    Arguments,
+    ConfigString,
+    Identifier,
+    InvalidValue,
+    Option,
+    SwallowedOption,
+)
 
 _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
     "bottleneck": BottleneckConfig,
@@ -92,12 +99,14 @@ def _identifier(identifier: str, context: Context) -> Identifier:
     return Identifier(context, identifier, there, _similar(identifier, known))
 
 
-def _options(part: Part, context: Context) -> Iterator[Option]:
+def _options(part: Part, context: Context) -> Iterator[Option | SwallowedOption]:
     if part.definition is None:
         return
     known = part.definition.fields
     for name in part.given:
-        if name not in known:
+        if name not in known and part.swallows:
+            yield SwallowedOption(context, part, name, _similar(name, known))
+        elif name not in known:
             there = releases_with(partial(_has_option, class_name=part.class_name, name=name))
             yield Option(context, part, name, there, _similar(name, known))
 

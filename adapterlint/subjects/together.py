@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from adapterlint.releases import releases_with
 from adapterlint.space.hidden import NotShown
+from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.places import Place
-from adapterlint.space.resolution import Part, Resolved
 from adapterlint.subjects.configuration import Configuration
 from adapterlint.subjects.subject import Subject
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from adapterlint.releases import releases_with
-from adapterlint.space.resolution import Part, Resolved
+from adapterlint.space.parts import Part, Resolved
 from adapterlint.subjects.subject import Subject
 
 
@@ -46,43 +46,47 @@ class Identifier(Subject):
 
 
 @dataclass(frozen=True)
-class Option(Subject):
+class OfPart(Subject):
+    """Something about one part of a configuration."""
+
+    owner: Part
+
+    @property
+    def part(self) -> Part:
+        """The part of the configuration that it belongs to."""
+        return self.owner
+
+    @property
+    def class_name(self) -> str:
+        """The class of the part."""
+        return self.owner.class_name
+
+
+@dataclass(frozen=True)
+class SwallowedOption(OfPart):
+    """An argument that the class does not have, where the library stores it and ignores it."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("SwallowedOption",)
+    name: str
+    suggestion: str
+
+
+@dataclass(frozen=True)
+class Option(OfPart):
     """An argument that is given and that the class does not have in this release."""
 
     kinds: ClassVar[tuple[str, ...]] = ("Option",)
-    owner: Part
     name: str
     there: str
     """In which supported releases the class has it, in words; empty if in none."""
     suggestion: str
 
-    @property
-    def part(self) -> Part:
-        """The part of the configuration that it belongs to."""
-        return self.owner
-
-    @property
-    def class_name(self) -> str:
-        """The class that does not have it."""
-        return self.owner.class_name
-
 
 @dataclass(frozen=True)
-class Arguments(Subject):
+class Arguments(OfPart):
     """The arguments of a constructor call as a whole."""
 
     kinds: ClassVar[tuple[str, ...]] = ("Arguments",)
-    owner: Part
-
-    @property
-    def part(self) -> Part:
-        """The part of the configuration that it belongs to."""
-        return self.owner
-
-    @property
-    def class_name(self) -> str:
-        """The class that is called."""
-        return self.owner.class_name
 
     @property
     def class_there(self) -> str:
@@ -106,18 +110,12 @@ class Arguments(Subject):
 
 
 @dataclass(frozen=True)
-class InvalidValue(Subject):
+class InvalidValue(OfPart):
     """A value that the library does not document for an option."""
 
     kinds: ClassVar[tuple[str, ...]] = ("InvalidValue",)
-    owner: Part
     name: str
     value: object
     problem: str
     """`type`, `range` or `choice`."""
     expected: str
-
-    @property
-    def part(self) -> Part:
-        """The part of the configuration that it belongs to."""
-        return self.owner

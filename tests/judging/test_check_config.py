@@ -139,7 +139,10 @@ def test_arguments_do_not_go_with_a_string() -> None:
 
 
 def test_parts_of_unions_are_judged_one_by_one() -> None:
-    parts = [("SeqBnConfig", {"original_ln_after": False}), ("ParBnConfig", {"mh_adapter": True, "output_adapter": False})]
+    parts = [
+        ("SeqBnConfig", {"original_ln_after": False}),
+        ("ParBnConfig", {"mh_adapter": True, "output_adapter": False}),
+    ]
     assert codes(check_config("ConfigUnion", {"configs": parts}, base_model=BERT)) == ["ADL401"]
 
 

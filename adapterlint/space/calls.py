@@ -1,0 +1,22 @@
+"""Constructor calls of configuration classes."""
+
+from __future__ import annotations
+
+from adapterlint.facts import Call
+from adapterlint.space.parts import Part
+from adapterlint.space.releases import Snapshot
+
+
+def from_call(call: Call, number: int, snapshot: Snapshot) -> Part:
+    """Give each argument its name, as the constructor does."""
+    definition = snapshot.configs.get(call.class_name)
+    order = list(definition.fields) if definition else []
+    given = {**dict(zip(order, call.positional, strict=False)), **call.keywords}
+    return Part(
+        number,
+        call.class_name,
+        definition,
+        given,
+        surplus=max(0, len(call.positional) - len(order)) if definition else 0,
+        opaque=call.opaque,
+    )

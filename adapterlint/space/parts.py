@@ -1,0 +1,107 @@
+"""What a release makes of a configuration: the parts that it consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from adapterlint.facts import Argument
+from adapterlint.space.configuration import AdapterConfig
+from adapterlint.space.families import model_of
+from adapterlint.space.hidden import HIDDEN, NotShown
+from adapterlint.space.releases import ConfigClass
+from adapterlint.space.strings import ConfigStringError
+from adapterlint.values import Known, Unknown, plain
+
+
+@dataclass(frozen=True)
+class Part:
+    """One configuration, alone or in a union.
+
+    Attributes:
+        number: its place in the union, from 0.
+        class_name: the class that is built, as the library calls it.
+        definition: that class in the release; None if the release has none of that name.
+        given: the arguments that are written, by name, also those that the class does not have.
+        surplus: how many positional arguments there are too many.
+        opaque: why there may be more arguments; None if there are none.
+        defaults: where defaults differ from those of the class (identifiers such as `scaled_par_bn`).
+        swallows: whether arguments that the class does not have are stored and ignored, as when it is loaded.
+    """
+
+    number: int
+    class_name: str
+    definition: ConfigClass | None
+    given: Mapping[str, Argument] = field(default_factory=dict)
+    surplus: int = 0
+    opaque: str | None = None
+    defaults: Mapping[str, object] = field(default_factory=dict)
+    swallows: bool = False
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The arguments that the constructor insists on and that are not given."""
+        if self.definition is None or self.opaque:
+            return ()
+        return tuple(name for name, one in self.definition.fields.items() if one.required and name not in self.given)
+
+    @property
+    def architecture(self) -> object:
+        """The method, as the library names it; None for bottleneck adapters."""
+        if self.definition is None:
+            raise NotShown
+        field_of_class = self.definition.fields.get("architecture")
+        return field_of_class.default if field_of_class else None
+
+    def option(self, name: str) -> object:
+        """Return the value of an option as the library sees it; None if the class has no such option.
+
+        Raises:
+            NotShown: the script does not show it.
+        """
+        one = self.definition.fields.get(name) if self.definition else None
+        if one is None:
+            return None
+        value = plain(self.given[name].value) if name in self.given else None
+        if isinstance(value, Unknown) or (value is None and (self.opaque or one.required)):
+            raise NotShown
+        return value.value if isinstance(value, Known) else self.defaults.get(name, one.default)
+
+    @property
+    def config(self) -> AdapterConfig | None:
+        """The options as the library sees them, hidden where not known; None if the release has no such class."""
+        model = model_of(self.class_name)
+        if self.definition is None or model is None:
+            return None
+        options: dict[str, object] = {}
+        for name in self.definition.fields:
+            try:
+                options[name] = self.option(name)
+            except NotShown:
+                options[name] = HIDDEN
+        return model.model_construct(None, **options)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A configuration in a release.
+
+    Attributes:
+        parts: the configurations that it consists of, in the library's order.
+        union: the class of the union, or None.
+        built_in: the phase in which the library builds it: `construct`, or `add_adapter` for what that is given as
+            a string or a dictionary.
+        unreadable: parts of a union that the script does not show, with the reasons.
+        string_error: what is wrong with a configuration string.
+        identifiers: the identifiers of a configuration string that the release does not know.
+        wrong_parts: the names of union parts that are no configurations or unions themselves.
+    """
+
+    parts: tuple[Part, ...] = ()
+    union: str | None = None
+    built_in: Literal["construct", "add_adapter"] = "construct"
+    unreadable: tuple[str, ...] = ()
+    string_error: ConfigStringError | None = None
+    identifiers: tuple[str, ...] = ()
+    wrong_parts: tuple[str, ...] = ()

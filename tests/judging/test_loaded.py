@@ -1,0 +1,48 @@
+"""Configurations that are loaded, or given as dictionaries."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapterlint import Finding, lint_source
+
+SCRIPT = """
+from adapters import AdapterConfig, AutoAdapterModel
+
+model = AutoAdapterModel.from_pretrained("bert-base-uncased")
+model.add_adapter("task", config={})
+"""
+
+
+def findings(config: str, adapters: str = "==1.3.0") -> list[Finding]:
+    return lint_source(SCRIPT.replace("{}", config), "/nowhere/script.py", adapters=adapters)
+
+
+@pytest.mark.parametrize(
+    ("config", "codes"),
+    [
+        ('AdapterConfig.load("seq_bn", reduction_factor=8)', []),
+        ('AdapterConfig.load("seq_bn", reduction_factor=None)', []),
+        ('AdapterConfig.load("seq_bn[leave_out=[0]]", reduction_factor=8)', []),
+        ('AdapterConfig.load("path/to/adapter_config.json", reduction_factor=0)', []),
+        ('AdapterConfig.load("seq_bn", reduction_factor=0)', ["ADL123"]),
+        ('AdapterConfig.load("seq_bn", original_ln_after=False)', ["ADL401"]),
+        ('AdapterConfig.load("seq_bn", adapter_reduction_factor=8)', ["ADL314"]),
+        ('AdapterConfig.load("seq_bm")', ["ADL106"]),
+        ('{"mh_adapter": False, "output_adapter": True, "reduction_factor": 8, "non_linearity": "relu"}', []),
+        ('{"mh_adapter": False, "output_adapter": True, "reduction_factor": 8}', ["ADL103"]),
+        ('{"architecture": "lora", "r": 4, "lora_alpha": 8}', ["ADL314"]),
+        ('{"architecture": "something"}', []),
+        ('"path/to/adapter"', []),
+    ],
+)
+def test_is_judged_as_the_library_resolves_it(config: str, codes: list[str]) -> None:
+    assert [finding.code for finding in findings(config)] == codes
+
+
+def test_what_is_loaded_fails_at_once_and_a_dictionary_when_it_is_added() -> None:
+    (loaded,) = findings('AdapterConfig.load("seq_bm")')
+    (given,) = findings('{"mh_adapter": True}')
+    assert loaded.claim is not None
+    assert given.claim is not None
+    assert (loaded.claim.phase, given.claim.phase) == ("construct", "add_adapter")
