@@ -55,7 +55,7 @@ def check_config(
         base_model=find_base_model(base_model),
         installed=dict(installed or {}),
     )
-    return judge(Site(Known(_written(config, arguments))), circumstances, load())
+    return judge(Site(Known(written(config, arguments))), circumstances, load())
 
 
 def find_base_model(base_model: Mapping[str, Any] | str | None) -> BaseModel | None:
@@ -84,7 +84,8 @@ def _from_file(path: Path) -> BaseModel | None:
     return from_saved(config)
 
 
-def _written(config: str, arguments: Mapping[str, Any] | None) -> Call | Text:
+def written(config: str, arguments: Mapping[str, Any] | None) -> Call | Text:
+    """Return a configuration that is given as data as if it were written in a script."""
     if arguments is None and not _is_class(config):
         return Text(config)
     if not _is_class(config) and not config.isidentifier():

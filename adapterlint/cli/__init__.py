@@ -14,7 +14,7 @@ import click
 from adapterlint.cli.exits import Exit
 from adapterlint.errors import InputError
 
-COMMANDS = ("check", "rule", "schema")
+COMMANDS = ("check", "rule", "config", "schema")
 """Each is a module here that holds a `command`."""
 DEFAULT = "check"
 

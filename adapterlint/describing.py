@@ -1,0 +1,116 @@
+"""What a configuration amounts to: its options resolved, where adapters are put, how many parameters they have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from adapterlint.base_models import BaseModel
+from adapterlint.checking import check_config, find_base_model, written
+from adapterlint.findings import Finding
+from adapterlint.releases import admitted
+from adapterlint.space.hidden import Hidden, NotShown
+from adapterlint.space.releases import snapshot
+from adapterlint.space.resolution import resolve
+from adapterlint.subjects import Context, survey
+from adapterlint.subjects.configuration import Configuration
+from adapterlint.subjects.placed import PlacedBottleneck
+from adapterlint.subjects.together import Setup
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedOption:
+    """An option of a configuration as the library sees it; `given` tells whether it was written."""
+
+    name: str
+    value: object
+    given: bool
+
+
+@dataclass(frozen=True)
+class ResolvedPart:
+    """One configuration of a single method.
+
+    Attributes:
+        places: the layers that get an adapter, by the option that puts it there; None if the base model is not known.
+        adapters: its bottleneck adapters, one for each kind that is built.
+        parameters: how many parameters it trains; None if that depends on something unknown.
+    """
+
+    class_name: str
+    options: tuple[ResolvedOption, ...]
+    places: Mapping[str, tuple[int, ...]] | None
+    adapters: tuple[PlacedBottleneck, ...]
+    parameters: int | None
+
+
+@dataclass(frozen=True)
+class Description:
+    """A configuration in a release and, if it is known, a base model."""
+
+    release: str
+    base_model: BaseModel | None
+    parts: tuple[ResolvedPart, ...]
+    parameters: int | None
+    findings: tuple[Finding, ...]
+
+
+def describe(
+    config: str,
+    arguments: Mapping[str, Any] | None = None,
+    *,
+    base_model: Mapping[str, Any] | str | None = None,
+    adapters: str | None = None,
+) -> Description:
+    """Resolve a configuration in the newest release that is admitted; the arguments are those of `check_config`.
+
+    Raises:
+        ValueError: as `check_config`.
+    """
+    release = admitted(adapters)[-1]
+    model = find_base_model(base_model)
+    configuration = written(config, arguments)
+    offered = snapshot(release)
+    subjects = list(survey(configuration, resolve(configuration, offered), Context(offered, model)))
+    adapters_built = [subject for subject in subjects if isinstance(subject, PlacedBottleneck)]
+    setup = next((subject for subject in subjects if isinstance(subject, Setup)), None)
+    return Description(
+        release,
+        model,
+        tuple(
+            _part(subject, tuple(one for one in adapters_built if one.owner is subject.owner))
+            for subject in subjects
+            if isinstance(subject, Configuration) and "AdapterConfig" in subject.kinds
+        ),
+        _shown(lambda: setup.trainable_parameters) if setup else None,
+        tuple(check_config(config, arguments, base_model=base_model, adapters=adapters)),
+    )
+
+
+def _part(subject: Configuration, adapters: tuple[PlacedBottleneck, ...]) -> ResolvedPart:
+    fields = subject.owner.definition.fields if subject.owner.definition else {}
+    options = ((name, getattr(subject.config, name)) for name in fields)
+    taken, maybe_more = subject.taken
+    places: dict[str, tuple[int, ...]] = {}
+    for place in taken:
+        places[place.location] = tuple(dict.fromkeys((*places.get(place.location, ()), place.layer)))
+    return ResolvedPart(
+        subject.owner.class_name,
+        tuple(
+            ResolvedOption(name, None if isinstance(value, Hidden) else value, name in subject.owner.given)
+            for name, value in options
+        ),
+        None if maybe_more else places,
+        adapters,
+        _shown(lambda: subject.trainable_parameters),
+    )
+
+
+def _shown(compute: Callable[[], T]) -> T | None:
+    try:
+        return compute()
+    except (NotShown, TypeError):
+        return None

@@ -1,0 +1,67 @@
+"""A block as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Final
+
+from adapterlint.drawing.block import Row
+
+_STEP: Final = 46
+_BOX: Final = 28
+_CENTRE: Final = 170
+_RAIL: Final = {"adapter": 330, "skip": 380}
+_WIDTH: Final = 420
+_STYLE: Final = """
+  text { font: 13px ui-sans-serif, system-ui, sans-serif; text-anchor: middle; fill: #24292f }
+  rect { fill: #f6f8fa; stroke: #57606a; rx: 6 }
+  line, path { stroke: #57606a; stroke-width: 1.4; fill: none }
+  .adapter { fill: #ddf4ff; stroke: #0969da }
+  .skip-rail { stroke: #8250df }
+  .adapter-rail { stroke: #0969da }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #e6edf3 }
+    rect { fill: #161b22; stroke: #8b949e }
+    line, path { stroke: #8b949e }
+    .adapter { fill: #0c2d6b; stroke: #58a6ff }
+    .skip-rail { stroke: #bc8cff }
+    .adapter-rail { stroke: #58a6ff }
+  }
+"""
+
+
+def draw_svg(rows: Sequence[Row], title: str) -> str:
+    """Draw the rows of a block, from top to bottom, as a standalone SVG document for light and dark pages."""
+    height = _STEP * len(rows) + 10
+    body = "\n".join(f"  {element}" for element in _elements(rows))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img">\n'
+        f"  <title>{escape(title)}</title>\n  <style>{_STYLE}  </style>\n"
+        '  <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+        '<path d="M1,1 L7,4 L1,7"/></marker></defs>\n'
+        f"{body}\n</svg>\n"
+    )
+
+
+def _elements(rows: Sequence[Row]) -> Iterator[str]:
+    started: dict[str, float] = {}
+    for number, row in enumerate(rows):
+        y = _STEP * number + _STEP / 2
+        half = _BOX / 2 if row.module else 10
+        if number + 1 < len(rows):
+            below = y + _STEP - (_BOX / 2 if rows[number + 1].module else 10)
+            yield f'<line x1="{_CENTRE}" y1="{y + half}" x2="{_CENTRE}" y2="{below - 1}" marker-end="url(#arrow)"/>'
+        if row.module:
+            box_width = 8 * len(row.label) + 24
+            kind = ' class="adapter"' if row.adapter else ""
+            yield f'<rect{kind} x="{_CENTRE - box_width / 2}" y="{y - half}" width="{box_width}" height="{_BOX}"/>'
+        yield f'<text x="{_CENTRE}" y="{y}" dy="0.35em">{escape(row.label)}</text>'
+        edge = _CENTRE + (4 * len(row.label) + 14 if row.module else 4 * len(row.label) + 8)
+        for rail in sorted(row.takes):
+            start = started.get(rail, y)
+            yield (f'<path class="{rail}-rail" d="M{_RAIL[rail]},{start} V{y} H{edge}" marker-end="url(#arrow)"/>')
+            started[rail] = y
+        for rail in sorted(row.starts):
+            started[rail] = y
+            yield f'<path class="{rail}-rail" d="M{edge},{y} H{_RAIL[rail]}"/>'
