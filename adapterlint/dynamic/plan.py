@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from adapterlint.dynamic.originals import Original, original_of
-from adapterlint.dynamic.recipes import Construct, NotPlainError, Plain, Recipe, canonical, repr_of
-from adapterlint.facts import Argument, Call, Site, Text
+from adapterlint.dynamic.recipes import Construct, Load, NotPlainError, Plain, Recipe, canonical, repr_of
+from adapterlint.facts import Argument, Call, Loaded, Site, Text
 from adapterlint.findings import Span
 from adapterlint.values import Choice, Known, OneOf, Unknown, World, choices_in, in_world, worlds
 
@@ -93,7 +93,7 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
 
 def _run(site: Site, world: World, base_model: Original | None) -> Run:
     recipe = _plain(in_world(site.configuration, world), "the configuration")
-    if not (recipe is None or isinstance(recipe, (Construct, str, dict))):
+    if not (recipe is None or isinstance(recipe, (Construct, Load, str, dict))):
         raise _CannotRunError(f"`{repr_of(recipe)}` is not a configuration")
     if isinstance(recipe, Construct) and "Fusion" in recipe.class_name:
         raise _CannotRunError(f"`{recipe.class_name}` configures a fusion of adapters, not an adapter")
@@ -124,12 +124,21 @@ def _plain(value: object, what: str) -> Plain:  # noqa: PLR0911 - one for each k
             return text
         case Call():
             return _construct(value)
+        case Loaded():
+            return _load(value)
         case list() | tuple() | set() | frozenset():
             return type(value)(_plain(item, what) for item in value)
         case Mapping():
             return {key: _plain(item, f"`{key}`") for key, item in value.items()}
         case _:
             return value
+
+
+def _load(loaded: Loaded) -> Load:
+    if loaded.opaque is not None:
+        raise _CannotRunError(f"it is loaded with arguments that are not known: {loaded.opaque}")
+    source = _plain(loaded.source, "what is loaded")
+    return Load(source, {name: _plain(argument, f"`{name}`") for name, argument in loaded.keywords.items()})
 
 
 def _construct(call: Call) -> Construct:

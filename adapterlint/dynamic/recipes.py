@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 Plain: TypeAlias = object
-"""A Python literal of None, bool, int, float, str, list, tuple, set and dict, with `Construct`s anywhere inside."""
+"""None, bool, int, float, str, list, tuple, set, range and dict, with `Construct`s and `Load`s anywhere inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,20 @@ class Construct:
         return f"{self.class_name}({', '.join(arguments)})"
 
 
-Recipe: TypeAlias = "Construct | str | dict[str, Plain] | None"
-"""A constructor call, a configuration string, a configuration dictionary, or the library's default."""
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A configuration that is loaded and changed, `AdapterConfig.load("seq_bn", reduction_factor=8)`."""
+
+    source: Plain
+    keywords: Mapping[str, Plain] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        arguments = [repr_of(self.source), *(f"{key}={repr_of(value)}" for key, value in self.keywords.items())]
+        return f"AdapterConfig.load({', '.join(arguments)})"
+
+
+Recipe: TypeAlias = "Construct | Load | str | dict[str, Plain] | None"
+"""A constructor call, something loaded, a configuration string, a dictionary, or the library's default."""
 
 
 class NotPlainError(ValueError):
@@ -41,10 +53,10 @@ class NotPlainError(ValueError):
 
 def repr_of(value: Plain) -> str:
     """Return a value as it would be written in a script."""
-    return str(value) if isinstance(value, Construct) else repr(value)
+    return str(value) if isinstance(value, (Construct, Load)) else repr(value)
 
 
-def encode(value: Plain) -> object:
+def encode(value: Plain) -> object:  # noqa: PLR0911 - one for each kind of value
     """Turn plain data into what JSON can say, without losing the difference between a list and a tuple.
 
     Raises:
@@ -58,6 +70,10 @@ def encode(value: Plain) -> object:
         case tuple() | set() | frozenset():
             items = value if isinstance(value, tuple) else sorted(value, key=repr)
             return {f"${type(value).__name__}": [encode(item) for item in items]}
+        case range():
+            return {"$range": [value.start, value.stop, value.step]}
+        case Load(source, keywords):
+            return {"$load": [encode(source), encode(dict(keywords))]}
         case Construct(name, positional, keywords):
             return {"$call": [name, encode(list(positional)), encode(dict(keywords))]}
         case Mapping():
@@ -79,6 +95,10 @@ def decode(value: object) -> Plain:  # noqa: PLR0911 - one for each kind of valu
             return frozenset(decode(item) for item in items)
         case {"$dict": list() as pairs}:
             return {decode(key): decode(item) for key, item in pairs}
+        case {"$range": [int() as start, int() as stop, int() as step]}:
+            return range(start, stop, step)
+        case {"$load": [source, {"$dict": list() as pairs}]}:
+            return Load(decode(source), {str(key): decode(item) for key, item in pairs})
         case {"$call": [str() as name, list() as positional, {"$dict": list() as pairs}]}:
             return Construct(name, tuple(map(decode, positional)), {str(key): decode(item) for key, item in pairs})
         case _:

@@ -21,7 +21,7 @@ from adapterlint.dynamic import probes
 from adapterlint.dynamic.demands import Demands, demands_of
 from adapterlint.dynamic.originals import Original
 from adapterlint.dynamic.outcome import Outcome
-from adapterlint.dynamic.recipes import Construct, Plain, Recipe
+from adapterlint.dynamic.recipes import Construct, Load, Plain, Recipe
 from adapterlint.dynamic.twin import SEED, TwinError, build_twin
 
 if TYPE_CHECKING:
@@ -184,6 +184,10 @@ def construct(plain: Plain) -> object:
             return configuration_class(name)(
                 *(construct(value) for value in positional),
                 **{key: construct(value) for key, value in keywords.items()},
+            )
+        case Load(source, keywords):
+            return adapters.AdapterConfig.load(
+                construct(source), **{key: construct(value) for key, value in keywords.items()}
             )
         case list() | tuple() | set() | frozenset():
             return type(plain)(construct(item) for item in plain)

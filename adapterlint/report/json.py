@@ -38,11 +38,16 @@ def _finding(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "help": finding.help,
         **_span(finding.span),
-        "related": [_related(related) for related in finding.related],
-        "confirmed": finding.confirmed,
+        "related": [_related(related) for related in (*finding.related, *_confirmation(finding))],
         "claim": finding.claim and {"phase": finding.claim.phase, "raises": finding.claim.raises},
         "fixes": [_fix(fix) for fix in finding.fixes],
     }
+
+
+def _confirmation(finding: Finding) -> list[Related]:
+    if finding.confirmed is None or finding.span is None:
+        return []
+    return [Related(f"confirmed by running it: {finding.confirmed}", finding.span)]
 
 
 def _related(related: Related) -> dict[str, object]:

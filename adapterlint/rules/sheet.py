@@ -32,7 +32,7 @@ PHASES: Final = ("construct", "add_adapter", "forward", "backward")
 
 _FRONT_MATTER: Final = re.compile(r"\A\+\+\+\n(?P<toml>.*?)\n\+\+\+\n(?P<prose>.*)\Z", re.DOTALL)
 _EXAMPLE: Final = re.compile(
-    r"^```(?P<language>\w+) (?P<mark>bad|good)(?P<options>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```(?P<language>\w+) (?P<mark>bad|good|twin)(?P<options>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 _OPTION: Final = re.compile(r'([\w-]+)="([^"]*)"')
 
@@ -73,14 +73,20 @@ class Example:
     """A script in a sheet that must, or must not, show the rule's finding.
 
     Attributes:
-        bad: whether the rule finds something in it.
+        mark: `bad` if the rule finds something in it, `good` if nothing is wrong with it, `twin` if it does the same
+            as the bad one before it, of which the rule says that an option has no effect.
         options: settings to lint it with: `adapters`, `base-model`, `torchvision`.
     """
 
-    bad: bool
+    mark: str
     language: str
     text: str
     options: Mapping[str, str]
+
+    @property
+    def bad(self) -> bool:
+        """Whether the rule finds something in it."""
+        return self.mark == "bad"
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,7 @@ class Rule:
         """The marked examples, in the order of the sheet."""
         return tuple(
             Example(
-                bad=match["mark"] == "bad",
+                mark=match["mark"],
                 language=match["language"],
                 text=match["text"],
                 options=dict(_OPTION.findall(match["options"])),

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapterlint.facts import Call, Site
+from adapterlint.facts import Call, Loaded, Site
 from adapterlint.findings import Finding
 from adapterlint.linting import lint_bytes
 from adapterlint.releases import admitted
+from adapterlint.results import Report
 from adapterlint.rules import Rule, load
 from adapterlint.rules.sheet import Example
 from adapterlint.settings import Settings
@@ -50,21 +51,29 @@ def claimed_for(release: str) -> Iterator[Claimed]:
         for number, example in enumerate(rule.examples):
             specifier = example.options.get("adapters")
             meant = release in admitted(specifier) and rule.adapters.contains(release)
-            if meant and "torchvision" not in example.options:
-                yield _claimed(rule, number, example, release)
+            if meant and example.mark != "twin" and "torchvision" not in example.options:
+                twin = rule.examples[number + 1] if rule.examples[number + 1 : number + 2] else None
+                yield _claimed(rule, number, example, twin, release)
 
 
-def _claimed(rule: Rule, number: int, example: Example, release: str) -> Claimed:
-    nowhere = str(Path(tempfile.gettempdir()) / "example.py")
-    report = lint_bytes(example.text.encode(), nowhere, Settings(adapters=f"=={release}"))
+def _claimed(rule: Rule, number: int, example: Example, following: Example | None, release: str) -> Claimed:
+    report = _linted(example, release)
     site = report.sites[-1]
-    counterpart = _without_option(site, rule) if rule.effect.kind == "no-effect" and example.bad else None
+    counterpart = None
+    if rule.effect.kind == "no-effect" and example.bad:
+        has_twin = following is not None and following.mark == "twin"
+        counterpart = _linted(following, release).sites[-1] if has_twin else _without_option(site, rule)
     return Claimed(rule, number, example, report.findings, site, counterpart)
+
+
+def _linted(example: Example, release: str) -> Report:
+    nowhere = str(Path(tempfile.gettempdir()) / "example.py")
+    return lint_bytes(example.text.encode(), nowhere, Settings(adapters=f"=={release}"))
 
 
 def _without_option(site: Site, rule: Rule) -> Site | None:
     """Leave out the option that has no effect: the first that the rule concerns."""
-    if not (isinstance(site.configuration, Known) and isinstance(site.configuration.value, Call)):
+    if not (isinstance(site.configuration, Known) and isinstance(site.configuration.value, (Call, Loaded))):
         return None
     call = site.configuration.value
     option = next((name for name in rule.concerns if name in call.keywords), None)

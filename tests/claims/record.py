@@ -20,7 +20,11 @@ def main() -> None:
 
     for release in sys.argv[1:] or MEASURED_RELEASES:
         ran = subprocess.run(
-            [python_of(build(release)), "-m", "tests.claims.run"], cwd=PROJECT, check=True, capture_output=True, text=True
+            [python_of(build(release)), "-m", "tests.claims.run"],
+            cwd=PROJECT,
+            check=True,
+            capture_output=True,
+            text=True,
         )
         (RECORDED / f"{release}.json").write_text(ran.stdout + "\n", encoding="utf-8")
         sys.stdout.write(f"adapters {release}: recorded\n")

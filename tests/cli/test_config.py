@@ -26,7 +26,8 @@ def test_shows_what_is_wrong(run):
 
 
 def test_options_are_python_literals_or_text(run):
-    out = run("config", "SeqBnConfig", "leave_out=[0, 1]", "non_linearity=gelu", "--base-model", "bert-base-uncased").out
+    options = ("leave_out=[0, 1]", "non_linearity=gelu")
+    out = run("config", "SeqBnConfig", *options, "--base-model", "bert-base-uncased").out
     assert "output_adapter of layers 2 to 11" in out
     assert "'gelu'" in out
 
