@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from packaging.version import Version
 
 from adapterlint.base_models import BaseModel, from_reference
-from adapterlint.facts import Argument, BaseModelReference, Site
+from adapterlint.facts import Argument, BaseModelReference, Call, Site
 from adapterlint.findings import Certainty, Claim, Edit, Finding, Fix, Related, Severity, Span
 from adapterlint.releases import in_words
 from adapterlint.rules import Rule, RuleBook
@@ -101,7 +101,7 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
 
 def _hits(site: Site, world: World, release: str, circumstances: Circumstances, book: RuleBook) -> Iterator[Hit]:
     configuration = in_world(site.configuration, world)
-    if not isinstance(configuration, Known):
+    if not isinstance(configuration, Known) or _of_other_library(configuration.value):
         return
     offered = snapshot(release)
     resolved = resolve(configuration.value, offered)
@@ -119,6 +119,11 @@ def _hits(site: Site, world: World, release: str, circumstances: Circumstances, 
         if hit.key not in seen and not _said_better(hit, found):
             seen.add(hit.key)
             yield hit
+
+
+def _of_other_library(configuration: object) -> bool:
+    """Tell whether a class is imported from adapter-transformers, which these rules are not about."""
+    return isinstance(configuration, Call) and configuration.module.split(".")[0] == "transformers"
 
 
 def _base_model(reference: object, circumstances: Circumstances) -> BaseModel | None:

@@ -108,16 +108,17 @@ def _circumstances(settings: Settings, requirement: Requirement | None) -> Circu
     """Return what to judge against; None where the project is for another library."""
     from adapterlint.checking import find_base_model
     from adapterlint.judging import Circumstances
-    from adapterlint.releases import admitted
+    from adapterlint.releases import admitted, nearest
 
-    specifier = settings.adapters
-    if specifier is None and requirement is not None:
-        if requirement.package != "adapters":
-            return None
-        specifier = requirement.specifier or None
+    declared = None if requirement is None else requirement.specifier or None
+    if settings.adapters is None and requirement is not None and requirement.package != "adapters":
+        return None
+    releases = admitted(settings.adapters)
+    if settings.adapters is None and declared is not None:
+        releases = nearest(declared)
     return Circumstances(
-        releases=admitted(specifier),
-        declared=specifier is not None,
+        releases=releases,
+        declared=settings.adapters is not None or declared is not None,
         base_model=find_base_model(settings.base_model),
         installed={str(package): there for package, there in settings.installed.items()},
     )
@@ -183,7 +184,18 @@ def _adapters(settings: Settings, requirement: Requirement | None) -> Adapters:
     if requirement is None:
         return Adapters()
     name = "" if requirement.package == "adapters" else requirement.package
-    return Adapters(f"{name}{requirement.specifier}" or None, _from_here(requirement.source))
+    specifier = f"{name}{requirement.specifier}" or None
+    return Adapters(specifier, _from_here(requirement.source), None if name else _instead(requirement.specifier))
+
+
+def _instead(specifier: str) -> str | None:
+    """Return the release that is judged for in place of a requirement that admits none that is known."""
+    from packaging.specifiers import SpecifierSet
+
+    from adapterlint.releases import nearest
+
+    (*_, newest) = nearest(specifier) if specifier else ("",)
+    return newest if specifier and not SpecifierSet(specifier).contains(newest, prereleases=True) else None
 
 
 def _from_here(source: str) -> str:

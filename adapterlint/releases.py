@@ -30,6 +30,19 @@ def admitted(specifier: str | None) -> tuple[str, ...]:
     return releases
 
 
+def nearest(specifier: str) -> tuple[str, ...]:
+    """Return the supported releases that a project's own requirement admits, or the nearest one if it admits none.
+
+    Args:
+        specifier: PEP 440; for `==1.4`, newer than every supported release, the newest is returned.
+    """
+    try:
+        return admitted(specifier)
+    except ValueError:
+        mentioned = [Version(one.version.removesuffix(".*")) for one in _parse(specifier)]
+        return (RELEASES[0],) if all(one < Version(RELEASES[0]) for one in mentioned) else (RELEASES[-1],)
+
+
 def _parse(specifier: str) -> SpecifierSet:
     try:
         return SpecifierSet(f"=={Version(specifier)}")

@@ -22,10 +22,12 @@ class Adapters:
     Attributes:
         specifier: `<1.1`; None where nothing was declared, which means every supported release.
         source: what declares it: `--adapters-version`, `requirements.txt:3`; None where nothing does.
+        instead: the release that was judged for, where the declared one is newer than any that is known.
     """
 
     specifier: str | None = None
     source: str | None = None
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

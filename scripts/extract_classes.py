@@ -5,7 +5,7 @@
 Writes `classes.json`, with `families.json` (see `extract_families.py`) to compare with.
 """
 
-# ruff: noqa: E402, SLF001, TC002
+# ruff: noqa: E402, SLF001
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ Writes `families.json`: fields and defaults of the configuration, places for ada
 library's order, and what is supported. How a family names its sizes is said in `tiny_models.py`; all else is observed.
 """
 
-# ruff: noqa: E402, TC002
+# ruff: noqa: E402
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import itertools
 import logging
 import sys
 import warnings
+from collections.abc import Container
 from pathlib import Path
 
 warnings.simplefilter("ignore")  # before the imports: the libraries warn while they are imported
@@ -53,9 +54,12 @@ def main() -> None:
 
 def describe_family(model_type: str, recipe: Recipe) -> Json:
     """Describe a family: how its configuration is read, and what adapters does with it."""
-    model = with_adapters(build(tiny_config(model_type)))
+    model = build(tiny_config(model_type))
+    parameters = {name for name, _ in model.named_parameters()}
+    with_adapters(model)
     config_class = type(model.config)
     description: Json = {"config_class": config_class.__name__, **describe_support(model)}
+    description["merged_without_bias"] = gains_bias(model, parameters)
     if recipe.parts:
         return {**description, "parts": describe_parts(config_class, recipe), "ids_restart": ids_restart(model)}
     sizes = sizes_of(model_type)
@@ -83,6 +87,12 @@ def describe_support(model: PreTrainedModel) -> Json:
         **describe_optional_methods(model),
         "merged_qkv": any(isinstance(module, LoRAMergedLinear) for module in model.modules()),
     }
+
+
+def gains_bias(model: PreTrainedModel, before: Container[str]) -> bool:
+    """Tell whether a merged projection has a bias that the base model did not have."""
+    merged = (name for name, module in model.named_modules() if isinstance(module, LoRAMergedLinear))
+    return any(f"{name}.bias" not in before for name in merged)
 
 
 def is_causal(model: PreTrainedModel) -> bool:

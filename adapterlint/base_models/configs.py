@@ -30,7 +30,8 @@ def from_config(config: Config) -> BaseModel | None:
     """
     model_type = config.get("model_type")
     model = from_description(Described(model_type, config)) if isinstance(model_type, str) else None
-    return replace(model, dtype=_dtype(config)) if model else None
+    named = "tokenizer_name_or_path" in config
+    return replace(model, dtype=_dtype(config), tokenizer_named=named) if model else None
 
 
 def _dtype(config: Config) -> str | None:
@@ -90,6 +91,7 @@ def read(family: Family, config: Config | None, parts: Sequence[str] | None = No
         invertible=family.invertible,
         prompt_tuning=family.prompt_tuning,
         merged_qkv=family.merged_qkv,
+        merged_without_bias=family.merged_without_bias and not fields.flag("attention_bias"),
         num_attention_heads=fields.size("num_attention_heads"),
         num_key_value_heads=fields.size("num_key_value_heads"),
         intermediate_size=fields.size("intermediate_size"),
@@ -146,6 +148,7 @@ def _composed(family: Family, models: Sequence[BaseModel]) -> BaseModel:
         invertible=family.invertible,
         prompt_tuning=family.prompt_tuning,
         merged_qkv=any(model.merged_qkv for model in models),
+        merged_without_bias=any(model.merged_without_bias for model in models),
         num_attention_heads=_common(model.num_attention_heads for model in models),
         num_key_value_heads=_common(model.num_key_value_heads for model in models),
         intermediate_size=_common(model.intermediate_size for model in models),

@@ -82,6 +82,7 @@ class Family:
     invertible: bool
     prompt_tuning: bool
     merged_qkv: bool
+    merged_without_bias: bool = False
     sizes: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, object] = field(default_factory=dict)
     fallbacks: Mapping[str, str] = field(default_factory=dict)

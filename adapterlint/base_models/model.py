@@ -120,7 +120,9 @@ class BaseModel:
         invertible: whether invertible adapters can be added.
         prompt_tuning: whether prompt tuning can be added.
         merged_qkv: whether query, key and value are one projection.
+        merged_without_bias: whether that projection has no bias, and gets a random one from the library.
         dtype: the type of its weights; None if it is not known.
+        tokenizer_named: whether its configuration says `tokenizer_name_or_path`; None if that is not known.
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
     """
 
@@ -136,10 +138,12 @@ class BaseModel:
     invertible: bool
     prompt_tuning: bool
     merged_qkv: bool
+    merged_without_bias: bool = False
     num_attention_heads: int | None = None
     num_key_value_heads: int | None = None
     intermediate_size: int | None = None
     dtype: str | None = None
+    tokenizer_named: bool | None = None
     submodel_hidden_sizes: tuple[int | None, ...] = ()
 
     def supported_in(self, release: str) -> bool:

@@ -62,7 +62,9 @@ def from_saved(config: Config) -> BaseModel | None:
     if whole is None or family is None or model_class is None or model_class.parts is None:
         return whole
     model = read(family, config, model_class.parts) if model_class.model_type == family.model_type else None
-    return replace(model_class.applied_to(model), dtype=whole.dtype) if model else whole
+    if model is None:
+        return whole
+    return replace(model_class.applied_to(model), dtype=whole.dtype, tokenizer_named=whole.tokenizer_named)
 
 
 def from_reference(reference: BaseModelReference) -> BaseModel | None:

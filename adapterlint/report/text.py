@@ -53,6 +53,8 @@ def understood(report: Report) -> str:
             releases = str(specifier)
         case specifier, source:
             releases = f"{specifier} ({source})"
+    if adapters.instead:
+        releases += f", which is not known: judged for {adapters.instead}"
     line = f"{', '.join(read)}; adapters: {releases}"
     if report.runs is None:
         return line

@@ -36,7 +36,9 @@ _INTEGER: Final = frozenset(
     }
 )
 _QUANTIZED: Final = frozenset({"qint8", "qint32", "quint8", "quint2x4", "quint4x2"})
-_NO_TYPES: Final = frozenset({"nn", "cuda", "cpu", "Tensor", "dtype", "random", "real", "complex", "zeros", "ones"})
+_NO_TYPES: Final = frozenset(
+    {"e", "pi", "inf", "nan", "nn", "cuda", "cpu", "Tensor", "dtype", "random", "real", "complex", "zeros", "ones"}
+)
 """What torch has under a name, and what is no data type: a likely few."""
 
 

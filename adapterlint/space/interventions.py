@@ -6,12 +6,16 @@ Source: `adapters/methods/reft.py`, `ReftLayer.add_adapter`, `ReftModule` and `R
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from adapterlint.space.activations import activation_parameters
 from adapterlint.space.dtypes import HALVES, lookup_failure, meant, weight_failure
 from adapterlint.space.failures import count_failure, failure_of
 from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.reft import ReftConfig
+
+_BASE_DTYPES: Final = ("float32", "float16", "bfloat16", "float64")
+"""What the weights of a base model can be."""
 
 
 def selects(layers: object, layer: int) -> bool:
@@ -52,21 +56,34 @@ def positions_failure(positions: object) -> str:
     return "TypeError" if cut else ""
 
 
-def dtype_clashes(config: ReftConfig) -> bool:
-    """Tell whether the weights cannot be multiplied with the states, whatever the dtype of the base model.
+def dtype_clashes(config: ReftConfig, states: object) -> bool:
+    """Tell whether the weights have to be multiplied with states of another dtype.
 
-    A unit without positions gets an empty tensor of float32; an orthogonal projection of a half precision is kept
-    in float32; and no base model is complex.
+    Args:
+        config: the configuration.
+        states: the dtype of the base model, `HIDDEN` if it is not known.
+
+    Raises:
+        NotShown: it depends on the dtype of the base model.
     """
     if lookup_failure(config.dtype) or weight_failure(config.dtype):
         return False
-    dtype = meant(config.dtype)
-    if dtype == "float32":
-        return False
-    if dtype.startswith("complex") or (config.orthogonality and dtype in HALVES):
+    verdicts = {_clashes(config, one) for one in (_BASE_DTYPES if isinstance(states, Hidden) else (states,))}
+    if len(verdicts) > 1:
+        raise NotShown
+    return verdicts.pop()
+
+
+def _clashes(config: ReftConfig, states: object) -> bool:
+    """A unit without positions gets an empty float32; an orthogonal projection of half precision is kept in it."""
+    weights = meant(config.dtype)
+    if config.orthogonality and weights in HALVES:
         return True
-    idle = not (intervenes(config.prefix_positions) and intervenes(config.suffix_positions))
-    return idle and (not config.tied_weights or dtype in HALVES)
+    positions = (config.prefix_positions, config.suffix_positions)
+    sides = {states if intervenes(number) else "float32" for number in positions}
+    if config.tied_weights and len(sides) > 1:
+        sides = {"float64" if "float64" in sides else "float32"}  # torch promotes both to the larger
+    return sides != {weights}
 
 
 def parameters(hidden_size: object, config: ReftConfig) -> int:

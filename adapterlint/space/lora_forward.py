@@ -83,8 +83,7 @@ def _merged_checks(config: LoRAConfig, model_dtype: object, offered: Snapshot) -
     match kind_of(config):
         case "IA3":
             if config.r:
-                yield lambda: "" if heads else "RuntimeError", "no merged matrix"
-                yield lambda: "" if enabled else "AttributeError", "no merged matrix"
+                yield lambda: "" if enabled else _padding_failure(heads, offered), "no merged matrix"
                 yield lambda: "" if heads == enabled else "RuntimeError", "other matrices"
                 yield lambda: _factor_failure(config), "alpha of a scale"
         case "Vera":
@@ -107,6 +106,11 @@ def sharing_failure(config: LoRAConfig, offered: Snapshot) -> LoRAFailure:
         (dtypes.filling_failure(config.dtype, random=config.init_weights in RANDOM_INITIALISATIONS), "dtype"),
     )
     return next((LoRAFailure(*check) for check in shared if check[0]), LoRAFailure())
+
+
+def _padding_failure(heads: int, offered: Snapshot) -> str:
+    """`LoRAMergedLinear.pad` of nothing: before 1.1 it comes to the values before the rows to put them in."""
+    return "AttributeError" if heads or applies_alpha(offered) else "RuntimeError"
 
 
 def _factor_failure(config: LoRAConfig) -> str:

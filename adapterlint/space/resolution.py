@@ -60,9 +60,11 @@ def _from_string(text: str, snapshot: Snapshot) -> Resolved:
         chunks = parse_config_string(text)
     except ConfigStringError as error:
         return Resolved(built_in="add_adapter", string_error=error)
+    if not (snapshot.string_options or chunks[0].identifier == text):
+        return Resolved(built_in="add_adapter", identifiers=(text,))
     unknown = tuple(chunk.identifier for chunk in chunks if chunk.identifier not in snapshot.identifiers)
-    if unknown or not snapshot.string_options:
-        return Resolved(built_in="add_adapter", identifiers=unknown or (text,))
+    if unknown:
+        return Resolved(built_in="add_adapter", identifiers=unknown)
     return _from_chunks(chunks, snapshot)
 
 
@@ -88,6 +90,17 @@ def _from_identifier(
         given = {name: Argument(Known(value)) for name, value in options.items()}
         definition = snapshot.configs.get(identified.class_name)
         yield Part(number, identified.class_name, definition, given, defaults=identified.changes)
+
+
+def knows(text: str, snapshot: Snapshot) -> bool:
+    """Tell whether a release understands a configuration string without asking the Hub."""
+    if text in snapshot.identifiers:
+        return True
+    try:
+        chunks = parse_config_string(text)
+    except ConfigStringError:
+        return False
+    return snapshot.string_options and all(chunk.identifier in snapshot.identifiers for chunk in chunks)
 
 
 def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:

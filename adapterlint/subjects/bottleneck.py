@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from adapterlint.space.bottleneck import BnConfig
+from adapterlint.space.bottleneck_parameters import (
+    adapter_parameters,
+    invertible_parameters,
+    shared_parameters,
+    width_of,
+)
 from adapterlint.space.failures import activation_failure, division_failure, size_failure
-from adapterlint.space.hidden import Hidden
+from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.phm import PhmFailure, sharing_failure
 from adapterlint.subjects.configuration import Configuration
 
@@ -30,6 +36,18 @@ class BottleneckConfig(Configuration):
     def adds_modules(self) -> bool:
         """Whether any layer, or the embedding, gets a module."""
         return self.placed or self.invertible_added
+
+    @property
+    def trainable_parameters(self) -> int:
+        """How many parameters it trains."""
+        taken, maybe_more = self.taken
+        if maybe_more:
+            raise NotShown
+        sizes = ((place.hidden_size, width_of(self.config, place.layer, place.hidden_size)) for place in taken)
+        total = sum(adapter_parameters(self.config, hidden_size, width) for hidden_size, width in sizes)
+        if self.invertible_added:
+            total += invertible_parameters(self.config, self.base_model.embedding_size)
+        return total + shared_parameters(self.config, self.base_model.hidden_size)
 
     @property
     def has_phm_layers(self) -> bool:

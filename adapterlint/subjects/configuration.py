@@ -44,6 +44,11 @@ class Configuration(Subject):
         raise NotShown
 
     @property
+    def trainable_parameters(self) -> int:
+        """How many parameters it trains."""
+        raise NotShown
+
+    @property
     def builds_idle_modules(self) -> bool:
         """Whether modules are built and no forward pass uses any."""
         return False

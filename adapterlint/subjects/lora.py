@@ -20,6 +20,7 @@ from adapterlint.space.lora_modules import (
     kind_of,
     shares_matrices,
 )
+from adapterlint.space.lora_parameters import parameters
 from adapterlint.space.places import Place
 from adapterlint.subjects.configuration import Configuration
 
@@ -57,6 +58,17 @@ class LoRA(Configuration):
     def adds_modules(self) -> bool:
         """Whether there is anything to train: a scale of rank zero has no parameters."""
         return self.placed and not (self.module == "IA3" and not self.config.r and not self.config.use_gating)
+
+    @property
+    def trainable_parameters(self) -> int:
+        """How many parameters it trains."""
+        if self.taken[1] or isinstance(self.config.attn_matrices, Hidden):
+            raise NotShown
+        return sum(parameters(self.config, self._matrix(at), self.context.snapshot) for _, at in self.adapted)
+
+    def _matrix(self, at: LoRALocation) -> AdaptedMatrix:
+        merged = HIDDEN if self.context.model is None and at.matrix is not None else at.matrix == "qkv"
+        return AdaptedMatrix(at.matrix, shown(at.in_features), shown(at.out_features), merged, shown(at.conv1d))
 
     @property
     def module(self) -> str:
@@ -132,14 +144,18 @@ class PlacedLoRA(LoRA):
     @property
     def merged(self) -> object:
         """Whether query, key and value are one matrix, and this is it."""
-        if self.context.model is None and self.at.matrix is not None:
-            return HIDDEN
-        return self.at.matrix == "qkv"
+        return self._matrix(self.at).merged
 
     @property
     def conv1d(self) -> object:
         """Whether the weight is stored the other way round, as in GPT-2."""
         return shown(self.at.conv1d)
+
+    @property
+    def normed_afterwards(self) -> bool:
+        """Whether a norm of the base model undoes any change of scale: Gemma has one behind each part of a layer."""
+        model_type = self.context.model.model_type if self.context.model else None
+        return model_type == "gemma3_text" or (model_type == "gemma2" and self.at.matrix != "k")
 
     @property
     def failure(self) -> LoRAFailure:
@@ -161,6 +177,7 @@ class PlacedLoRA(LoRA):
         """When a forward pass comes to it: the attention is first."""
         return "feed-forward-lora-forward" if self.at.matrix is None else "lora-forward"
 
-    def _matrix(self, at: LoRALocation) -> AdaptedMatrix:
-        merged = HIDDEN if self.context.model is None and at.matrix is not None else at.matrix == "qkv"
-        return AdaptedMatrix(at.matrix, shown(at.in_features), shown(at.out_features), merged, shown(at.conv1d))
+    @property
+    def trainable_parameters(self) -> int:
+        """How many parameters the module trains."""
+        return parameters(self.config, self._matrix(self.at), self.context.snapshot)

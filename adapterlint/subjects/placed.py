@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from adapterlint.base_models import BottleneckLocation
+from adapterlint.space.bottleneck_parameters import adapter_parameters, reduction_factor_of, width_of
 from adapterlint.space.failures import (
     activation_failure,
     depth_failure,
@@ -63,20 +64,17 @@ class PlacedBottleneck(BottleneckConfig):
     @property
     def reduction_factor(self) -> object:
         """The reduction factor of this layer."""
-        factor = self.config.reduction_factor
-        if not isinstance(factor, Mapping):
-            return factor
-        if not self.mapping_covers_layer:
-            raise NotShown
-        return factor[str(self.place.layer)] if str(self.place.layer) in factor else factor["default"]
+        return reduction_factor_of(self.config, self.place.layer)
 
     @property
     def width(self) -> int:
         """The width of the bottleneck: hidden size // reduction factor, at least 1."""
-        try:
-            return max(1, int(self.hidden_size // self.reduction_factor))  # type: ignore[operator]
-        except (TypeError, ValueError, ZeroDivisionError, OverflowError):
-            raise NotShown from None
+        return width_of(self.config, self.place.layer, self.hidden_size)
+
+    @property
+    def trainable_parameters(self) -> int:
+        """How many parameters it has, without those that all layers share."""
+        return adapter_parameters(self.config, self.hidden_size, self.width)
 
     @property
     def division_failure(self) -> str:

@@ -52,7 +52,7 @@ class Reft(Configuration):
     @property
     def adds_modules(self) -> bool:
         """Whether there is anything to train."""
-        return self.placed and self.config.r != 0
+        return self.placed and parameters(1, self.config) != 0
 
     @property
     def builds_idle_modules(self) -> bool:
@@ -87,11 +87,13 @@ class Reft(Configuration):
         return len(set(widths)) > 1
 
     @property
-    def in_decoder(self) -> bool:
-        """Whether it intervenes in the decoder of an encoder-decoder model."""
+    def reads_other_lengths(self) -> bool:
+        """Whether it intervenes in states whose lengths are read from another input: of a decoder, or of images."""
+        key = "self_prefix" if self.base_model.encoder_decoder else "clip_vision_model_self_prefix"
         places = self.context.places.known
-        decoder = {one.layer for one in places if isinstance(one.at, PrefixLocation) and one.at.key == "self_prefix"}
-        return bool(self.base_model.encoder_decoder) and any(place.layer in decoder for place in self.selected)
+        second = {one.layer for one in places if isinstance(one.at, PrefixLocation) and one.at.key == key}
+        two_inputs = self.base_model.encoder_decoder or self.base_model.model_type == "clip"
+        return bool(two_inputs) and any(place.layer in second for place in self.selected)
 
     @property
     def trainable_parameters(self) -> int:
@@ -184,5 +186,5 @@ class Intervention(ReftLayer):
 
     @property
     def dtype_clashes(self) -> bool:
-        """Whether the weights cannot be multiplied with the states, whatever the dtype of the base model."""
-        return dtype_clashes(self.config)
+        """Whether the weights have to be multiplied with states of another dtype."""
+        return dtype_clashes(self.config, self.base_model.dtype)

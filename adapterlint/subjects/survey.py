@@ -13,6 +13,7 @@ from adapterlint.space.families import Method, method_of
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.places import Place
 from adapterlint.space.releases import Snapshot
+from adapterlint.space.resolution import knows
 from adapterlint.space.validity import invalid_values
 from adapterlint.subjects.bottleneck import BottleneckConfig
 from adapterlint.subjects.configuration import Configuration
@@ -92,10 +93,7 @@ def _modules(configuration: Configuration, places: tuple[Place, ...]) -> Iterato
 
 def _identifier(identifier: str, context: Context) -> Identifier:
     known = context.snapshot.identifiers
-    name = identifier.split("[", 1)[0]
-    there = releases_with(
-        lambda offered: name in offered.identifiers and (name == identifier or offered.string_options)
-    )
+    there = releases_with(lambda offered: knows(identifier, offered))
     return Identifier(context, identifier, there, _similar(identifier, known))
 
 

@@ -101,6 +101,11 @@ class Setup(Subject):
         return sum(config.has_phm_layers for config in self._all())
 
     @property
+    def trainable_parameters(self) -> int:
+        """How many parameters it trains."""
+        return sum(config.trainable_parameters for config in self._all())
+
+    @property
     def lora_claims(self) -> int:
         """How many parts are LoRA or its kin."""
         return sum("LoRAConfig" in config.kinds for config in self._all())
@@ -116,6 +121,11 @@ class Setup(Subject):
     def prefix_claims(self) -> int:
         """How many parts are prefix tuning."""
         return sum("PrefixTuningConfig" in config.kinds for config in self._all())
+
+    @property
+    def idle_beside_others(self) -> bool:
+        """Whether a part builds modules that no forward pass uses, and another part trains all the same."""
+        return any(config.builds_idle_modules for config in self._all()) and not self.only_idle_modules
 
     @property
     def only_idle_modules(self) -> bool:

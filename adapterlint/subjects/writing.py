@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from adapterlint.releases import releases_with
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.subjects.subject import Subject
+
+_RENAMED: Final = {
+    "PfeifferConfig": "SeqBnConfig",
+    "PfeifferInvConfig": "SeqBnInvConfig",
+    "HoulsbyConfig": "DoubleSeqBnConfig",
+    "HoulsbyInvConfig": "DoubleSeqBnInvConfig",
+    "ParallelConfig": "ParBnConfig",
+}
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,11 @@ class Arguments(OfPart):
     def class_there(self) -> str:
         """Which supported releases have the class, in words; empty if none has."""
         return releases_with(lambda offered: self.class_name in offered.configs)
+
+    @property
+    def renamed_to(self) -> str:
+        """What adapters calls a class of adapter-transformers; empty for other classes."""
+        return _RENAMED.get(self.class_name, "")
 
     @property
     def class_exists(self) -> bool:

@@ -68,6 +68,7 @@ def test_layers_and_places_are_those_of_the_library(model_type: str, seed: int) 
         assert known.invertible == (inverted is not None)
         assert inverted in {None, known.embedding_size}
         assert known.prompt_tuning == prompts
+        assert known.merged_without_bias == tiny_models.gains_bias(model)
         assert known.plugin == (getattr(model, "adapter_interface", None) is not None)
         assert known.encoder_decoder == model.config.is_encoder_decoder
 

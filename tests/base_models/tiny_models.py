@@ -241,6 +241,13 @@ def invertible_width(model: PreTrainedModel) -> int | None:
     return int(block.split_len1 + block.split_len2)
 
 
+def gains_bias(model: PreTrainedModel) -> bool:
+    """Tell whether a merged projection has a bias that the model has not without adapters."""
+    plain = {name for name, _ in AutoModel.from_config(model.config).named_parameters()}
+    merged = (name for name, module in model.named_modules() if isinstance(module, LoRAMergedLinear))
+    return any(f"{name}.bias" not in plain for name in merged)
+
+
 def takes_prompt_tuning(model: PreTrainedModel) -> bool:
     try:
         model.add_adapter("prompt", config=adapters.PromptTuningConfig(prompt_length=2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -67,8 +68,13 @@ def _claimed(rule: Rule, number: int, example: Example, following: Example | Non
 
 
 def _linted(example: Example, release: str) -> Report:
-    nowhere = str(Path(tempfile.gettempdir()) / "example.py")
-    return lint_bytes(example.text.encode(), nowhere, Settings(adapters=f"=={release}"))
+    with tempfile.TemporaryDirectory() as folder:
+        base_model = None
+        if "config" in example.options:
+            base_model = str(Path(folder) / "config.json")
+            Path(base_model).write_text(json.dumps({"model_type": example.options["config"]}), encoding="utf-8")
+        settings = Settings(adapters=f"=={release}", base_model=base_model)
+        return lint_bytes(example.text.encode(), str(Path(folder) / "example.py"), settings)
 
 
 def _without_option(site: Site, rule: Rule) -> Site | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import re
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -23,13 +23,17 @@ SHOWN = [
 ]
 
 
-def findings_in(example: Example) -> list[Finding]:
+def findings_in(example: Example, folder: Path) -> list[Finding]:
     options = example.options
+    base_model = options.get("base-model")
+    if "config" in options:
+        base_model = str(folder / "config.json")
+        Path(base_model).write_text(json.dumps({"model_type": options["config"]}), encoding="utf-8")
     return lint_source(
         example.text,
-        str(Path(tempfile.gettempdir()) / "example.py"),
+        str(folder / "example.py"),
         adapters=options.get("adapters"),
-        base_model=options.get("base-model"),
+        base_model=base_model,
         installed={"torchvision": options["torchvision"] == "true"} if "torchvision" in options else None,
     )
 
@@ -76,8 +80,8 @@ class TestSheet:
 
 
 @pytest.mark.parametrize(("rule", "example"), SHOWN)
-def test_the_example_shows_it(rule: Rule, example: Example) -> None:
-    codes = [finding.code for finding in findings_in(example)]
+def test_the_example_shows_it(rule: Rule, example: Example, tmp_path: Path) -> None:
+    codes = [finding.code for finding in findings_in(example, tmp_path)]
     if example.bad:
         assert rule.code in codes
     else:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from adapterlint import Finding, check_config
 from tests.truth.cases import Case
-from tests.truth.recordings import RECORDED, Observation, Recording, load, path_of, releases
+from tests.truth.recordings import RECORDED, Observation, Recording, load, recorded, releases
 
 NOTICEABLE_GAP = 0.1
 NOTHING_TRAINS = ("nothing-to-train",)
@@ -139,8 +139,10 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=1, help="how many cases of each kind of disagreement")
     options = parser.parse_args()
     for release in options.releases or releases(options.records):
-        comparisons = compare(load(path_of(release, options.records)))
-        sys.stdout.writelines(f"{line}\n" for line in report(release, comparisons, options.show))
+        for path in recorded(release, options.records):
+            comparisons = compare(load(path))
+            name = path.name.removesuffix(".jsonl.gz")
+            sys.stdout.writelines(f"{line}\n" for line in report(name, comparisons, options.show))
 
 
 def report(release: str, comparisons: list[Comparison], show: int) -> Iterator[str]:

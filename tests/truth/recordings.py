@@ -40,14 +40,19 @@ class Recording:
     observations: list[Observation]
 
 
-def path_of(release: str, folder: Path = RECORDED) -> Path:
-    """Return where the recording of a release lies."""
-    return folder / f"{release}-bottleneck.jsonl.gz"
+def path_of(release: str, folder: Path = RECORDED, family: str = "bottleneck") -> Path:
+    """Return where the recording of a release and a family of methods lies."""
+    return folder / f"{release}-{family}.jsonl.gz"
 
 
-def releases(folder: Path = RECORDED) -> list[str]:
+def releases(folder: Path = RECORDED, family: str = "*") -> list[str]:
     """Return the releases that a folder has recordings of."""
-    return sorted(path.name.split("-")[0] for path in folder.glob("*-bottleneck.jsonl.gz"))
+    return sorted({path.name.split("-")[0] for path in folder.glob(f"*-{family}.jsonl.gz")})
+
+
+def recorded(release: str, folder: Path = RECORDED) -> list[Path]:
+    """Return the recordings of a release, of all families."""
+    return sorted(folder.glob(f"{release}-*.jsonl.gz"))
 
 
 def load(path: Path) -> Recording:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.truth import cases, encoding
+from tests.truth import cases, encoding, lora_cases
 from tests.truth.compare import (
     FAR_FROM_BASE,
     NOTHING_TRAINS,
@@ -17,14 +17,16 @@ from tests.truth.compare import (
     told,
 )
 from tests.truth.recipes import NAMES
-from tests.truth.recordings import Recording, load, path_of, releases
+from tests.truth.recordings import Recording, load, recorded, releases
 
 EXACT_AT_LEAST = 0.995
 
 
-@pytest.fixture(scope="module", params=releases())
+@pytest.fixture(
+    scope="module", params=[path for release in releases() for path in recorded(release)], ids=lambda path: path.name
+)
 def recording(request) -> Recording:
-    return load(path_of(request.param))
+    return load(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,7 @@ def test_a_broken_skip_connection_shows_in_the_output(comparisons):
 
 def test_every_phase_is_recorded(recording):
     seen = {observation.phase for observation in recording.observations}
-    assert seen == {"construct", "add_adapter", "forward", "backward", "ok"}
+    assert seen - {"backward"} == {"construct", "add_adapter", "forward", "ok"}  # LoRA never fails in backward
 
 
 def test_half_of_what_is_recorded_runs(recording):
@@ -63,7 +65,9 @@ def test_half_of_what_is_recorded_runs(recording):
     assert 0.35 < runs / len(recording.observations) < 0.65
 
 
-@pytest.mark.parametrize("case", cases.draw(7, 200, "1.3.0", NAMES), ids=range(200))
+@pytest.mark.parametrize(
+    "case", [*cases.draw(7, 200, "1.3.0", NAMES), *lora_cases.draw(7, 200, "1.3.0", NAMES)], ids=range(400)
+)
 def test_a_case_survives_being_written_and_read(case):
     written = case.to_json()
     assert cases.Case.from_json(json.loads(json.dumps(written))).to_json() == written
