@@ -30,7 +30,7 @@ class Circumstances:
     Attributes:
         releases: the releases of adapters that are admitted.
         declared: whether the project says so, or nothing is known and every release is admitted.
-        base_model: the base model to assume where the script does not show one.
+        base_model: the base model to judge for, whatever the script shows; None for what it shows.
         installed: what is known of the environment.
     """
 
@@ -127,9 +127,11 @@ def _of_other_library(configuration: object) -> bool:
 
 
 def _base_model(reference: object, circumstances: Circumstances) -> BaseModel | None:
+    if circumstances.base_model is not None:
+        return circumstances.base_model
     if isinstance(reference, Known) and isinstance(reference.value, BaseModelReference):
-        return from_reference(reference.value) or circumstances.base_model
-    return circumstances.base_model
+        return from_reference(reference.value)
+    return None
 
 
 @lru_cache(maxsize=1024)

@@ -82,7 +82,7 @@ def run_sites(  # noqa: PLR0913 - each is an option of the command line
 
     Args:
         sites: what the static part read.
-        base_model: a checkpoint, model type or config.json, for configurations whose base model is not known.
+        base_model: a checkpoint, model type or config.json to run all in; None for what each script shows.
         device: where to run; `auto` takes a GPU where there is one.
         timeout: seconds for one run.
         memory: megabytes for one run, on top of the library itself; None for no limit.

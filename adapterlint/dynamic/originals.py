@@ -65,20 +65,22 @@ def named(name: str) -> Original | None:
     return Original(model_type, config=config) if isinstance(model_type, str) else None
 
 
-def original_of(base_model: object, otherwise: Original | None = None) -> Original:
+def original_of(base_model: object, instead: Original | None = None) -> Original:
     """Return what is known of a base model, a value that depends on no choice.
 
     Args:
         base_model: a value of `BaseModelReference`.
-        otherwise: the model to take where it is not known.
+        instead: the model that the user names, whatever the script shows.
     """
+    if instead is not None:
+        return instead
     match base_model:
         case Known(BaseModelReference() as reference):
-            return _referenced(reference) or otherwise or assumed("its base model is not known")
+            return _referenced(reference) or assumed("its base model is not known")
         case Unknown(reason):
-            return otherwise or assumed(reason)
+            return assumed(reason)
         case _:
-            return otherwise or assumed("its base model is not known")
+            return assumed("its base model is not known")
 
 
 def _referenced(reference: BaseModelReference) -> Original | None:

@@ -68,7 +68,7 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
 
     Args:
         sites: what the static part read.
-        base_model: what configurations are run in whose base model is not known.
+        base_model: what all configurations are run in; None for what each script shows.
     """
     runs: dict[str, Run] = {}
     skipped: list[Skipped] = []

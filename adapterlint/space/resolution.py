@@ -35,8 +35,9 @@ _CLASSES: Final[Mapping[object, str]] = {
 def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
     """Resolve a `Call`, a `Text`, a `Loaded` or a plain configuration dictionary."""
     match configuration:
-        case Text(text):
-            return _from_string(text, snapshot)
+        case Text(text, span):
+            # What a script says may also name a file; what is given as data is meant as a configuration.
+            return _from_string(text, snapshot, may_name_file=span is not None)
         case Call(class_name) if class_name in UNIONS:
             return from_union(configuration, snapshot)
         case Call():
@@ -49,8 +50,8 @@ def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
 
 
-def _from_string(text: str, snapshot: Snapshot) -> Resolved:
-    if text not in snapshot.identifiers and _A_FILE.match(text):
+def _from_string(text: str, snapshot: Snapshot, *, may_name_file: bool = True) -> Resolved:
+    if may_name_file and text not in snapshot.identifiers and _A_FILE.match(text):
         return Resolved(unreadable=(f"`{text}`: a file, or an adapter of the Hub",))
     if text in snapshot.identifiers:
         parts = tuple(_from_identifier(snapshot.identifiers[text], {}, 0, snapshot))

@@ -20,7 +20,7 @@ from tests.truth.recordings import RECORDED, Observation, Recording, load, recor
 
 NOTICEABLE_GAP = 0.1
 NOTHING_TRAINS = ("nothing-to-train",)
-FAR_FROM_BASE = ("skip-connection-lost", "skip-connection-doubled", "original-norm-skipped")
+FAR_FROM_BASE = ("skip-connection-lost", "parallel-skip-connection-lost", "skip-connection-doubled", "original-norm-skipped")
 """The names of the rules that say so."""
 
 
