@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import tempfile
 from collections.abc import Iterator
@@ -40,21 +41,30 @@ class Claimed:
 
     @property
     def name(self) -> str:
-        """What recordings call it."""
+        """The rule, and the number of the example in its sheet."""
         return f"{self.rule.code}-{self.number}"
+
+    @property
+    def key(self) -> str:
+        """What recordings call it: another text is another example."""
+        text = self.example.text + repr(sorted(self.example.options.items()))
+        return f"{self.rule.code}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def claimed_for(release: str) -> Iterator[Claimed]:
     """Yield the examples that claim something about a release and need nothing that is not installed."""
     for rule in load():
-        if rule.effect.kind in NOT_RUN or rule.reads == "Run":
+        if rule.effect.kind in NOT_RUN or rule.reads in ("Run", "AdapterFusionConfig"):
             continue
         for number, example in enumerate(rule.examples):
             specifier = example.options.get("adapters")
             meant = release in admitted(specifier) and rule.adapters.contains(release)
             if meant and example.mark != "twin" and "torchvision" not in example.options:
                 twin = rule.examples[number + 1] if rule.examples[number + 1 : number + 2] else None
-                yield _claimed(rule, number, example, twin, release)
+                claimed = _claimed(rule, number, example, twin, release)
+                # What uses something that the release does not have is not meant for it.
+                if not any(load()[finding.code].narrows for finding in claimed.findings if finding.code != rule.code):
+                    yield claimed
 
 
 def _claimed(rule: Rule, number: int, example: Example, following: Example | None, release: str) -> Claimed:

@@ -9,8 +9,8 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 
@@ -19,31 +19,37 @@ from tests.claims.examples import Claimed, claimed_for
 from tests.claims.record import PROJECT, RECORDED
 
 INSTALLED = version("adapters")
-RELEASES = [INSTALLED, *sorted(path.stem for path in RECORDED.glob("*.json") if path.stem != INSTALLED)]
+RECORDINGS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(RECORDED.glob("*.json"))}
+OTHERS = [release for release in RECORDINGS if release != INSTALLED]
+ALLOWED_TO_BE_MISSING = 0.1
+"""Sheets change more often than old releases are run again."""
+
 CLAIMS = [
     pytest.param(release, claimed, id=f"{release}-{claimed.name}-{'bad' if claimed.example.bad else 'good'}")
-    for release in RELEASES
+    for release in (INSTALLED, *OTHERS)
     for claimed in claimed_for(release)
+    if release == INSTALLED or claimed.key in RECORDINGS[release]
 ]
 
 
-@pytest.fixture(scope="module")
-def outcomes() -> dict[str, dict[str, dict]]:
-    ran = subprocess.run(
-        [sys.executable, "-m", "tests.claims.run"], cwd=PROJECT, check=True, capture_output=True, text=True
-    )
-    found = {INSTALLED: json.loads(ran.stdout)["outcomes"]}
-    for path in RECORDED.glob("*.json"):
-        if path.stem != INSTALLED:
-            found[path.stem] = json.loads(path.read_text(encoding="utf-8"))["outcomes"]
-    return found
+@cache
+def outcomes_in(release: str) -> dict[str, dict]:
+    """Run the claims in the installed release; read what was recorded of another."""
+    if release != INSTALLED:
+        return RECORDINGS[release]
+    command = [sys.executable, "-m", "tests.claims.run"]
+    ran = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True)
+    return json.loads(ran.stdout)
 
 
 @pytest.mark.parametrize(("release", "claimed"), CLAIMS)
-def test_the_library_does_what_the_sheet_claims(outcomes, release: str, claimed: Claimed) -> None:
-    outcome = outcomes[release][claimed.name]
+def test_the_library_does_what_the_sheet_claims(release: str, claimed: Claimed) -> None:
+    outcomes = outcomes_in(release)
+    outcome = outcomes[claimed.key]
+    if outcome["inconclusive"]:
+        pytest.skip(outcome["inconclusive"])
     if claimed.example.bad:
-        SHOWS[claimed.rule.effect.kind](claimed, outcome, outcomes[release])
+        SHOWS[claimed.rule.effect.kind](claimed, outcome, outcomes)
     else:
         assert outcome["raised"] is None, outcome
         assert outcome["trainable"] > 0
@@ -74,7 +80,7 @@ def does_not_learn(_: Claimed, outcome: dict, __: dict) -> None:
 
 
 def has_no_effect(claimed: Claimed, outcome: dict, outcomes: dict) -> None:
-    without = outcomes[f"{claimed.name}-without"]
+    without = outcomes[f"{claimed.key}-without"]
     assert outcome == without
 
 
@@ -88,6 +94,8 @@ SHOWS = {
 }
 
 
-def test_claims_of_every_measured_release_are_recorded() -> None:
-    assert {path.stem for path in RECORDED.glob("*.json")} >= {"0.2.2", "1.0.1", "1.1.1", "1.2.0"}
-    assert Path(RECORDED).is_dir()
+@pytest.mark.parametrize("release", OTHERS)
+def test_what_sheets_claim_of_other_releases_is_recorded(release: str) -> None:
+    keys = [claimed.key for claimed in claimed_for(release)]
+    missing = [key for key in keys if key not in RECORDINGS[release]]
+    assert len(missing) < ALLOWED_TO_BE_MISSING * len(keys), f"run `python -m tests.claims.record {release}`: {missing}"
