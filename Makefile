@@ -1,8 +1,9 @@
 # Every verb sets up what it needs in .venv. Without make: the README has the plain lines.
 PYTHON ?= python3
 BIN := .venv/bin
+SEED ?= 1
 
-.PHONY: demo test lint bench
+.PHONY: demo test lint bench truth
 
 # An exit code of 1 is what the broken examples are there for; any other failure stays one.
 demo: .venv/ready
@@ -17,6 +18,10 @@ lint: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/static.py
+
+# Records what five releases do with random configurations, and compares: docs/truth.md. Takes half an hour.
+truth: .venv/ready
+	$(BIN)/python scripts/environments.py && $(BIN)/python -m tests.truth.record --seed $(SEED) && $(BIN)/python -m tests.truth.publish
 
 .venv/ready: pyproject.toml requirements-dev.txt
 	$(PYTHON) -m venv .venv

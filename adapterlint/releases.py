@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
 
@@ -10,13 +11,17 @@ from packaging.version import InvalidVersion, Version
 
 from adapterlint.space.releases import RELEASES, Snapshot, snapshot
 
+_PACKAGE = re.compile(r"\A\s*adapters\b\s*", re.IGNORECASE)
+_BEGINNING = re.compile(r"\s*\d+(\.\d+)*\.\*\s*")
+
 
 @lru_cache(maxsize=256)
 def admitted(specifier: str | None) -> tuple[str, ...]:
     """Return the supported releases that a specifier admits; all of them for None.
 
     Args:
-        specifier: PEP 440, `">=1.0,<1.2"`; a bare version means exactly that one.
+        specifier: PEP 440, `">=1.0,<1.2"`; a bare version means exactly that one, `1.0.*` each that begins so. The
+            name of the package may stand before it.
 
     Raises:
         ValueError: it is no specifier, or admits no supported release.
@@ -44,12 +49,13 @@ def nearest(specifier: str) -> tuple[str, ...]:
 
 
 def _parse(specifier: str) -> SpecifierSet:
+    constraint = _PACKAGE.sub("", specifier)
     try:
-        return SpecifierSet(f"=={Version(specifier)}")
+        return SpecifierSet(f"=={Version(constraint)}")
     except InvalidVersion:
         pass
     try:
-        return SpecifierSet(specifier)
+        return SpecifierSet(f"=={constraint}" if _BEGINNING.fullmatch(constraint) else constraint)
     except InvalidSpecifier as error:
         raise ValueError(f"`{specifier}` is neither a version nor a PEP 440 specifier") from error
 

@@ -35,11 +35,11 @@ class Settings:
     """How to lint. In a table, the keys are spelt with hyphens.
 
     Attributes:
-        select: the codes, or beginnings of codes, to report; empty for all.
-        ignore: the codes, or beginnings of codes, not to report; the longer match of the two wins.
+        select: the codes, beginnings of codes, or names of the rules to report; empty for all.
+        ignore: those not to report; the longer match of the two wins, and a name is as long as a code.
         exclude: patterns, as in .gitignore, of files not to look at.
         adapters: the releases of adapters that the project is for: `>=1.0,<1.2`, or one, `1.3.0`.
-        base_model: the model where a script does not show it: a checkpoint, a model type, a config.json.
+        base_model: the model to judge for, whatever scripts show: a checkpoint, a model type, a config.json.
         installed: optional packages that matter, and whether the project has them.
         rules: folders with sheets of the project's own.
         output_format: how findings are printed.
@@ -66,9 +66,19 @@ class Settings:
 
     def selects(self, code: str) -> bool:
         """Whether findings of a rule are to be reported."""
-        selected = max((len(prefix) for prefix in self.select or ("",) if code.startswith(prefix)), default=-1)
-        ignored = max((len(prefix) for prefix in self.ignore if code.startswith(prefix)), default=-1)
-        return selected > ignored
+        return self._longest(self.select or ("",), code) > self._longest(self.ignore, code)
+
+    def _longest(self, words: Iterable[str], code: str) -> int:
+        """Return how much of a code the best of some words names; -1 if none does."""
+        return max((self._length(word, code) for word in words), default=-1)
+
+    def _length(self, word: str, code: str) -> int:
+        if code.startswith(word):
+            return len(word)
+        from adapterlint import rules
+
+        named = rules.load(self.rules).find(word)
+        return len(code) if named is not None and named.code == code else -1
 
 
 def find(paths: Sequence[Path]) -> Settings:
@@ -80,13 +90,21 @@ def find(paths: Sequence[Path]) -> Settings:
     Raises:
         SettingsError: the file is malformed or holds what cannot be set.
     """
-    common = Path(os.path.commonpath([path.resolve() for path in paths]))
+    common = Path(os.path.commonpath([_resolved(path) for path in paths]))
     for folder in (common, *common.parents):
         for name in SETTINGS_FILES:
             file = folder / name
-            if file.is_file() and (table := _read_table(file)) is not None:
+            # Unlike that of pathlib, it is false for whatever cannot be a path.
+            if os.path.isfile(file) and (table := _read_table(file)) is not None:  # noqa: PTH113
                 return _validated(table, file)
     return Settings()
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError):  # it cannot be a path, and linting it says so
+        return path.absolute()
 
 
 def load(file: Path) -> Settings:

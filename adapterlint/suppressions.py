@@ -1,11 +1,12 @@
 """Comments that silence findings.
 
-    # adapterlint: ignore[ADL201, ADL3]     these codes, or beginnings of codes, on this line
+    # adapterlint: ignore[ADL201, ADL3]     these codes, beginnings of codes, or names of rules, on this line
     # adapterlint: ignore                   everything on this line
     # adapterlint: ignore-file[ADL201]      the same for the whole file, in a notebook for the cell
     # noqa: ADL201    # noqa                the same as the first two
 
-A comment reaches the findings whose first or last line it stands on.
+A comment reaches the findings that point at its line: with what is wrong, or with a place that explains it, such as the
+option or the `add_adapter` call.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ from adapterlint.findings import Certainty, Finding, Span
 
 if TYPE_CHECKING:
     from adapterlint.results import SourceKey
-    from adapterlint.rules import RuleBook
+    from adapterlint.rules import Rule, RuleBook
     from adapterlint.settings import Settings
 
 UNKNOWN_SUPPRESSION = "ADL003"
 UNUSED_SUPPRESSION = "ADL004"
+ABOUT_COMMENTS = (UNKNOWN_SUPPRESSION, UNUSED_SUPPRESSION)
 DYNAMIC = "ADL9"
 """How the codes of dynamic mode begin: a static run cannot tell whether a comment about them is used."""
 
@@ -46,7 +48,7 @@ class Suppression:
 
     Attributes:
         verb: what it asks for: `ignore`, `ignore-file`, or something unknown.
-        codes: what it silences, codes or beginnings of codes; empty for everything.
+        codes: what it silences, codes, beginnings of codes or names of rules; empty for everything.
         span: the comment.
     """
 
@@ -55,12 +57,24 @@ class Suppression:
     span: Span
 
     def silences(self, finding: Finding) -> bool:
-        """Whether the comment silences a finding of the same document."""
-        if self.codes and not finding.code.startswith(self.codes):
+        """Whether the comment silences a finding."""
+        if self.codes and not any(names(code, finding) for code in self.codes):
             return False
-        place = finding.span
-        on_its_line = place is not None and self.span.line in (place.line, place.end_line)
-        return self.verb == "ignore-file" or (self.verb == "ignore" and on_its_line)
+        if self.verb == "ignore-file":
+            return finding.span is not None and self._in_document_of(finding.span)
+        places = (finding.span, *(related.span for related in finding.related))
+        return self.verb == "ignore" and any(place is not None and self._on_line_of(place) for place in places)
+
+    def _on_line_of(self, place: Span) -> bool:
+        return self._in_document_of(place) and place.line <= self.span.line <= place.end_line
+
+    def _in_document_of(self, place: Span) -> bool:
+        return (self.span.path, self.span.cell) == (place.path, place.cell)
+
+
+def names(code: str, rule: Finding | Rule) -> bool:
+    """Whether what stands in a comment is the code, the beginning of the code, or the name of a rule."""
+    return rule.code.startswith(code) or rule.name.upper() == code
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,53 +85,62 @@ class Silenced:
         kept: the findings that no comment silences.
         silenced: the others.
         useless: the comments that ask for something unknown (with None), and each code that silences nothing.
+        comments: all of them.
     """
 
     kept: tuple[Finding, ...]
     silenced: tuple[Finding, ...]
     useless: tuple[tuple[Suppression, str | None], ...]
+    comments: tuple[Suppression, ...]
 
 
 def silence(findings: Iterable[Finding], sources: Mapping[SourceKey, str]) -> Silenced:
     """Silence findings as the comments in the sources ask for."""
-    comments = {(path, cell): tuple(suppressions_in(text, path, cell)) for (path, cell), text in sources.items()}
+    found = (suppressions_in(text, path, cell) for (path, cell), text in sources.items())
+    comments = tuple(itertools.chain.from_iterable(found))
     kept: list[Finding] = []
     silenced: list[Finding] = []
     used: dict[Suppression, set[str]] = defaultdict(set)
     for finding in findings:
-        there = comments.get((finding.span.path, finding.span.cell), ()) if finding.span else ()
-        matching = [one for one in there if one.silences(finding)]
+        matching = [one for one in comments if one.silences(finding)]
         (silenced if matching else kept).append(finding)
         for one in matching:
-            used[one].update(code for code in one.codes if finding.code.startswith(code))
+            used[one].update(code for code in one.codes if names(code, finding))
     useless: list[tuple[Suppression, str | None]] = []
-    for one in itertools.chain.from_iterable(comments.values()):
+    for one in comments:
         if one.verb in _VERBS:
             useless += [(one, code) for code in one.codes if code not in used[one]]
         else:
             useless.append((one, None))
-    return Silenced(tuple(kept), tuple(silenced), tuple(useless))
+    return Silenced(tuple(kept), tuple(silenced), tuple(useless), comments)
 
 
 def about_comments(silenced: Silenced, rules: RuleBook, settings: Settings) -> Iterator[Finding]:
-    """Yield what there is to say about the comments themselves."""
+    """Yield what there is to say about the comments themselves, unless comments silence that too."""
     for comment, code in silenced.useless:
-        if code is None or not any(rule.code.startswith(code) for rule in rules):
+        meant = [rule for rule in rules if code is not None and names(code, rule)]
+        if not meant:
             rule = rules[UNKNOWN_SUPPRESSION]
-        elif settings.selects(code) and not code.startswith(DYNAMIC):
+        elif any(_shows_use(one, settings) for one in meant):
             rule = rules[UNUSED_SUPPRESSION]
         else:
             continue
-        if settings.selects(rule.code):
-            yield Finding(
-                code=rule.code,
-                name=rule.name,
-                severity=rule.severity,
-                certainty=Certainty.CERTAIN,
-                message=rule.message.format(what=code or comment.verb),
-                help=rule.help,
-                span=comment.span,
-            )
+        finding = Finding(
+            code=rule.code,
+            name=rule.name,
+            severity=rule.severity,
+            certainty=Certainty.CERTAIN,
+            message=rule.message.format(what=code or comment.verb),
+            help=rule.help,
+            span=comment.span,
+        )
+        if settings.selects(rule.code) and not any(one.silences(finding) for one in silenced.comments):
+            yield finding
+
+
+def _shows_use(rule: Rule, settings: Settings) -> bool:
+    """Tell whether any run shows that a comment about a rule is of use: not one about comments, or dynamic mode."""
+    return settings.selects(rule.code) and rule.code not in ABOUT_COMMENTS and not rule.code.startswith(DYNAMIC)
 
 
 def suppressions_in(text: str, path: str, cell: int | None = None) -> Iterator[Suppression]:

@@ -42,6 +42,7 @@ MEASURED_RELEASES = ("0.2.2", "1.0.1", "1.1.1", "1.2.0", "1.3.0")
 
 
 def main() -> None:
+    """Build the environments that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("releases", nargs="*", default=list(MEASURED_RELEASES), choices=[*EXTRA_REQUIREMENTS, []])
     parser.add_argument("--all", action="store_true", help="every release of adapters, not only the measured ones")

@@ -1,51 +1,85 @@
-"""What `import adapterlint` offers."""
+"""Linting from Python."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-import adapterlint
-from adapterlint import Finding, Severity, lint_paths, lint_source
+from adapterlint import lint_paths, lint_source
 
-MISTAKE = "from adapters import SeqBnConfig\n\nconfig = SeqBnConfig(original_ln_after=False)\n"
-
-
-def test_the_public_names_are_few_and_sorted():
-    assert adapterlint.__all__ == ["Finding", "Severity", "check_config", "lint_paths", "lint_source"]
-    assert all(getattr(adapterlint, name).__doc__ for name in adapterlint.__all__)
-    with pytest.raises(AttributeError, match="no_such_name"):
-        _ = adapterlint.no_such_name
+BROKEN = "from adapters import SeqBnConfig\n\nconfig = SeqBnConfig(non_linearty='gelu')\n"
 
 
-def test_files_and_source_are_judged_alike(tmp_path):
-    script = tmp_path / "train.py"
-    script.write_text(MISTAKE)
-    (from_file,) = lint_paths([script])
-    (from_source,) = lint_source(MISTAKE, str(script))
-    assert isinstance(from_file, Finding)
-    assert from_file == from_source
-    assert (from_file.code, from_file.severity, from_file.span.line) == ("ADL401", Severity.ERROR, 3)
+def codes(findings):
+    return [finding.code for finding in findings]
 
 
-def test_settings_are_options(tmp_path):
-    assert lint_source(MISTAKE, str(tmp_path / "x.py"), ignore="ADL401") == []
-    assert lint_source(MISTAKE, str(tmp_path / "x.py"), select=["ADL1"]) == []
-    with pytest.raises(TypeError, match="no_such_option"):
-        lint_source(MISTAKE, no_such_option=True)
+@pytest.fixture
+def script(tmp_path):
+    path = tmp_path / "train.py"
+    path.write_text(BROKEN)
+    return path
 
 
-def test_a_finding_keeps_its_fingerprint_when_lines_move(tmp_path):
-    (one,) = lint_source(MISTAKE, str(tmp_path / "x.py"))
-    (moved,) = lint_source("# a comment\n" * 9 + MISTAKE, str(tmp_path / "x.py"))
-    assert one.span != moved.span
-    assert one.fingerprint == moved.fingerprint
+def test_one_path_or_several(script):
+    assert codes(lint_paths(script)) == ["ADL101"]
+    assert codes(lint_paths(str(script))) == ["ADL101"]
+    assert codes(lint_paths(str(script.parent))) == ["ADL101"]
+    assert codes(lint_paths([script, str(script)])) == ["ADL101"]
+    assert codes(lint_paths(path for path in (script,))) == ["ADL101"]
+    assert lint_paths([]) == []
 
 
-def test_fixes_are_edits_of_the_source(tmp_path):
-    (finding,) = lint_source(MISTAKE, str(tmp_path / "x.py"))
-    lines = MISTAKE.splitlines()
-    (edit,) = finding.fixes[0].edits
-    line = lines[edit.span.line - 1]
-    lines[edit.span.line - 1] = line[: edit.span.column - 1] + edit.text + line[edit.span.end_column - 1 :]
-    assert lines[2] == "config = SeqBnConfig(original_ln_after=True)"
-    assert lint_source("\n".join(lines), str(tmp_path / "x.py")) == []
+@pytest.mark.parametrize("paths", [None, 3, b"train.py", [None], [3, "train.py"], [b"train.py"]])
+def test_what_is_no_path_is_refused(paths):
+    with pytest.raises(TypeError, match="path"):
+        lint_paths(paths)
+
+
+@pytest.mark.parametrize("path", ["missing.py", "x" * 10**5, "null\0.py"])
+def test_a_path_that_leads_nowhere_is_a_finding(path):
+    assert codes(lint_paths(path)) == ["ADL001"]
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "cause"),
+    [
+        ({"selcet": "ADL1"}, TypeError, "no option `selcet`"),
+        ({"select": 3}, TypeError, "select has to be text, or several, not int"),
+        ({"ignore": [3]}, TypeError, "ignore has to hold text, not int"),
+        ({"adapters": 1.3}, TypeError, "adapters has to be text, not float"),
+        ({"adapters": "newest"}, ValueError, "neither a version nor"),
+        ({"base_model": "roberta-bse"}, ValueError, "`roberta-bse` is not known"),
+        ({"base_model": Path("config.json")}, TypeError, "base_model has to be text"),
+    ],
+)
+def test_what_cannot_be_set_is_refused(script, options, error, cause):
+    with pytest.raises(error, match=cause):
+        lint_paths(script, **options)
+    with pytest.raises(error, match=cause):
+        lint_source(BROKEN, **options)
+
+
+def test_options(script):
+    assert lint_paths(script, ignore="unknown-option") == []
+    assert codes(lint_paths(script, select=["ADL1"])) == ["ADL101"]
+
+
+def test_source():
+    assert codes(lint_source(BROKEN)) == codes(lint_source(BROKEN.encode(), Path("train.py"))) == ["ADL101"]
+
+
+def test_text_with_a_lone_surrogate_is_no_text():
+    assert codes(lint_source(f"{BROKEN}\nname = '\ud800'\n")) == ["ADL001"]
+
+
+@pytest.mark.parametrize(("source", "path"), [(None, "train.py"), (3, "train.py"), (BROKEN, None), (BROKEN, b"a.py")])
+def test_what_is_no_source_is_refused(source, path):
+    with pytest.raises(TypeError, match="has to be"):
+        lint_source(source, path)
+
+
+def test_a_name_too_long_for_a_file_is_refused():
+    with pytest.raises(ValueError, match=r"x…: File name too long"):
+        lint_source(BROKEN, "x" * 10**5)

@@ -7,6 +7,7 @@ writes the outputs in the README anew.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from adapterlint import rules
 from adapterlint.linting import lint
+from adapterlint.report.json import render
 from adapterlint.settings import Settings
 
 PROJECT = Path(__file__).parent.parent
@@ -58,3 +60,13 @@ def test_the_readme_names_the_rules_and_options_that_there_are():
     option = re.compile(r"(?<!\S)`?(--[a-z][a-z-]+)")
     assert set(re.findall(r"\bADL\d{3}\b", text)) <= {rule.code for rule in rules.load()}
     assert set(option.findall(text)) - {"--requirement"} == set(option.findall(usage)) - {"--help"}
+
+
+def test_the_usage_names_every_key_of_the_json_document():
+    text = (PROJECT / "docs" / "usage.md").read_text(encoding="utf-8")
+    document = json.loads(render(lint([PROJECT / "examples" / "old_release"], Settings()), color=False))
+    for key in document.keys() | document["findings"][0].keys() | document["findings"][0]["fixes"][0].keys():
+        assert f"`{key}" in text, key
+    for section in ("summary", "adapters"):
+        for key in document[section]:
+            assert f"`{section}.{key}`" in text, key

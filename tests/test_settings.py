@@ -131,6 +131,11 @@ def test_a_file_that_is_named_has_to_hold_settings(project):
         (("ADL2",), ("ADL201",), False),
         (("ADL2",), ("ADL2",), False),
         (("adl2",), (), True),
+        (("mam-init-with-ln-before",), (), True),
+        (("unknown-option",), (), False),
+        ((), ("MAM-init-with-ln-before",), False),
+        (("ADL2",), ("mam-init-with-ln-before",), False),
+        (("mam-init-with-ln-before",), ("ADL2",), True),
     ],
 )
 def test_the_longer_of_two_matches_decides(select, ignore, selected):

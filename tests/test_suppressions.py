@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from adapterlint import rules
-from adapterlint.findings import Certainty, Finding, Severity, Span
+from adapterlint.findings import Certainty, Finding, Related, Severity, Span
 from adapterlint.settings import Settings
 from adapterlint.suppressions import about_comments, silence, suppressions_in
 
@@ -60,16 +62,25 @@ def test_a_comment_about_something_else_does_not(comment):
     assert kept(f"config = 1  {comment}\n", finding()) == [finding()]
 
 
-@pytest.mark.parametrize("line", [1, 3])
-def test_the_first_and_the_last_line_of_a_finding_count(line):
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_every_line_of_a_finding_counts(line):
     lines = ["config = LoRAConfig(", "    r=0,", ")"]
     lines[line - 1] += "  # adapterlint: ignore"
     assert kept("\n".join(lines), finding(1, 3)) == []
 
 
-def test_the_lines_between_do_not():
-    text = "config = LoRAConfig(\n    r=0,  # adapterlint: ignore\n)"
-    assert kept(text, finding(1, 3)) == [finding(1, 3)]
+def test_the_lines_of_what_explains_a_finding_count():
+    explained = dataclasses.replace(finding(1), related=(Related("added here", Span(PATH, 3, 1, 3, 9)),))
+    assert kept("config = 1\n\nadd(config)  # adapterlint: ignore\n", explained) == []
+    assert kept("config = 1\n# adapterlint: ignore\nadd(config)\n", explained) == [explained]
+    elsewhere = dataclasses.replace(explained, related=(Related("added here", Span("other.py", 3, 1, 3, 9)),))
+    assert kept("config = 1\n\nadd(config)  # adapterlint: ignore\n", elsewhere) == [elsewhere]
+
+
+@pytest.mark.parametrize("name", ["a-name", "A-Name"])
+def test_a_rule_can_be_named(name):
+    assert kept(f"config = 1  # adapterlint: ignore[{name}]\n", finding()) == []
+    assert kept(f"# adapterlint: ignore-file[{name}]\nconfig = 1\n", finding(2)) == []
 
 
 def test_ignore_file_reaches_every_line():
@@ -132,6 +143,20 @@ def test_a_code_that_silences_nothing_is_reported():
     [(code, message)] = about("x = 1  # adapterlint: ignore[ADL001, ADL002]\n", finding(code="ADL001"))
     assert code == "ADL004"
     assert "`ADL002`" in message
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# adapterlint: ignore[ADL004]",
+        "# adapterlint: ignore[unused-suppression]",
+        "# adapterlint: ignore[ADL002, ADL004]",
+        "# adapterlint: ignore[ADL899, ADL003]",
+        "# adapterlint: ignore-file[ADL004]",
+    ],
+)
+def test_what_is_said_about_comments_can_be_silenced_too(comment):
+    assert about(f"config = 1  {comment}\n") == []
 
 
 @pytest.mark.parametrize("comment", ["# adapterlint: ignore", "# noqa", "# noqa: E501", "# adapterlint: ignore[ADL9]"])

@@ -7,11 +7,12 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
 from adapterlint.cli.exits import Exit
+from adapterlint.cli.terminal import OutputError, complain, discard
 from adapterlint.errors import InputError
 
 COMMANDS = ("check", "rule", "config", "schema")
@@ -58,23 +59,49 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = commands.main(args, prog_name="adapterlint", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
+        _refuse_closed_output()
+        code = _run(args)
+    except click.UsageError as error:
+        _show(error)
         code = Exit.FAILURE
-    except InputError as error:
-        click.echo(f"Error: {error}", err=True)
+    except (click.ClickException, InputError) as error:
+        complain(f"Error: {error}")
         code = Exit.FAILURE
     except click.Abort:
-        click.echo("adapterlint: interrupted", err=True)
+        complain("adapterlint: interrupted")
         code = Exit.INTERRUPTED
     except Exception as error:
         if os.environ.get("ADAPTERLINT_DEBUG"):
             raise
-        click.echo(
+        complain(
             f"adapterlint: internal failure: {type(error).__name__}: {error}\n"
-            "This is a bug of adapterlint. Please report it, with the traceback that ADAPTERLINT_DEBUG=1 shows.",
-            err=True,
+            "This is a bug of adapterlint. Please report it, with the traceback that ADAPTERLINT_DEBUG=1 shows."
         )
         code = Exit.FAILURE
     sys.exit(code)
+
+
+def _run(args: Sequence[str] | None) -> int:
+    try:
+        code: int = commands.main(args, prog_name="adapterlint", standalone_mode=False)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        # No file, so a stream: what click prints by itself, help and version, does not pass through `write`.
+        discard(sys.stdout)
+        raise OutputError(f"the output cannot be written: {error.strerror or error}") from error
+    return code
+
+
+def _refuse_closed_output() -> None:
+    stream: TextIO | None = sys.stdout  # None if it was closed before the start
+    if stream is None:
+        raise OutputError("standard output is closed: there is nowhere to print to")
+
+
+def _show(error: click.UsageError) -> None:
+    """Print wrong use with the usage of the command."""
+    try:
+        error.show()
+    except OSError:
+        discard(sys.stderr)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from adapterlint import linting, settings
 from adapterlint.cli.exits import Exit
-from adapterlint.cli.terminal import ColorChoice, use_color, write
+from adapterlint.cli.terminal import ColorChoice, complain, use_color, write
 from adapterlint.report import RENDERERS
 from adapterlint.report.printable import location, on_one_line
 from adapterlint.report.text import understood
@@ -37,6 +37,13 @@ def _admitting(ctx: click.Context, param: click.Parameter, value: str | None) ->
     return value
 
 
+def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """Refuse what float() takes for a number and no clock can wait for."""
+    if not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no number of seconds.", ctx, param)
+    return value
+
+
 def _codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001 - click's signature
     """Split each value at its commas."""
     return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
@@ -45,7 +52,11 @@ def _codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
 @click.option(
-    "--select", multiple=True, callback=_codes, metavar="CODES", help="Report only these codes, or beginnings of codes."
+    "--select",
+    multiple=True,
+    callback=_codes,
+    metavar="CODES",
+    help="Report only these codes, beginnings of codes, or names.",
 )
 @click.option(
     "--ignore",
@@ -63,7 +74,7 @@ def _codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 )
 @click.option(
     "--base-model",
-    help="The model where a script does not show it: a checkpoint, a model type, or the path of a config.json.",
+    help="The model to judge for, whatever scripts show: a checkpoint, a model type, or the path of a config.json.",
 )
 @click.option("--output-format", type=click.Choice(list(RENDERERS)), help="How to print findings.  [default: text]")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Whether to use colours.")
@@ -80,6 +91,7 @@ def _codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
+    callback=_finite,
     default=60.0,
     show_default=True,
     metavar="SECONDS",
@@ -137,7 +149,7 @@ def command(  # noqa: PLR0913 - one argument per option
     write(RENDERERS[chosen.output_format](report, color=use_color(color)))
     _comment_on(report, chosen, verbose=verbose)
     if not report.summary.files:
-        click.echo(f"adapterlint: nothing to check: no Python file or notebook in {_listed(paths)}", err=True)
+        complain(f"adapterlint: nothing to check: no Python file or notebook in {_listed(paths)}")
         return Exit.NOTHING
     return Exit.FINDINGS if report.findings and not exit_zero else Exit.CLEAN
 
@@ -156,12 +168,12 @@ def _refuse_unknown_codes(chosen: Settings) -> None:
         return
     from adapterlint import rules
 
-    known = [rule.code for rule in rules.load(chosen.rules)]
+    book = rules.load(chosen.rules)
     for code in (*chosen.select, *chosen.ignore):
-        if not any(one.startswith(code) for one in known):
-            similar = difflib.get_close_matches(code, known, n=1)
+        if not any(rule.code.startswith(code) for rule in book) and book.find(code) is None:
+            similar = book.similar(code) or book.similar(code.lower())
             hint = f"did you mean `{similar[0]}`?" if similar else "`adapterlint rule` lists all."
-            raise click.UsageError(f"No rule's code begins with `{code}`; {hint}")
+            raise click.UsageError(f"No rule is called `{code}`, and no rule's code begins so; {hint}")
 
 
 def _refuse_unknown_base_model(chosen: Settings) -> None:
@@ -170,11 +182,7 @@ def _refuse_unknown_base_model(chosen: Settings) -> None:
         return
     from adapterlint.checking import find_base_model
 
-    if find_base_model(chosen.base_model) is None:
-        raise click.UsageError(
-            f"The base model `{chosen.base_model}` is not known: it is neither a model type that adapters supports nor "
-            "one of the common checkpoints. Give the path of its config.json."
-        )
+    find_base_model(chosen.base_model)
 
 
 def _lint(paths: Sequence[Path], chosen: Settings, stdin_filename: str | None) -> Report:
@@ -182,7 +190,17 @@ def _lint(paths: Sequence[Path], chosen: Settings, stdin_filename: str | None) -
         return linting.lint(paths, chosen)
     if len(paths) > 1:
         raise click.UsageError("`-` (standard input) cannot be combined with other paths.")
-    return linting.lint_bytes(sys.stdin.buffer.read(), stdin_filename or "<stdin>", chosen)
+    return linting.lint_bytes(_standard_input(), stdin_filename or "<stdin>", chosen)
+
+
+def _standard_input() -> bytes:
+    stream: TextIO | None = sys.stdin  # None if it was closed before the start
+    if stream is None:
+        raise click.ClickException("standard input is closed: there is nothing to read from `-`")
+    try:
+        return stream.buffer.read()
+    except OSError as error:
+        raise click.ClickException(f"standard input cannot be read: {error.strerror or error}") from error
 
 
 def _refuse_missing_library() -> None:
@@ -208,10 +226,10 @@ def _run(report: Report, chosen: Settings, device: Device, timeout: float) -> Re
 def _comment_on(report: Report, chosen: Settings, *, verbose: bool) -> None:
     """Print on standard error what a format leaves out, so that its output stays what it is."""
     if chosen.output_format == "concise":
-        click.echo(understood(report), err=True)
+        complain(understood(report))
     if verbose:
         for unseen in report.unseen:
-            click.echo(f"not seen: {location(unseen.span)}: {on_one_line(unseen.message)}", err=True)
+            complain(f"not seen: {location(unseen.span)}: {on_one_line(unseen.message)}")
 
 
 def _listed(paths: Sequence[Path]) -> str:

@@ -34,8 +34,6 @@ def command(
         description = describe(config, arguments, base_model=base_model, adapters=adapters_version)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    if base_model is not None and description.base_model is None:
-        raise click.UsageError(f"The base model `{base_model}` is not known; give the path of its config.json.")
     write("\n".join(_lines(description)) + "\n")
     if svg is not None:
         _draw(description, svg)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from adapterlint.dynamic import Progress
@@ -20,7 +20,8 @@ def drawn_progress() -> Iterator[Callable[[Progress], None] | None]:
     Yields:
         What to call at each step; None where there is no terminal.
     """
-    if not sys.stderr.isatty():
+    stream: TextIO | None = sys.stderr  # None if it was closed before the start
+    if stream is None or not stream.isatty():
         yield None
         return
     from rich import progress

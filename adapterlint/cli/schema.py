@@ -8,6 +8,7 @@ import json
 import click
 
 from adapterlint.cli.exits import Exit
+from adapterlint.cli.terminal import write
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -19,12 +20,12 @@ def command(class_name: str | None) -> Exit:
     from adapterlint import space
 
     if class_name is None:
-        click.echo("\n".join(space.__all__))
+        write("\n".join(space.__all__) + "\n")
         return Exit.CLEAN
     if class_name not in space.__all__:
         similar = difflib.get_close_matches(class_name, space.__all__, n=1)
         hint = f"did you mean `{similar[0]}`?" if similar else "`adapterlint schema` lists all."
         raise click.UsageError(f"There is no configuration class `{class_name}`; {hint}")
     schema = getattr(space, class_name).model_json_schema()
-    click.echo(json.dumps({"$schema": DIALECT, **schema}, indent=2))
+    write(json.dumps({"$schema": DIALECT, **schema}, indent=2) + "\n")
     return Exit.CLEAN

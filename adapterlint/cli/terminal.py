@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Literal
+from typing import Literal, TextIO
 
 import click
 
 ColorChoice = Literal["auto", "always", "never"]
+
+
+class OutputError(click.ClickException):
+    """Standard output takes nothing."""
 
 
 def use_color(choice: ColorChoice = "auto") -> bool:
@@ -26,9 +30,28 @@ def use_color(choice: ColorChoice = "auto") -> bool:
 
 
 def write(text: str) -> None:
-    """Print text that is coloured already, or not at all; a reader that stops reading (`| head`) is no failure."""
+    """Print text that is coloured already, or not at all; a reader that stops reading (`| head`) is no failure.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
     try:
         click.echo(text, nl=False, color=True)
     except BrokenPipeError:
-        # The interpreter flushes once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard(sys.stdout)
+    except OSError as error:
+        discard(sys.stdout)
+        raise OutputError(f"the output cannot be written: {error.strerror or error}") from error
+
+
+def complain(text: str) -> None:
+    """Print a line on standard error; where there is none, or it is full, the exit code has to tell."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        discard(sys.stderr)
+
+
+def discard(stream: TextIO) -> None:
+    """Let a stream lead nowhere: the interpreter flushes it once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -8,6 +8,7 @@ import libcst as cst
 
 from adapterlint.reading.syntax import below
 
+_ASSIGNMENTS = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign)
 _OWN_SCOPE = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
 
 
@@ -69,6 +70,22 @@ def _first(name: cst.BaseExpression) -> str:
 def contains_yield(function: cst.FunctionDef) -> bool:
     """Tell whether a function is a generator."""
     return any(isinstance(node, cst.Yield) for node in nodes_in([function.body]))
+
+
+def assigned_to_self(function: cst.FunctionDef) -> frozenset[str]:
+    """Return the attributes that a method assigns to the object it is called on."""
+    parameters = function.params.params
+    if not parameters:
+        return frozenset()
+    own = parameters[0].name.value
+    return frozenset(
+        node.target.attr.value
+        for node in nodes_in([function.body])
+        if isinstance(node, _ASSIGNMENTS)
+        and isinstance(node.target, cst.Attribute)
+        and isinstance(node.target.value, cst.Name)
+        and node.target.value.value == own
+    )
 
 
 def declared_outside(function: cst.FunctionDef) -> tuple[frozenset[str], frozenset[str]]:

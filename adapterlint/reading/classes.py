@@ -5,7 +5,6 @@ from __future__ import annotations
 import libcst as cst
 
 from adapterlint.reading import functions
-from adapterlint.reading.bindings import nodes_in
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.objects import Arguments, Function, Imported, Instance, Passed, Scope, UserClass
 from adapterlint.reading.registry import STATEMENTS, reads
@@ -179,24 +178,9 @@ def _forget_contested(interpreter: Interpreter, made: UserClass, receiver: Known
     assigned: dict[str, int] = {}
     for ancestor in script_bases(made):
         for method in ancestor.methods.values():
-            for name in _assigned_to_self(method):
+            for name in method.assigned_to_self:
                 assigned[name] = assigned.get(name, 0) + 1
     for name, count in assigned.items():
         if count > 1 and isinstance(receiver.value, Instance):
             reason = f"`{name}` of `{made.name}`: several methods assign it"
             interpreter.state.memory[receiver.value.identity, name] = Unknown(reason)
-
-
-def _assigned_to_self(method: Function) -> set[str]:
-    parameters = method.node.params.params
-    if not parameters or not isinstance(method.node, cst.FunctionDef):
-        return set()
-    self_name = parameters[0].name.value
-    return {
-        node.target.attr.value
-        for node in nodes_in([method.node.body])
-        if isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign))
-        and isinstance(node.target, cst.Attribute)
-        and isinstance(node.target.value, cst.Name)
-        and node.target.value.value == self_name
-    }

@@ -25,7 +25,7 @@ def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
     above, _, method = invocation.path.rpartition(".")
     if not configuration_class(above):
         return None
-    if method == "load":
+    if method == "load" and above.rpartition(".")[2] in LOADERS:
         return _loaded(interpreter, invocation)
     return interpreter.unknown(invocation.node, f"`{method}` of a configuration class is not read")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from adapterlint.reading.bindings import contains_yield, declared_outside
+from adapterlint.reading.bindings import assigned_to_self, contains_yield, declared_outside
 from adapterlint.reading.containers import new_dict
 from adapterlint.reading.interpreter import Frame, Interpreter
 from adapterlint.reading.objects import Arguments, BoundMethod, Function, Scope, UserClass
@@ -52,7 +52,8 @@ def make_function(interpreter: Interpreter, node: cst.FunctionDef, owner: UserCl
     """Make the value of a function, in the scope at hand."""
     scope = interpreter.scope
     decorators = frozenset(_decorator_name(decorator.decorator) for decorator in node.decorators)
-    facts = (contains_yield(node), *declared_outside(node))
+    assigned: frozenset[str] = assigned_to_self(node) if owner is not None else frozenset()
+    facts = (contains_yield(node), *declared_outside(node), assigned)
     return Function(node, scope, node.name.value, owner, decorators, *facts)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from adapterlint.reading.depth import go_on
 from adapterlint.reading.merging import narrowed, same
 from adapterlint.reading.objects import Function, Imported, Instance, Scope, UserClass
 from adapterlint.reading.positions import Positions
@@ -19,6 +20,10 @@ from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
 STEPS_AT_MOST = 10_000
 """After so many statements loops are no longer unrolled and calls no longer followed."""
+EVALUATIONS_UNROLLED = 50_000
+"""And after so many expressions."""
+EVALUATIONS_AT_MOST = 1_000_000
+"""After so many expressions nothing more is read."""
 DEEPEST_EXPRESSION = 100
 VALUES_REMEMBERED = 8
 """Of a name that is assigned often, it does not matter what else it was."""
@@ -75,6 +80,7 @@ class Interpreter:
         self.frames = [Frame()]
         self.sites = SiteLog()
         self.steps = 0
+        self.evaluations = 0
         self.star_modules: list[str] = []
         self.followed: set[cst.CSTNode] = set()
         self.history: dict[str, list[Value]] = {}
@@ -97,7 +103,12 @@ class Interpreter:
     @property
     def is_exhausted(self) -> bool:
         """Whether so much was followed that only one look at each statement is left."""
-        return self.steps > STEPS_AT_MOST
+        return self.steps > STEPS_AT_MOST or self.evaluations > EVALUATIONS_UNROLLED
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether so much was read that nothing more is."""
+        return self.evaluations > EVALUATIONS_AT_MOST
 
     def evaluate(self, node: cst.BaseExpression) -> Value:
         """Return what an expression is at this point of the script."""
@@ -106,6 +117,9 @@ class Interpreter:
             return self.unknown(node, "not read")
         if self._depth > DEEPEST_EXPRESSION:
             return self.unknown(node, "nested too deeply")
+        self.evaluations += 1
+        if self.is_spent:
+            return self.unknown(node, f"more than {EVALUATIONS_AT_MOST:,} steps")
         self._depth += 1
         try:
             value = handler(self, node)
@@ -119,12 +133,13 @@ class Interpreter:
     def execute(self, statements: Sequence[cst.CSTNode]) -> None:
         """Run statements in order, as far as the script can get."""
         for statement in statements:
-            if not self.state.alive:
+            if not self.state.alive or self.is_spent:
                 return
             if isinstance(statement, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
                 self.execute(statement.body)
                 continue
             self.steps += 1
+            go_on()
             handler = STATEMENTS.get(type(statement))
             if handler is not None:
                 handler(self, statement)

@@ -37,6 +37,8 @@ CONFIGURATION_CLASSES = frozenset(
         "VeraConfig",
     }
 )
+FUSION_CLASSES = frozenset({"AdapterFusionConfig", "DynamicAdapterFusionConfig", "StaticAdapterFusionConfig"})
+"""Configurations for `add_adapter_fusion`; only their constructors are read."""
 OLD_CONFIGURATION_CLASSES = frozenset(
     {
         "AdapterConfig",
@@ -55,7 +57,7 @@ ALSO_IN_PEFT = frozenset({"IA3Config", "PrefixTuningConfig", "PromptTuningConfig
 DEFAULT_CONFIGURATION = "seq_bn"
 """What `add_adapter` takes where no configuration is given."""
 
-MENTION = re.compile(r"add_adapter\b|\b(?:" + "|".join(sorted(LOADERS)) + r")\b")
+MENTION = re.compile(r"add_adapter\b|\b(?:" + "|".join(sorted(LOADERS | FUSION_CLASSES)) + r")\b")
 """Code without a match holds no configuration."""
 
 _OLD_NAMES_IN_TRANSFORMERS = re.compile(r"\w*Adapter(?!Mixin)\w*|\w+ModelWithHeads")
@@ -76,6 +78,6 @@ def is_library_name(module: str, name: str) -> bool:
 def configuration_class(path: str) -> tuple[str, str] | None:
     """Split the dotted path of a configuration class into module and name; None for any other path."""
     module, _, name = path.rpartition(".")
-    if name in LOADERS and is_library_name(module, name):
+    if name in LOADERS | FUSION_CLASSES and is_library_name(module, name):
         return module, name
     return None

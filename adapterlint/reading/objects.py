@@ -53,7 +53,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A function, method or lambda of the script itself."""
+    """A function, method or lambda of the script itself.
+
+    Attributes:
+        assigned_to_self: the attributes that a method assigns to its object.
+    """
 
     node: cst.FunctionDef | cst.Lambda
     scope: Scope
@@ -63,6 +67,7 @@ class Function:
     is_generator: bool = False
     global_names: frozenset[str] = frozenset()
     nonlocal_names: frozenset[str] = frozenset()
+    assigned_to_self: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

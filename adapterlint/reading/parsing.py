@@ -17,6 +17,12 @@ LONGEST_CHAIN = 20_000
 MOST_BRANCHES = 2_000
 """`elif` branches in one file; each nests one level deeper."""
 
+_CHAIN = re.compile(r"(?:\s{0,8}[-+*/%.|&^@]{1,2}\s{0,8}\w+|\([^()\n]{0,999}\)|\[[^\[\]\n]{0,999}\]){1000}")
+"""`.a.b()[0] + c`, so often that the parser, which looks back over all of it each time, takes many seconds."""
+_STRINGS = re.compile(
+    r"\#[^\r\n]*|\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}|\"(?:\\.|[^\"\\\r\n])*\"|'(?:\\.|[^'\\\r\n])*'",
+    re.DOTALL,
+)
 _STRUCTURE = re.compile(
     r"\#[^\r\n]*"
     r"|\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}"
@@ -58,6 +64,8 @@ def parse(text: str) -> cst.Module:
 def _is_nested_too_deeply(text: str) -> bool:
     """Estimate from brackets, commas and branches alone how deep the syntax is."""
     if text.count("elif") > MOST_BRANCHES:
+        return True
+    if _CHAIN.search(text) and _CHAIN.search(_STRINGS.sub("''", text)):
         return True
     if len(text) <= LONGEST_CHAIN and sum(map(text.count, "([{")) <= DEEPEST_BRACKETS:
         return False

@@ -17,6 +17,7 @@ from adapterlint.reading.merging import leaves, same
 from adapterlint.reading.parsing import CannotParseError, parse
 from adapterlint.reading.positions import Positions
 from adapterlint.reading.result import ImportedName, Reading, Unreadable
+from adapterlint.reading.unread import note_unread
 from adapterlint.sources import Cell, Document
 from adapterlint.values import Known, Unknown
 
@@ -80,6 +81,8 @@ def _run(interpreter: Interpreter, modules: Sequence[cst.Module]) -> None:
     _settle(interpreter)
     walk_uncalled_methods(interpreter)
     walk_uncalled(interpreter)
+    if interpreter.is_spent:
+        note_unread(interpreter, modules)
 
 
 def _settle(interpreter: Interpreter) -> None:

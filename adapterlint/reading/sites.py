@@ -53,6 +53,11 @@ class SiteLog:
         """Note a configuration that is put into a model."""
         self._add((site.span, site.inserted_at), _Met(site.configuration, site.base_model, generic, note))
 
+    def unread(self, span: Span, reason: Unknown) -> None:
+        """Note a configuration that was not come to, unless it was after all."""
+        if not any(written == span for written, _ in self._met):
+            self._add((span, None), _Met(reason, NOT_LINKED, generic=False, note=""))
+
     def _add(self, key: _Key, met: _Met) -> None:
         rounds = self._met.setdefault(key, [])
         known = len(rounds) > ROUNDS_AT_MOST or any(

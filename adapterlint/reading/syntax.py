@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import cache
 
 import libcst as cst
@@ -37,20 +37,31 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """Yield what a piece of syntax consists of, in the order of the source."""
     for name in _parts(type(node)):
         part = getattr(node, name)
-        if isinstance(part, cst.CSTNode):
+        kind: type = type(part)
+        if kind is tuple or kind is list:
+            yield from (item for item in part if _is_syntax(item.__class__))
+        elif _is_syntax(kind):
             yield part
-        elif isinstance(part, (list, tuple)):
-            yield from (item for item in part if isinstance(item, cst.CSTNode))
 
 
 def below(nodes: Sequence[cst.CSTNode], *closed: type) -> Iterator[cst.CSTNode]:
     """Yield syntax and all that is below it, in the order of the source, but not below the closed types."""
     pending = list(reversed(nodes))
+    is_closed: dict[type, bool] = {}
     while pending:
         node = pending.pop()
         yield node
-        if not isinstance(node, closed):
+        kind = type(node)
+        if kind not in is_closed:
+            is_closed[kind] = issubclass(kind, closed)
+        if not is_closed[kind]:
             pending.extend(reversed(list(children(node))))
+
+
+@cache
+def _is_syntax(kind: Hashable) -> bool:
+    """Do what `isinstance` does, which is slow for a type with a metaclass of its own."""
+    return isinstance(kind, type) and issubclass(kind, cst.CSTNode)
 
 
 @cache

@@ -48,7 +48,7 @@ def understood(report: Report) -> str:
         case None, None:
             releases = "not declared (every supported release)"
         case None, source:
-            releases = str(source)
+            releases = f"any release ({source})"
         case specifier, None:
             releases = str(specifier)
         case specifier, source:

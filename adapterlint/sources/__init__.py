@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adapterlint.sources.discovery import discover
 from adapterlint.sources.documents import Cell, Document, load
+from adapterlint.sources.files import read_file
 from adapterlint.sources.gate import may_be_about_adapters
 from adapterlint.sources.problems import Problem
 from adapterlint.sources.requirements import Requirement, find_requirement
@@ -17,4 +18,5 @@ __all__ = [
     "find_requirement",
     "load",
     "may_be_about_adapters",
+    "read_file",
 ]

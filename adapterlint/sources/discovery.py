@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from adapterlint.sources.files import NOT_REGULAR, is_special
 from adapterlint.sources.ignoring import IgnoreRules
 from adapterlint.sources.problems import Problem, reason_of
 
@@ -23,12 +24,14 @@ def discover(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Iterator[Pat
         exclude: patterns in the syntax of .gitignore, relative to each directory searched.
 
     Yields:
-        Files, and a problem for each path that is missing or cannot be listed.
+        Files, and a problem for each path that is missing, cannot be listed or is a pipe or device.
     """
     seen: set[str] = set()
     for found in _below_all(paths, exclude):
         if isinstance(found, Problem):
             yield found
+        elif is_special(found):
+            yield Problem(found, NOT_REGULAR)
         elif (identity := os.path.realpath(found)) not in seen:
             seen.add(identity)
             yield found

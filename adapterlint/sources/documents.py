@@ -45,11 +45,10 @@ class Document:
 
 def load(path: Path, data: bytes) -> Document | Problem:
     """Decode a script, or take the code from a notebook (by its suffix, `.ipynb`)."""
-    notebook = path.suffix.lower() == ".ipynb"
-    limit = LARGEST_NOTEBOOK if notebook else LARGEST_SCRIPT
+    limit = largest(path)
     if len(data) > limit:
         return Problem(path, f"larger than {limit:,} bytes, not read")
-    if notebook:
+    if _is_notebook(path):
         from adapterlint.sources.notebooks import load_notebook
 
         return load_notebook(path, data)
@@ -57,6 +56,15 @@ def load(path: Path, data: bytes) -> Document | Problem:
         return Document(path, (Cell(decode(data)),))
     except (SyntaxError, UnicodeError, LookupError) as error:
         return Problem(path, f"cannot be decoded: {error}")
+
+
+def largest(path: Path) -> int:
+    """Return how many bytes a file may have to be read."""
+    return LARGEST_NOTEBOOK if _is_notebook(path) else LARGEST_SCRIPT
+
+
+def _is_notebook(path: Path) -> bool:
+    return path.suffix.lower() == ".ipynb"
 
 
 def decode(data: bytes) -> str:

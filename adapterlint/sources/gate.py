@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 # Every way to the library names it (`import adapters`), except that adapter-transformers
@@ -16,6 +17,11 @@ _SIGNS = re.compile(
 )
 
 
+_WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+
+
 def may_be_about_adapters(data: bytes) -> bool:
     """Tell whether a script or notebook may hold an adapter configuration; False is certain."""
+    if data.startswith(_WIDE_BOMS):  # no Python, but somebody meant it to be: loading says so
+        data = data.replace(b"\0", b"")
     return _SIGNS.search(data) is not None

@@ -11,24 +11,29 @@ from adapterlint.sources.ipython import to_python
 from adapterlint.sources.problems import Problem
 
 
-class _MalformedError(ValueError):
+class MalformedError(ValueError):
     """The notebook is not built as a notebook is."""
 
 
 def load_notebook(path: Path, data: bytes) -> Document | Problem:
-    """Take the code cells from a notebook, in order; a cell without text is a problem of its own."""
+    """Take the code cells from a notebook, in order; a cell without text is a problem of its own.
+
+    A notebook of another language holds no Python.
+    """
     try:
-        cells = list(_code_cells(json.loads(data.decode("utf-8-sig"))))
+        notebook = json.loads(data.decode("utf-8-sig"))
+        sources = list(code_sources(notebook))
     except UnicodeDecodeError as error:
         return Problem(path, f"cannot be decoded: {error}")
-    except (json.JSONDecodeError, RecursionError) as error:
-        return Problem(path, f"is not JSON: {error}")
-    except _MalformedError as error:
+    except MalformedError as error:
         return Problem(path, f"is not a notebook: {error}")
+    except (ValueError, RecursionError) as error:  # ValueError also of a number with too many digits
+        return Problem(path, f"is not JSON that can be read: {error}")
+    if _is_of_another_language(notebook):
+        return Document(path, ())
     read: list[Cell] = []
     problems: list[Problem] = []
-    for number, cell in enumerate(cells, start=1):
-        source = _source(cell)
+    for number, source in enumerate(sources, start=1):
         if source is None:
             problems.append(Problem(path, "the source of the cell is not text", number))
         else:
@@ -37,17 +42,38 @@ def load_notebook(path: Path, data: bytes) -> Document | Problem:
     return Document(path, tuple(read), tuple(problems))
 
 
+def code_sources(notebook: object) -> Iterator[str | None]:
+    """Yield the source of each code cell of a notebook, in order; None where it is not text.
+
+    Raises:
+        MalformedError: it is no notebook.
+    """
+    return (_source(cell) for cell in _code_cells(notebook))
+
+
+def _is_of_another_language(notebook: dict[str, object]) -> bool:
+    metadata = notebook.get("metadata")
+    sections = metadata if isinstance(metadata, dict) else {}
+    named = [
+        section.get(key)
+        for section, key in ((sections.get("language_info"), "name"), (sections.get("kernelspec"), "language"))
+        if isinstance(section, dict)
+    ]
+    languages = [language.lower() for language in named if isinstance(language, str) and language]
+    return bool(languages) and not any("py" in language or "sage" in language for language in languages)
+
+
 def _code_cells(notebook: object) -> Iterator[dict[str, object]]:
     if not isinstance(notebook, dict):
-        raise _MalformedError("the file does not hold an object")
+        raise MalformedError("the file does not hold an object")
     sheets = notebook.get("worksheets")  # nbformat 3
     holders = [notebook] if not isinstance(sheets, list) else [sheet for sheet in sheets if isinstance(sheet, dict)]
     if not any("cells" in holder for holder in holders):
-        raise _MalformedError("it has no cells")
+        raise MalformedError("it has no cells")
     for holder in holders:
         cells = holder.get("cells", [])
         if not isinstance(cells, list):
-            raise _MalformedError("its cells are not a list")
+            raise MalformedError("its cells are not a list")
         yield from (cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code")
 
 

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import codecs
+import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapterlint.sources.manifests import Declaration, declarations_in, is_lock
+from adapterlint.sources.manifests import (
+    Declaration,
+    declarations_in,
+    is_lock,
+    is_requirements,
+    requirements_txt,
+    scripts,
+)
 from adapterlint.sources.manifests import notebooks as notebook_manifests
 
 LARGEST_MANIFEST = 10_000_000
+FOLDERS_WITHOUT_ROOT = 3
+"""Where nothing marks the root of a project, so many folders are searched, a file's own and those above it."""
 PREFERRED_PACKAGE = "adapters"
+
+_REPOSITORIES = (".git", ".hg")
+_PROJECTS = ("pyproject.toml", "setup.py", "setup.cfg")
+_EXACT = re.compile(r"={2,3}[^*,]+")
+_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+_Declared = tuple[Declaration, Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +50,80 @@ class Requirement:
 def find_requirement(start: Path) -> Requirement | None:
     """Find the requirement that holds for a file or directory.
 
-    A notebook's own `pip install` comes first. Then the nearest directory that declares the
-    library decides, up to the root of the repository; a lock file there beats a range.
+    A notebook's own `pip install` comes first, and a script's own header (PEP 723). Then the nearest directory
+    that declares the library decides, up to the root of the project. There a lock file beats an exact pin, and
+    the pin a range.
     """
-    if start.suffix == ".ipynb" and (own := _best(notebook_manifests.read(_text(start)), start)):
+    read_own = {".ipynb": notebook_manifests.read, ".py": scripts.read}.get(start.suffix)
+    if read_own and (own := _best((found, start) for found in read_own(_text(start)))):
         return own
-    return next((found for directory in _upwards(start) if (found := _declared_in(directory))), None)
+    return next((found for directory in _upwards(start) if (found := _best(_declared_in(directory)))), None)
 
 
-def _upwards(start: Path) -> Iterator[Path]:
-    """Yield the directories from a path up to the root of its repository; only the first if there is none."""
+def _upwards(start: Path) -> list[Path]:
+    """Return the directories from a path up to the root of its project.
+
+    That is the root of its repository; without one, the first directory with a file that marks a project; without
+    either, the directory that the linter is run in, or a few directories further. Home and what is above it hold
+    many projects, so without a repository they are the root of none.
+    """
     absolute = start.absolute()
     first = absolute if absolute.is_dir() else absolute.parent
     directories = [first, *first.parents]
-    roots = (index for index, directory in enumerate(directories) if (directory / ".git").exists())
-    return iter(directories[: next(roots, 0) + 1])
+    repository = _first_with(_REPOSITORIES, directories)
+    if repository is not None:
+        return directories[: repository + 1]
+    shared = {Path(first.anchor), *_home_and_above()}
+    own = [first, *(directory for directory in first.parents if directory not in shared)]
+    project = _first_with(_PROJECTS, own)
+    if project is not None:
+        return own[: project + 1]
+    here = own.index(Path.cwd()) + 1 if Path.cwd() in own else 0
+    return own[: max(here, FOLDERS_WITHOUT_ROOT)]
 
 
-def _declared_in(directory: Path) -> Requirement | None:
-    files = sorted(_manifests(directory), key=lambda file: (not is_lock(file), file.parent != directory, file.name))
-    return next((found for file in files if (found := _best(declarations_in(file, _text(file)), file))), None)
+def _first_with(names: Iterable[str], directories: list[Path]) -> int | None:
+    holds = (index for index, place in enumerate(directories) if any((place / name).exists() for name in names))
+    return next(holds, None)
+
+
+def _home_and_above() -> list[Path]:
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return []
+    return [home, *home.parents]
+
+
+def _declared_in(directory: Path) -> Iterator[_Declared]:
+    seen: set[Path] = set()
+    for file in sorted(_manifests(directory), key=lambda file: (file.parent != directory, file.name)):
+        yield from _declared_by(file, seen)
+
+
+def _declared_by(file: Path, seen: set[Path]) -> Iterator[_Declared]:
+    """Yield what a file declares, and then the requirements files that it includes."""
+    if file in seen:
+        return
+    seen.add(file)
+    text = _text(file)
+    yield from ((found, file) for found in declarations_in(file, text))
+    if is_requirements(file):
+        for name in requirements_txt.included(text):
+            included = Path(os.path.normpath(file.parent / name))
+            if is_requirements(included):
+                yield from _declared_by(included, seen)
 
 
 def _manifests(directory: Path) -> Iterator[Path]:
-    names = ("pyproject.toml", "uv.lock", "poetry.lock", "Pipfile", "Pipfile.lock", "setup.cfg", "setup.py")
-    patterns = ("*requirements*.txt", "requirements/*.txt", "environment*.yml", "environment*.yaml", "conda*.yml")
+    names = (
+        *("pyproject.toml", "setup.cfg", "setup.py", "Pipfile"),
+        *("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock"),
+    )
+    patterns = (
+        *("*requirements*.txt", "*requirements*.in", "requirements/*.txt", "requirements/*.in"),
+        *("environment*.yml", "environment*.yaml", "conda*.yml"),
+    )
     try:
         yield from (directory / name for name in names if (directory / name).is_file())
         for pattern in patterns:
@@ -64,20 +132,34 @@ def _manifests(directory: Path) -> Iterator[Path]:
         return
 
 
-def _best(declared: Iterable[Declaration], file: Path) -> Requirement | None:
-    """Choose among the declarations of one file: `adapters` before its predecessor, a bound before none."""
-    ordered = sorted(declared, key=lambda found: (found.package != PREFERRED_PACKAGE, not found.specifier))
+def _best(declared: Iterable[_Declared]) -> Requirement | None:
+    """Choose among the declarations of one place, the first of those that say most."""
+    ordered = sorted(declared, key=_vagueness)
     if not ordered:
         return None
-    best = ordered[0]
+    best, file = ordered[0]
     return Requirement(best.package, best.specifier, f"{file}:{best.line}")
+
+
+def _vagueness(declared: _Declared) -> tuple[bool, bool, int]:
+    """Order declarations: locks first, `adapters` before its predecessor, pins before ranges before any release."""
+    found, file = declared
+    if _EXACT.fullmatch(found.specifier):
+        width = 0
+    elif re.search(r"<|~=|==", found.specifier):
+        width = 1
+    else:
+        width = 2 if found.specifier else 3
+    return not is_lock(file), found.package != PREFERRED_PACKAGE, width
 
 
 def _text(file: Path) -> str:
     """Read a file; empty if it cannot be read."""
     try:
-        if file.stat().st_size > LARGEST_MANIFEST:
+        if not file.is_file() or file.stat().st_size > LARGEST_MANIFEST:
             return ""
-        return file.read_text(encoding="utf-8-sig", errors="replace")
+        data = file.read_bytes()
+        encoding = next((name for mark, name in _BOMS.items() if data.startswith(mark)), "utf-8")
+        return data.decode(encoding, errors="replace")
     except (OSError, ValueError):
         return ""

@@ -17,6 +17,11 @@ from adapterlint.space.bottleneck import (
     SeqBnConfig,
     SeqBnInvConfig,
 )
+from adapterlint.space.fusion import (
+    AdapterFusionConfig,
+    DynamicAdapterFusionConfig,
+    StaticAdapterFusionConfig,
+)
 from adapterlint.space.lora import (
     DoRAConfig,
     DvoRAConfig,
@@ -35,6 +40,7 @@ from adapterlint.space.reft import (
 )
 
 __all__ = [
+    "AdapterFusionConfig",
     "AdapterPlusConfig",
     "BnConfig",
     "CompacterConfig",
@@ -44,6 +50,7 @@ __all__ = [
     "DoubleSeqBnConfig",
     "DoubleSeqBnInvConfig",
     "DvoRAConfig",
+    "DynamicAdapterFusionConfig",
     "IA3Config",
     "LoRAConfig",
     "LoReftConfig",
@@ -55,5 +62,6 @@ __all__ = [
     "ReftConfig",
     "SeqBnConfig",
     "SeqBnInvConfig",
+    "StaticAdapterFusionConfig",
     "VeraConfig",
 ]

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from adapterlint import space
 from adapterlint.space.configuration import AdapterConfig
 
-Method = Literal["bottleneck", "lora", "prefix_tuning", "prompt_tuning", "reft"]
+Method = Literal["bottleneck", "lora", "prefix_tuning", "prompt_tuning", "reft", "fusion"]
 
 BASES: Final[dict[type[AdapterConfig], Method]] = {
     space.BnConfig: "bottleneck",
@@ -15,12 +15,13 @@ BASES: Final[dict[type[AdapterConfig], Method]] = {
     space.PrefixTuningConfig: "prefix_tuning",
     space.PromptTuningConfig: "prompt_tuning",
     space.ReftConfig: "reft",
+    space.AdapterFusionConfig: "fusion",
 }
 """The class that all configurations of a method derive from."""
 
 
 def model_of(class_name: str) -> type[AdapterConfig] | None:
-    """Return the model of a configuration class of the library; None for unions and fusions."""
+    """Return the model of a configuration class of the library; None for unions."""
     model = getattr(space, class_name, None) if class_name in space.__all__ else None
     return model if isinstance(model, type) and issubclass(model, AdapterConfig) else None
 

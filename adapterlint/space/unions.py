@@ -5,10 +5,11 @@ Source: `adapters/configuration/adapter_config.py`.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from adapterlint.facts import Argument, Call
+from adapterlint.facts import Call
 from adapterlint.space.calls import from_call
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Snapshot
@@ -16,21 +17,42 @@ from adapterlint.values import Known, Unknown, Value
 
 UNIONS: Final = frozenset({"ConfigUnion", "MAMConfig", "UniPELTConfig"})
 
+_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "MAMConfig": ("prefix_tuning", "adapter"),
+    "UniPELTConfig": ("prefix_tuning", "adapter", "lora"),
+}
+"""The arguments of a union that are parts; all others come from `.replace`, which changes them in every part."""
+
+_DEFAULTS: Final[Mapping[str, Mapping[str, tuple[str, Mapping[str, object]]]]] = {
+    "MAMConfig": {
+        "prefix_tuning": ("PrefixTuningConfig", {"bottleneck_size": 800}),
+        "adapter": ("ParBnConfig", {}),
+    },
+    "UniPELTConfig": {
+        "prefix_tuning": ("PrefixTuningConfig", {"prefix_length": 10}),
+        "adapter": ("SeqBnConfig", {"reduction_factor": 16}),
+        "lora": ("LoRAConfig", {"r": 8, "alpha": 2}),
+    },
+}
+"""The parts that a union brings where none is given: class and options."""
+
 
 def from_union(call: Call, snapshot: Snapshot) -> Resolved:
     """Resolve the parts of a union one by one."""
     parts: list[Part] = []
     unreadable = [call.opaque] if call.opaque else []
     wrong: list[str] = []
-    for value, changes in _members(call):
+    named = _PARTS.get(call.class_name, ())
+    replaced = {name: argument for name, argument in call.keywords.items() if name not in named}
+    for value, brought in _members(call):
         match value:
             case Known(Call(class_name) as member) if class_name in UNIONS:
                 wrong.append(class_name)
                 parts += from_union(member, snapshot).parts
             case Known(Call() as member):
-                changed = {**member.keywords, **{name: Argument(Known(new)) for name, new in changes.items()}}
-                whole = Call(member.class_name, member.positional, changed, member.opaque, member.span, member.closing)
-                parts.append(from_call(whole, len(parts), snapshot))
+                rest = {name: argument for name, argument in member.keywords.items() if name not in brought}
+                whole = dataclasses.replace(member, keywords={**rest, **replaced})
+                parts.append(_with(brought, from_call(whole, len(parts), snapshot)))
             case Unknown(reason):
                 unreadable.append(reason)
             case Known(other):
@@ -38,28 +60,24 @@ def from_union(call: Call, snapshot: Snapshot) -> Resolved:
     return Resolved(tuple(parts), call.class_name, unreadable=tuple(unreadable), wrong_parts=tuple(wrong))
 
 
+def _with(brought: Mapping[str, object], part: Part) -> Part:
+    """Return a part with what the union sets in it; what the part has no option for fails as if it were written."""
+    fields = part.definition.fields if part.definition else brought
+    foreign = {name: Argument(Known(value)) for name, value in brought.items() if name not in fields}
+    return dataclasses.replace(part, given={**part.given, **foreign}, defaults=brought)
+
+
 def _members(call: Call) -> Iterator[tuple[Value, Mapping[str, object]]]:
-    """Yield the parts of a union with what the union changes in them, its own defaults included."""
+    """Yield the parts of a union, with what the union itself sets in each."""
     if call.class_name == "ConfigUnion":
         yield from ((argument.value, {}) for argument in call.positional)
         return
-    defaults: dict[str, Call] = {
-        "prefix_tuning": _default_part("PrefixTuningConfig", bottleneck_size=800),
-        "adapter": _default_part("ParBnConfig"),
-    }
-    changes: Mapping[str, object] = {}
-    if call.class_name == "UniPELTConfig":
-        changes = {"use_gating": True}
-        defaults = {
-            "prefix_tuning": _default_part("PrefixTuningConfig", prefix_length=10),
-            "adapter": _default_part("SeqBnConfig", reduction_factor=16),
-            "lora": _default_part("LoRAConfig", r=8, alpha=2),
-        }
-    given = {**dict(zip(defaults, call.positional, strict=False)), **call.keywords}
-    for name, default in defaults.items():
+    always: Mapping[str, object] = {"use_gating": True} if call.class_name == "UniPELTConfig" else {}
+    given = {**dict(zip(_PARTS[call.class_name], call.positional, strict=False)), **call.keywords}
+    for name in _PARTS[call.class_name]:
         written = given[name].value if name in given else Unknown(call.opaque) if call.opaque else Known(None)
-        yield (Known(default) if written == Known(None) else written), changes
-
-
-def _default_part(class_name: str, **arguments: object) -> Call:
-    return Call(class_name, keywords={name: Argument(Known(value)) for name, value in arguments.items()})
+        if written == Known(None):
+            class_name, options = _DEFAULTS[call.class_name][name]
+            yield Known(Call(class_name)), {**options, **always}
+        else:
+            yield written, always

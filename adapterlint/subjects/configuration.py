@@ -141,4 +141,4 @@ class Configuration(Subject):
     @property
     def last_layer(self) -> int:
         """The highest layer id of the base model."""
-        return max(place.layer for place in self.context.places.known)
+        return max((place.layer for place in self.context.places.known), default=-1)

@@ -17,6 +17,7 @@ from adapterlint.space.resolution import knows
 from adapterlint.space.validity import invalid_values
 from adapterlint.subjects.bottleneck import BottleneckConfig
 from adapterlint.subjects.configuration import Configuration
+from adapterlint.subjects.fusion import Fusion
 from adapterlint.subjects.lora import LoRA
 from adapterlint.subjects.placed import adapters_at
 from adapterlint.subjects.prefix_tuning import PrefixTuning
@@ -39,6 +40,7 @@ _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
     "prefix_tuning": PrefixTuning,
     "prompt_tuning": PromptTuning,
     "reft": Reft,
+    "fusion": Fusion,
 }
 """What a configuration of each method is judged as."""
 

@@ -127,6 +127,8 @@ def test_notebooks(project, run):
         (("--select", "ADL2"), []),
         (("--ignore", "ADL1"), []),
         (("--ignore", "ADL1", "--select", "ADL101"), ["ADL101"]),
+        (("--ignore", "unknown-option"), []),
+        (("--ignore", "ADL1", "--select", "Unknown-Option"), ["ADL101"]),
     ],
 )
 def test_select_and_ignore(broken, run, options, expected):
@@ -140,6 +142,10 @@ def test_select_and_ignore(broken, run, options, expected):
     [
         ("# adapterlint: ignore", []),
         ("# adapterlint: ignore[ADL101]", []),
+        ("# adapterlint: ignore[unknown-option]", []),
+        ("# adapterlint: ignore[unknown-optoin]", ["ADL003", "ADL101"]),
+        ("# adapterlint: ignore[ADL101, ADL004]", []),
+        ("# adapterlint: ignore[ADL102, ADL101, ADL004]", []),
         ("# noqa: ADL101", []),
         ("# adapterlint: ignore-file", []),
         ("# adapterlint: ignore[ADL102]", ["ADL004", "ADL101"]),
@@ -151,12 +157,28 @@ def test_comments(project, run, comment, expected):
     assert sorted(codes(run("--output-format", "concise", "train.py"))) == expected
 
 
+def test_a_comment_beside_the_option_or_the_insertion_silences(project, run):
+    lines = [
+        "from adapters import AutoAdapterModel, SeqBnConfig",
+        'model = AutoAdapterModel.from_pretrained("bert-base-uncased")',
+        "config = SeqBnConfig(",
+        "    reduction_factor=16,",
+        "    original_ln_after=False,",
+        ")",
+        'model.add_adapter("task", config=config)',
+    ]
+    for number, silenced in enumerate([False, False, True, True, True, True, True]):
+        commented = [line + "  # adapterlint: ignore" * (place == number) for place, line in enumerate(lines)]
+        (project / "train.py").write_text("\n".join(commented) + "\n")
+        assert (codes(run("--output-format", "concise", "train.py")) == []) is silenced, commented[number]
+
+
 def test_suppressed_findings_are_counted(project, run):
     (project / "train.py").write_text(BROKEN.rstrip("\n") + "  # noqa\n")
     assert "1 finding suppressed" in run("train.py").out
 
 
-@pytest.mark.parametrize("version", ["1.0.1", "==1.0.1", "<1.1", ">=1.0,<1.1"])
+@pytest.mark.parametrize("version", ["1.0.1", "==1.0.1", "<1.1", ">=1.0,<1.1", "1.0.*", "adapters==1.0.1"])
 def test_the_release_can_be_given(project, run, version):
     (project / "train.py").write_text(FAILS_BEFORE_1_1)
     result = run("--adapters-version", version, "train.py")
@@ -206,11 +228,15 @@ def test_exclude(broken, run):
         (["missing.py"], "Path 'missing.py' does not exist"),
         (["--adapters-version", "newest", "."], "`newest` is neither a version nor"),
         (["--adapters-version", "==77", "."], "admits no supported release"),
-        (["--base-model", "someone/bert", "."], "The base model `someone/bert` is not known"),
+        (["--base-model", "someone/bert", "."], "the base model `someone/bert` is not known"),
         (["--base-model", "settings.toml", "."], "settings.toml: cannot be read as a config.json"),
         (["--output-format", "xml", "."], "'xml' is not one of"),
-        (["--select", "ADL899", "."], "No rule's code begins with `ADL899`"),
+        (["--select", "ADL899", "."], "No rule is called `ADL899`, and no rule's code begins so"),
         (["--ignore", "ADL10I", "."], "did you mean `ADL"),
+        (["--ignore", "unknown-optoin", "."], "did you mean `unknown-option`"),
+        (["--timeout", "nan", "."], "nan is no number of seconds"),
+        (["--base-model", "mt.json", "."], "mt.json: is no config.json of a model: there is no `model_type` in it"),
+        (["--base-model", "mamba.json", "."], "mamba.json: nothing is known of the model type `mamba`"),
         (["--colour", "."], "No such option"),
         (["--config", "missing.toml", "."], "'missing.toml' does not exist"),
         (["--no-config", "--config", "settings.toml", "."], "exclude each other"),
@@ -220,6 +246,8 @@ def test_exclude(broken, run):
 )
 def test_wrong_use_exits_with_2_and_says_why(broken, run, args, message):
     (broken / "settings.toml").write_text("selct = []\n")
+    (broken / "mt.json").write_text('{"model_type": 3}')
+    (broken / "mamba.json").write_text('{"model_type": "mamba"}')
     result = run(*args)
     assert result.code == 2
     assert message in result.err

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
 import math
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -20,33 +23,36 @@ def codes(findings: list[Finding]) -> list[str]:
     return [finding.code for finding in findings]
 
 
-class TestFirstFoundingMistake:
-    MISTAKE = {"ln_before": True, "init_weights": "mam_adapter"}
+MAM_INIT_WITH_LN_BEFORE = {"ln_before": True, "init_weights": "mam_adapter"}
 
+
+class TestFirstFoundingMistake:
     def test_is_an_error_before_the_release_that_mends_it(self) -> None:
-        (finding,) = check_config("SeqBnConfig", self.MISTAKE, adapters="<1.1")
+        (finding,) = check_config("SeqBnConfig", MAM_INIT_WITH_LN_BEFORE, adapters="<1.1")
         assert (finding.code, finding.severity, finding.certainty) == ("ADL201", Severity.ERROR, Certainty.CERTAIN)
         assert finding.claim is not None
         assert (finding.claim.phase, finding.claim.raises) == ("add_adapter", "ValueError")
 
     def test_is_a_warning_where_the_release_is_not_known(self) -> None:
-        (finding,) = check_config("SeqBnConfig", self.MISTAKE)
+        (finding,) = check_config("SeqBnConfig", MAM_INIT_WITH_LN_BEFORE)
         assert (finding.severity, finding.certainty, finding.claim) == (Severity.WARNING, Certainty.POSSIBLE, None)
         assert "before adapters 1.1.0" in finding.message
 
     def test_is_a_warning_where_only_some_admitted_releases_fail(self) -> None:
-        (finding,) = check_config("SeqBnConfig", self.MISTAKE, adapters=">=1.0,<1.2")
+        (finding,) = check_config("SeqBnConfig", MAM_INIT_WITH_LN_BEFORE, adapters=">=1.0,<1.2")
         assert finding.severity is Severity.WARNING
 
     def test_is_mended(self) -> None:
-        assert check_config("SeqBnConfig", self.MISTAKE, adapters=">=1.1") == []
+        assert check_config("SeqBnConfig", MAM_INIT_WITH_LN_BEFORE, adapters=">=1.1") == []
 
     def test_needs_only_one_option_where_the_class_brings_the_other(self) -> None:
         assert codes(check_config("ParBnConfig", {"ln_before": True}, adapters="==1.0.1")) == ["ADL201"]
 
     def test_its_fix_mends_it(self) -> None:
-        (finding,) = check_config("SeqBnConfig", self.MISTAKE, adapters="==1.0.1")
-        assert check_config("SeqBnConfig", {**self.MISTAKE, **finding.fixes[0].set}, adapters="==1.0.1") == []
+        (finding,) = check_config("SeqBnConfig", MAM_INIT_WITH_LN_BEFORE, adapters="==1.0.1")
+        assert (
+            check_config("SeqBnConfig", {**MAM_INIT_WITH_LN_BEFORE, **finding.fixes[0].set}, adapters="==1.0.1") == []
+        )
 
 
 class TestSecondFoundingMistake:
@@ -180,3 +186,104 @@ def test_any_arguments_are_judged_and_claims_come_with_certain_errors_only(
 @given(st.text(max_size=30))
 def test_any_string_is_judged(text: str) -> None:
     check_config(text)
+
+
+class TestOddArguments:
+    RECURSIVE: ClassVar[list[object]] = []
+    RECURSIVE.append(RECURSIVE)
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            pytest.param(RECURSIVE, id="recursive list"),
+            pytest.param({"0": RECURSIVE}, id="recursive list in a dictionary"),
+            pytest.param(10**5000, id="huge integer"),
+            pytest.param({"0": 10**5000}, id="huge integer in a dictionary"),
+            pytest.param(range(10**12), id="huge range"),
+            pytest.param([0] * 10**5, id="huge list"),
+            pytest.param(object(), id="object"),
+            pytest.param([object()], id="object in a list"),
+            pytest.param(int, id="class"),
+        ],
+    )
+    @pytest.mark.parametrize("option", ["reduction_factor", "init_weights_seed", "leave_out", "non_linearity"])
+    def test_what_is_no_literal_is_unknown(self, option: str, value: object) -> None:
+        assert check_config("SeqBnConfig", {option: value}, base_model=BERT) == []
+
+    def test_what_cannot_be_compared_is_unknown(self) -> None:
+        class Array:
+            def __eq__(self, other: object) -> bool:
+                raise ValueError("the truth value of an array is ambiguous")
+
+            __hash__ = None  # type: ignore[assignment]
+
+            def __repr__(self) -> str:
+                raise ValueError("cannot be shown")
+
+        assert check_config("SeqBnConfig", {"leave_out": Array()}, base_model=BERT) == []
+        with pytest.raises(TypeError, match="a value of type Array"):
+            check_config("SeqBnConfig", base_model=Array())  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(
+        ("config", "arguments", "cause"),
+        [
+            ("SeqBnConfig", {1: 2}, "1 is no name"),
+            ("SeqBnConfig", [1, 2], "a mapping of names to values, not a value of type list"),
+            (None, None, "not an object of NoneType"),
+            (dict, None, "not the class dict"),
+            (RELEASES, None, "not an object of tuple"),
+            ("ConfigUnion", {"configs": 3}, "a list of pairs"),
+            ("ConfigUnion", {"configs": [(3, {})]}, "3 is no name"),
+        ],
+    )
+    def test_what_is_no_configuration_is_refused(self, config: str, arguments: dict[str, object], cause: str) -> None:
+        with pytest.raises(TypeError, match=cause):
+            check_config(config, arguments)
+
+    @pytest.mark.parametrize(
+        ("config", "arguments", "cause"),
+        [
+            ("SeqBnConfg", {"ln_before": True}, "class `SeqBnConfg`; did you mean `SeqBnConfig`"),
+            ("ConfigUnion", {"configs": [("SeqBnConfg", {})]}, "did you mean `SeqBnConfig`"),
+            ("seq_bn", {"ln_before": True}, "that of `seq_bn` is `SeqBnConfig`"),
+        ],
+    )
+    def test_arguments_of_an_unknown_class_are_refused(
+        self, config: str, arguments: dict[str, object], cause: str
+    ) -> None:
+        with pytest.raises(ValueError, match=cause):
+            check_config(config, arguments)
+
+    def test_a_union_that_holds_itself_is_refused(self) -> None:
+        parts: list[object] = []
+        parts.append(("ConfigUnion", {"configs": parts}))
+        with pytest.raises(ValueError, match="nested too deeply"):
+            check_config("ConfigUnion", {"configs": parts})
+
+    def test_an_unknown_name_without_arguments_is_a_string(self) -> None:
+        assert codes(check_config("SeqBnConfg")) == ["ADL106"]
+
+    @pytest.mark.parametrize("adapters", [1.3, [], RELEASES])
+    def test_releases_are_text(self, adapters: object) -> None:
+        with pytest.raises(TypeError, match="adapters has to be a version specifier"):
+            check_config("SeqBnConfig", adapters=adapters)  # type: ignore[arg-type]
+
+
+class TestBaseModels:
+    @pytest.mark.parametrize("name", ["roberta-bse", "", "x" * 10**6, "null\0", "\ud800", Path("missing")])
+    def test_an_unknown_name_is_refused(self, name: str) -> None:
+        with pytest.raises(ValueError, match=r"base model `.*` is not known"):
+            check_config("SeqBnConfig", base_model=name)
+
+    @pytest.mark.parametrize("base_model", [3, [], 1.5, object()])
+    def test_what_is_no_base_model_is_refused(self, base_model: object) -> None:
+        with pytest.raises(TypeError, match="base_model has to be"):
+            check_config("SeqBnConfig", base_model=base_model)  # type: ignore[arg-type]
+
+    def test_a_model_type_that_adapters_does_not_know_is_unknown(self) -> None:
+        assert check_config("SeqBnConfig", base_model={"model_type": "mamba"}) == []
+
+    def test_a_path_can_be_given(self, tmp_path: Path) -> None:
+        (tmp_path / "config.json").write_text(json.dumps(BERT))
+        for path in (tmp_path, tmp_path / "config.json", str(tmp_path)):
+            assert codes(check_config("SeqBnConfig", {"leave_out": [0, 1]}, base_model=path)) == ["ADL404"]

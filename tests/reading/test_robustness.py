@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapterlint.reading import read
+from adapterlint.reading import interpreter, read, unread
 from adapterlint.sources import Cell, Document, load
+from adapterlint.values import Unknown
 from tests.reading.support import reading_of, show
 
 BROKEN = {
@@ -55,6 +57,43 @@ DEEP = {
 @pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
 def test_deeply_nested_code_does_not_end_the_process(text):
     reading_of("from adapters import BnConfig\nBnConfig()\n" + text)
+
+
+CHAINS = {"attributes": ".b" * 5_000, "calls": ".b(1)" * 2_000, "items": "[0]" * 3_000, "sum": " + 1" * 4_000}
+
+
+@pytest.mark.parametrize("chain", CHAINS.values(), ids=CHAINS)
+def test_long_chains_do_not_take_long(chain):
+    started = time.monotonic()
+    (problem,) = reading_of(f"from adapters import BnConfig\nx = a{chain}").problems
+    assert problem.message == "nested too deeply to be read"
+    assert time.monotonic() - started < 5
+
+
+def test_long_strings_are_no_chains():
+    assert not reading_of(f"from adapters import BnConfig\nx = '{'a+b/' * 5_000}'").problems
+
+
+def nested_loops(depth, rounds):
+    loops = "".join(f"{' ' * level}for x{level} in range({rounds}):\n" for level in range(depth))
+    return f"from adapters import BnConfig\n{loops}{' ' * depth}BnConfig(reduction_factor=x0 + x{depth - 1})\n"
+
+
+@pytest.mark.parametrize(("depth", "rounds"), [(6, 5), (18, 10), (40, 3)])
+def test_nested_loops_end(depth, rounds):
+    started = time.monotonic()
+    assert len(reading_of(nested_loops(depth, rounds)).sites) == 1
+    assert time.monotonic() - started < 20
+
+
+def test_what_is_not_come_to_is_unknown(monkeypatch):
+    for module in (interpreter, unread):
+        monkeypatch.setattr(module, "EVALUATIONS_AT_MOST", 50)
+    source = "import adapters\nadapters.BnConfig(dropout=0.1)\n" + "x = 1\n" * 50 + "if x:\n    adapters.LoRAConfig()\n"
+    first, second = reading_of(source).sites
+    assert show(first.configuration) == "BnConfig(dropout=0.1)"
+    assert second.configuration == Unknown("reading the file takes more than 50 steps")
+    assert (second.span.line, second.span.column) == (54, 5)
 
 
 def test_strings_and_tables_of_data_are_not_taken_for_nesting():

@@ -179,3 +179,8 @@ def test_the_summary_counts_by_severity():
     severities = [Severity.ERROR, Severity.ERROR, Severity.WARNING, Severity.ADVICE]
     report = Report(tuple(finding(severity=severity) for severity in severities), Summary(1, 4))
     assert "Found 2 errors, 1 warning and 1 advice. `adapterlint rule CODE` explains each." in summary(report)
+
+
+def test_a_requirement_of_any_release_is_said():
+    report = Report((), Summary(1, 1), Adapters(None, "requirements.txt:1"))
+    assert summary(report)[-1] == "1 file, 1 configuration read; adapters: any release (requirements.txt:1)"

@@ -47,6 +47,7 @@ def test_encodings_of_scripts(data, text):
         (b"# coding: hex\nff", "hex"),
         (b"\xef\xbb\xbf# coding: latin-1\n", "encoding problem"),
         (b"\xff\xfex\0", "encoding declaration"),
+        ("import adapters".encode("utf-32"), "encoding declaration"),
     ],
 )
 def test_scripts_that_cannot_be_decoded(data, cause):
@@ -84,7 +85,11 @@ def test_nbformat_3():
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{", b"[]", b"{}", b'{"cells": 1}', b'{"cells": {}}', b"null", b"\xff", b"[" * 100_000, b"x = 1"]
+    "data",
+    [
+        *(b"", b"{", b"[]", b"{}", b'{"cells": 1}', b'{"cells": {}}', b"null", b"\xff", b"[" * 100_000, b"x = 1"),
+        *("{}".encode("utf-16"), b'{"cells": [], "nbformat": ' + b"9" * 5000 + b"}"),
+    ],
 )
 def test_what_is_no_notebook(data):
     assert isinstance(load(NOTEBOOK, data), Problem)
@@ -95,6 +100,24 @@ def test_a_broken_cell_does_not_lose_the_others():
     assert isinstance(document, Document)
     assert [(cell.text, cell.number) for cell in document.cells] == [("a", 1), ("c", 5)]
     assert [problem.cell for problem in document.problems] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "cells"),
+    [
+        ({}, 1),
+        ({"language_info": {"name": "python"}}, 1),
+        ({"kernelspec": {"language": "ipython"}}, 1),
+        ({"language_info": {"name": "R"}}, 0),
+        ({"kernelspec": {"language": "julia", "name": "julia-1.9"}}, 0),
+        ({"kernelspec": 1, "language_info": {"name": None}}, 1),
+    ],
+)
+def test_notebooks_of_other_languages_hold_no_python(metadata, cells):
+    document = load(NOTEBOOK, notebook("library(adapters)", metadata=metadata))
+    assert isinstance(document, Document)
+    assert len(document.cells) == cells
+    assert not document.problems
 
 
 def test_half_a_surrogate_pair():

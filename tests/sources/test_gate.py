@@ -41,3 +41,9 @@ def test_sources_load_nothing_heavy():
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_wide_characters(encoding):
+    assert may_be_about_adapters("from adapters import BnConfig".encode(encoding))
+    assert not may_be_about_adapters("import torch".encode(encoding))

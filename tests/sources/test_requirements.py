@@ -4,7 +4,14 @@ import json
 
 import pytest
 
-from adapterlint.sources import find_requirement
+from adapterlint.sources import Requirement, find_requirement
+
+
+def specifier_for(path):
+    found = find_requirement(path)
+    assert found is not None
+    return found.specifier
+
 
 DECLARED = [
     ("pyproject.toml", '[project]\ndependencies = [\n  "torch",\n  "adapters>=1.0,<2",\n]', "<2,>=1.0", 4),
@@ -39,6 +46,12 @@ DECLARED = [
     ("environment.yml", "name: x\ndependencies:\n  - python=3.10\n  - pip:\n    - adapters==1.0.1\n", "==1.0.1", 5),
     ("environment.yaml", "dependencies:\n  - conda-forge::adapters=1.0\n", "==1.0.*", 2),
     ("setup.cfg", "[options]\ninstall_requires =\n    torch\n    adapters>=1.0\n", ">=1.0", 4),
+    ("pdm.lock", '[[package]]\nname = "adapters"\nversion = "1.0.1"', "==1.0.1", 2),
+    ("pylock.toml", 'lock-version = "1.0"\n[[packages]]\nname = "adapters"\nversion = "1.0.1"', "==1.0.1", 3),
+    ("requirements.in", "adapters==1.0.1\n", "==1.0.1", 1),
+    ("requirements.txt", "adapters @ git+https://github.com/adapter-hub/adapters@v1.0.1\n", "==1.0.1", 1),
+    ("requirements.txt", "-e git+https://github.com/adapter-hub/adapters.git@v1.0.1#egg=adapters\n", "==1.0.1", 1),
+    ("requirements.txt", "adapters @ git+https://github.com/adapter-hub/adapters@main\n", "", 1),
     (
         "setup.py",
         "from setuptools import setup\nsetup(name='adapters', install_requires=['adapters>=1.0'])",
@@ -59,6 +72,33 @@ def test_declared(tmp_path, name, text, specifier, line):
     assert ",".join(sorted(found.specifier.split(","))) == specifier
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_byte_order_marks(tmp_path, encoding):
+    (tmp_path / "requirements.txt").write_text("torch\nadapters==1.0.1\n", encoding=encoding)
+    assert specifier_for(tmp_path) == "==1.0.1"
+
+
+@pytest.mark.parametrize("option", ["-r more/base.txt", "--requirement=more/base.txt", "adapters\n-c more/base.txt"])
+def test_included_files(tmp_path, option):
+    (tmp_path / "more").mkdir()
+    (tmp_path / "requirements.txt").write_text(f"{option}  # see there\n")
+    (tmp_path / "more" / "base.txt").write_text("adapters==1.0.1\n-r base.txt\n-r ../requirements.txt\n-r gone.txt\n")
+    found = find_requirement(tmp_path)
+    assert found is not None
+    assert (found.specifier, found.source) == ("==1.0.1", f"{tmp_path / 'more' / 'base.txt'}:1")
+
+
+def test_the_header_of_a_script(tmp_path):
+    (tmp_path / "requirements.txt").write_text("adapters==0.1.0")
+    script = tmp_path / "a.py"
+    script.write_text(
+        '#!/bin/uv\n# /// script\n# dependencies = [\n#   "adapters==1.0.1",\n# ]\n# ///\nimport adapters\n'
+    )
+    assert find_requirement(script) == Requirement("adapters", "==1.0.1", f"{script}:4")
+    script.write_text("# /// script\n# dependencies = 1\n# ///\n")
+    assert specifier_for(script) == "==0.1.0"
+
+
 def test_the_predecessor(tmp_path):
     (tmp_path / "requirements.txt").write_text("adapter-transformers==3.2.1\n")
     found = find_requirement(tmp_path)
@@ -72,6 +112,60 @@ def test_locks_win_over_ranges(tmp_path):
     found = find_requirement(tmp_path)
     assert found is not None
     assert found.specifier == "==1.2.0"
+
+
+@pytest.mark.parametrize("wider", ['["adapters"]', '["adapters>=1.1"]', '["adapters<2"]'])
+def test_pins_win_over_ranges(tmp_path, wider):
+    (tmp_path / "pyproject.toml").write_text(f"[project]\ndependencies = {wider}")
+    (tmp_path / "requirements.txt").write_text("adapters==1.0.1")
+    assert specifier_for(tmp_path) == "==1.0.1"
+    (tmp_path / "uv.lock").write_text('[[package]]\nname = "adapters"\nversion = "1.2.0"')
+    assert specifier_for(tmp_path) == "==1.2.0"
+
+
+def test_bounds_win_over_none(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["adapters"]')
+    (tmp_path / "requirements.txt").write_text("adapters>=1.0")
+    assert specifier_for(tmp_path) == ">=1.0"
+    (tmp_path / "setup.cfg").write_text("[options]\ninstall_requires =\n    adapters~=1.1\n")
+    assert specifier_for(tmp_path) == "~=1.1"
+
+
+@pytest.mark.parametrize("folder", ["src", "src/package"])
+def test_above_the_script_without_a_repository(tmp_path, folder):
+    (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "requirements.txt").write_text("adapters==1.0.1")
+    assert specifier_for(tmp_path / folder / "a.py") == "==1.0.1"
+
+
+def test_no_further_than_a_file_that_marks_a_project(tmp_path):
+    script = tmp_path / "project" / "src" / "a.py"
+    script.parent.mkdir(parents=True)
+    (tmp_path / "requirements.txt").write_text("adapters==1.0.1")
+    assert specifier_for(script) == "==1.0.1"
+    (tmp_path / "project" / "pyproject.toml").write_text("")
+    assert find_requirement(script) is None
+
+
+def test_as_far_as_the_current_directory(tmp_path, monkeypatch):
+    script = tmp_path / "a" / "b" / "c" / "d" / "x.py"
+    script.parent.mkdir(parents=True)
+    (tmp_path / "requirements.txt").write_text("adapters==1.0.1")
+    assert find_requirement(script) is None
+    monkeypatch.chdir(tmp_path)
+    assert specifier_for(script) == "==1.0.1"
+
+
+def test_home_is_no_project(tmp_path, monkeypatch):
+    home = tmp_path / "users" / "me"
+    (home / "scripts").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    for folder in (home, home.parent):
+        (folder / "requirements.txt").write_text("adapters==1.0.1")
+        (folder / "pyproject.toml").write_text("")
+    assert find_requirement(home / "scripts" / "a.py") is None
+    assert specifier_for(home / "a.py") == "==1.0.1"
 
 
 def test_the_nearest_declaration_up_to_the_root(tmp_path):
@@ -97,6 +191,20 @@ def test_the_nearest_declaration_up_to_the_root(tmp_path):
         ("!python -m pip install -U adapters", ""),
         ("  !pip3 install datasets adapters~=1.0 # comment", "~=1.0"),
         ("!pip install -Uq adapter-transformers==3.2.1", "==3.2.1"),
+        ("!pip install adapters==1.3.0\n!pip install adapters==1.0.1", "==1.0.1"),
+        ("!pip install adapters==1.0.1\n!pip install adapters", "==1.0.1"),
+        ("!pip install adapters==1.0.1\n!pip install -U adapters", ""),
+        ("!pip install adapters<1.1", ""),
+        ("!pip install adapters>=1.1 >/dev/null", ""),
+        ("!pip install 'adapters<1.1' torch>2", "<1.1"),
+        ("!pip install torch \\\n  adapters==1.0.1", "==1.0.1"),
+        ("!{sys.executable} -m pip install adapters==1.0.1", "==1.0.1"),
+        ("%conda install adapters=1.0.1", "==1.0.1.*"),
+        ("!sudo -H pip install adapters==1.0.1", "==1.0.1"),
+        ("!apt-get update && pip -q install adapters==1.0.1; ls", "==1.0.1"),
+        ("!uv pip install --system adapters==1.0.1", "==1.0.1"),
+        ("!!pip install adapters==1.0.1", "==1.0.1"),
+        ("!pip install git+https://github.com/adapter-hub/adapters@v1.0.1#egg=adapters", "==1.0.1"),
     ],
 )
 def test_installed_by_a_notebook(tmp_path, line, specifier):
@@ -108,8 +216,25 @@ def test_installed_by_a_notebook(tmp_path, line, specifier):
     assert found.specifier == specifier
 
 
+@pytest.mark.parametrize("magic", ["%%bash", "%%sh", "\n%%script bash"])
+def test_installed_by_a_cell_of_shell(tmp_path, magic):
+    notebook = tmp_path / "a.ipynb"
+    source = f"{magic}\nset -e\npip install \\\n  adapters==1.0.1\n"
+    notebook.write_text(json.dumps({"cells": [{"cell_type": "code", "source": source}]}))
+    assert specifier_for(notebook) == "==1.0.1"
+
+
 @pytest.mark.parametrize(
-    "line", ["pip install adapters==1.0", "!pip install ./adapters", "!pip install peft-adapters", "!echo adapters==1"]
+    "line",
+    [
+        "pip install adapters==1.0",
+        "!pip install ./adapters",
+        "!pip install peft-adapters",
+        "!echo adapters==1",
+        "# !pip install adapters==1",
+        "!pip list adapters",
+        "!echo 'a",
+    ],
 )
 def test_not_installed_by_a_notebook(tmp_path, line):
     notebook = tmp_path / "a.ipynb"

@@ -29,7 +29,9 @@ class TestModel:
         assert ours == theirs
 
     def test_documents_every_field(self, model: type[BaseModel]) -> None:
-        base = next(one for one in model.__mro__[::-1] if issubclass(one, space.bottleneck.AdapterConfig) and one.model_fields)
+        base = next(
+            one for one in model.__mro__[::-1] if issubclass(one, space.bottleneck.AdapterConfig) and one.model_fields
+        )
         assert all(field.description for field in base.model_fields.values())
 
     def test_takes_the_defaults_of_every_release(self, model: type[BaseModel]) -> None:
@@ -41,7 +43,9 @@ class TestModel:
 
     def test_derives_as_in_the_library(self, model: type[BaseModel]) -> None:
         bases = {base.__name__ for base in model.__mro__}
-        assert [base for base in NEWEST.configs[model.__name__].bases if base in space.__all__ and base not in bases] == []
+        assert [
+            base for base in NEWEST.configs[model.__name__].bases if base in space.__all__ and base not in bases
+        ] == []
 
     def test_speaks_json_schema(self, model: type[BaseModel]) -> None:
         schema = model.model_json_schema()
@@ -70,10 +74,6 @@ def test_what_only_some_releases_refuse_is_valid() -> None:
 
 def test_there_is_a_model_for_every_configuration_class() -> None:
     concrete = {
-        name
-        for name, one in NEWEST.configs.items()
-        if not one.abstract and not one.derives_from("ConfigUnion") and not one.derives_from("AdapterFusionConfig")
+        name for name, one in NEWEST.configs.items() if not one.abstract and not one.derives_from("ConfigUnion")
     }
     assert concrete == set(space.__all__)
-
-

@@ -186,11 +186,11 @@ def draw(seed: int, count: int, release: str, base_models: Sequence[str]) -> lis
         base_models: the names to draw base models from.
     """
     sources = (random.Random(f"{seed}:{number}") for number in range(count))  # noqa: S311 - no secrets are drawn
-    return [_Draw(source, Version(release)).case(base_models) for source in sources]
+    return [Draw(source, Version(release)).case(base_models) for source in sources]
 
 
 @dataclass(frozen=True)
-class _Draw:
+class Draw:
     """Draws one case."""
 
     random: random.Random

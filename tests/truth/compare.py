@@ -15,12 +15,22 @@ from enum import Enum
 from pathlib import Path
 
 from adapterlint import Finding, check_config
+from adapterlint.checking import find_base_model, written
+from adapterlint.space.releases import snapshot
+from adapterlint.space.resolution import resolve
+from adapterlint.subjects import Context, survey
+from adapterlint.subjects.together import Setup
 from tests.truth.cases import Case
 from tests.truth.recordings import RECORDED, Observation, Recording, load, recorded, releases
 
 NOTICEABLE_GAP = 0.1
 NOTHING_TRAINS = ("nothing-to-train",)
-FAR_FROM_BASE = ("skip-connection-lost", "parallel-skip-connection-lost", "skip-connection-doubled", "original-norm-skipped")
+FAR_FROM_BASE = (
+    "skip-connection-lost",
+    "parallel-skip-connection-lost",
+    "skip-connection-doubled",
+    "original-norm-skipped",
+)
 """The names of the rules that say so."""
 
 
@@ -42,6 +52,8 @@ class Comparison:
 
     observation: Observation
     findings: list[Finding]
+    parameters: int | None
+    """How many parameters it trains, as far as adapterlint knows."""
 
     @property
     def claimed(self) -> Finding | None:
@@ -66,7 +78,14 @@ class Comparison:
 
 def compare(recording: Recording) -> list[Comparison]:
     """Ask adapterlint about every recorded case."""
-    return [Comparison(observation, findings_on(observation.case, recording)) for observation in recording.observations]
+    return [
+        Comparison(
+            observation,
+            findings_on(observation.case, recording),
+            parameters_of(observation.case, recording) if "trainable" in observation.details else None,
+        )
+        for observation in recording.observations
+    ]
 
 
 def findings_on(case: Case, recording: Recording) -> list[Finding]:
@@ -78,6 +97,19 @@ def findings_on(case: Case, recording: Recording) -> list[Finding]:
         adapters=f"=={recording.release}",
         installed={"torchvision": case.torchvision},
     )
+
+
+def parameters_of(case: Case, recording: Recording) -> int | None:
+    """Count the parameters that a configuration trains without the library; None if adapterlint does not know."""
+    configuration = written(
+        case.text if case.text is not None else str(case.class_name), None if case.text is not None else case.arguments
+    )
+    offered = snapshot(recording.release)
+    context = Context(offered, find_base_model(recording.base_models[case.base_model]))
+    subjects = survey(configuration, resolve(configuration, offered), context)
+    setup = next((subject for subject in subjects if isinstance(subject, Setup)), None)
+    counted = setup.look_up("trainable_parameters") if setup else None
+    return counted if isinstance(counted, int) else None
 
 
 def summary(comparisons: list[Comparison]) -> str:
@@ -113,6 +145,17 @@ def detection(
     ran = [comparison for comparison in comparisons if comparison.observation.phase == "ok"]
     pairs = Counter((happened(comparison.observation), said(comparison)) for comparison in ran)
     return pairs[True, True], pairs[False, True], pairs[True, False]
+
+
+def counts(comparisons: Iterable[Comparison]) -> tuple[int, list[Comparison]]:
+    """Compare numbers of trainable parameters where both are known.
+
+    Returns:
+        How many are the same, and what differs.
+    """
+    known = [comparison for comparison in comparisons if comparison.parameters is not None]
+    wrong = [each for each in known if each.parameters != each.observation.details["trainable"]]
+    return len(known) - len(wrong), wrong
 
 
 def nothing_trains(observation: Observation) -> bool:
@@ -154,6 +197,11 @@ def report(release: str, comparisons: list[Comparison], show: int) -> Iterator[s
     ):
         both, said_only, happened_only = detection(comparisons, happened, told(*rules))
         yield f"  {title}: {both} found, {said_only} false, {happened_only} missed"
+    same, different = counts(comparisons)
+    yield f"  trainable parameters: {same} the same, {len(different)} not"
+    for comparison in different[:show]:
+        yield f"        {comparison.parameters}: {comparison.observation.details['trainable']}"
+        yield f"        {comparison.observation.case.to_json()}"
     for kind, group in disagreements(comparisons).items():
         yield f"  {len(group):3} {kind}"
         yield from (f"        {comparison.observation.case.to_json()}" for comparison in group[:show])

@@ -17,6 +17,8 @@ from tests.truth.cases import Arguments, Case
 ADAPTER = "truth"
 STEPS = 5
 MESSAGE_LENGTH = 120
+UNIONS_BY_NAME = frozenset({"MAMConfig", "UniPELTConfig"})
+"""Classes whose arguments are configurations."""
 
 Record = dict[str, Any]
 
@@ -58,6 +60,8 @@ def construct(class_name: str, arguments: Arguments) -> adapters.AdapterConfig:
     """Construct a configuration, or a union and its parts."""
     if class_name == "ConfigUnion":
         return adapters.ConfigUnion(*(construct(*part) for part in arguments["configs"]))
+    if class_name in UNIONS_BY_NAME:
+        arguments = {name: construct(*part) for name, part in arguments.items()}
     return getattr(adapters, class_name)(**arguments)
 
 
@@ -77,7 +81,7 @@ def _train(model: torch.nn.Module, batch: Batch, base: torch.Tensor, record: Rec
     model.eval()
     with torch.no_grad():
         adapted = hidden_states(model, batch)
-    record["gap"] = _rounded(((adapted - base).norm() / base.norm()).item())
+    record["gap"] = _rounded((_difference(adapted, base).norm() / base.norm()).item())
     if not parameters:
         return
 
@@ -100,7 +104,13 @@ def _train(model: torch.nn.Module, batch: Batch, base: torch.Tensor, record: Rec
 
 
 def _loss(model: torch.nn.Module, batch: Batch, target: torch.Tensor) -> torch.Tensor:
-    return torch.nn.functional.mse_loss(hidden_states(model, batch), target)
+    return _difference(hidden_states(model, batch), target).square().mean()
+
+
+def _difference(states: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    """Subtract what has as many numbers; a prompt adds some, and then only the last ones are meant."""
+    count = min(len(states), len(other))
+    return states[-count:] - other[-count:]
 
 
 def _part(name: str) -> str:

@@ -1,8 +1,9 @@
 """Records what a release does with random configurations.
 
-    python -m tests.truth.record --release 1.3.0 --seed 1 --cases 600 --family lora
+    python -m tests.truth.record --seed 1                               # everything
+    python -m tests.truth.record --seed 1 --release 1.3.0 --family lora --cases 600
 
-Needs the environment of that release, which `scripts/environments.py` builds.
+Needs the environments of the releases, which `scripts/environments.py` builds.
 """
 
 from __future__ import annotations
@@ -13,50 +14,64 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from tests.truth import cases, lora_cases
+from tests.truth.cases import Case
+from tests.truth.families import CASES, FAMILIES, families_of
 from tests.truth.recipes import NAMES
 from tests.truth.recordings import RECORDED, path_of
 
 PROJECT = Path(__file__).resolve().parents[2]
-FAMILIES = {"bottleneck": cases.draw, "lora": lora_cases.draw}
-"""What draws the cases of each family of methods."""
+MEASURED = ("0.2.2", "1.0.1", "1.1.1", "1.2.0", "1.3.0")
+
+Record = dict[str, Any]
 
 
 def main() -> None:
-    """Record one release."""
+    """Record what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--release", required=True)
+    parser.add_argument("--release", choices=MEASURED, help="every measured one, if none is given")
+    parser.add_argument("--family", choices=FAMILIES, help="every one that the release has, if none is given")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--cases", type=int, default=600)
-    parser.add_argument("--family", choices=FAMILIES, default="bottleneck")
+    parser.add_argument("--cases", type=int, help="how many of each family, instead of `families.CASES`")
     parser.add_argument("--into", type=Path, default=RECORDED, help="the folder to write to")
     arguments = parser.parse_args()
-    started = time.monotonic()
-    path = path_of(arguments.release, arguments.into, arguments.family)
-    lines = record(arguments.release, arguments.seed, arguments.cases, arguments.family)
-    header = {"release": arguments.release, "seed": arguments.seed, "cases": arguments.cases, **json.loads(lines[0])}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file, gzip.GzipFile(fileobj=file, mode="wb", filename="", mtime=0) as zipped:
-        zipped.write("\n".join([json.dumps(header), *lines[1:], ""]).encode())
-    sys.stdout.write(f"{path}: {len(lines) - 1} lines in {time.monotonic() - started:.0f} s\n")
+    for release in [arguments.release] if arguments.release else MEASURED:
+        for family in [arguments.family] if arguments.family else families_of(release):
+            started = time.monotonic()
+            path = path_of(release, arguments.into, family)
+            header, lines = record(release, arguments.seed, arguments.cases or CASES[family], family)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as file, gzip.GzipFile(fileobj=file, mode="wb", filename="", mtime=0) as zipped:
+                zipped.write("".join(json.dumps(line) + "\n" for line in (header, *lines)).encode())
+            sys.stdout.write(f"{path}: {len(lines)} lines in {time.monotonic() - started:.0f} s\n")
 
 
-def record(release: str, seed: int, count: int, family: str) -> list[str]:
-    """Draw cases and run them in the environment of a release."""
-    drawn = FAMILIES[family](seed, count, release, NAMES)
+def record(release: str, seed: int, count: int, family: str) -> tuple[Record, list[Record]]:
+    """Draw cases and run them in the environment of a release.
+
+    Returns:
+        What was installed and what was drawn; and the records.
+    """
     python = PROJECT / ".environments" / release / "bin" / "python"
-    run = subprocess.run(
-        [str(python), "-m", "tests.truth.run"],
-        input="".join(json.dumps(case.to_json()) + "\n" for case in drawn),
+    versions, *lines = run(str(python), FAMILIES[family](seed, count, release, NAMES))
+    return {"release": release, "seed": seed, "cases": count, **versions}, lines
+
+
+def run(python: str, cases: Iterable[Case]) -> list[Record]:
+    """Run cases with an interpreter, and return all that it writes."""
+    ran = subprocess.run(
+        [python, "-m", "tests.truth.run"],
+        input="".join(json.dumps(case.to_json()) + "\n" for case in cases),
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
         cwd=PROJECT,
         check=True,
     )
-    return run.stdout.splitlines()
+    return [json.loads(line) for line in ran.stdout.splitlines()]
 
 
 if __name__ == "__main__":

@@ -33,9 +33,17 @@ class Observation:
 
 @dataclass(frozen=True)
 class Recording:
-    """All observations of one release, and the `config.json` of every base model."""
+    """All observations of one release, and the `config.json` of every base model.
+
+    Attributes:
+        versions: what was installed, by package.
+        seed, cases: what the cases were drawn with; those that the release has no class or base model for are left out.
+    """
 
     release: str
+    versions: dict[str, str]
+    seed: int
+    cases: int
     base_models: dict[str, dict[str, Any]]
     observations: list[Observation]
 
@@ -43,6 +51,11 @@ class Recording:
 def path_of(release: str, folder: Path = RECORDED, family: str = "bottleneck") -> Path:
     """Return where the recording of a release and a family of methods lies."""
     return folder / f"{release}-{family}.jsonl.gz"
+
+
+def family_of(path: Path) -> str:
+    """Return the family of methods that a recording is of."""
+    return path.name.removesuffix(".jsonl.gz").partition("-")[2]
 
 
 def releases(folder: Path = RECORDED, family: str = "*") -> list[str]:
@@ -59,8 +72,16 @@ def load(path: Path) -> Recording:
     """Read a recording, without what is inconclusive."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         header, *lines = (json.loads(line) for line in file)
+    return understand(header, lines)
+
+
+def understand(header: dict[str, Any], lines: list[dict[str, Any]]) -> Recording:
+    """Make a recording of what `record` writes, without what is inconclusive."""
     return Recording(
         header["release"],
+        header["versions"],
+        header["seed"],
+        header["cases"],
         {line["base_model"]: line["config"] for line in lines if "config" in line},
         [
             Observation(Case.from_json(line["case"]), line["phase"], line.get("raises"), line)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from adapterlint.sources.manifests import declaration as pip
 from adapterlint.sources.manifests.caret import to_pep440
-from adapterlint.sources.manifests.declaration import Declaration, declaration, package_named
+from adapterlint.sources.manifests.declaration import Declaration, package_named
 
 _ITEM = re.compile(r"\s*-\s*(?P<quote>[\"']?)(?P<item>[^\"'#]+)(?P=quote)")
 _CONDA = re.compile(r"(?:[\w.-]+::)?(?P<name>[\w.-]+)\s*=(?P<version>[\d.*]+)(?:=\S*)?$")
@@ -19,12 +20,12 @@ def read(text: str) -> Iterator[Declaration]:
         if item is None:
             continue
         written = item["item"].strip()
-        found = declaration(written, number) or _conda(written, number)
+        found = pip.declaration(written, number) or declaration(written, number)
         if found:
             yield found
 
 
-def _conda(written: str, line: int) -> Declaration | None:
+def declaration(written: str, line: int) -> Declaration | None:
     """Read conda's `name=1.0`, which admits every release that begins so."""
     match = _CONDA.match(written)
     package = package_named(match["name"]) if match else None

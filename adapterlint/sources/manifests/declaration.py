@@ -7,6 +7,12 @@ from dataclasses import dataclass
 
 PACKAGES = ("adapters", "adapter-transformers")
 
+_REPOSITORY = re.compile(
+    r"git\+\S+/(?P<name>adapter[\w-]*)(?:\.git)?(?:/)?@(?P<tag>[^#\s@]+)(?:\#.*)?",
+    re.IGNORECASE,
+)
+_RELEASE_TAG = re.compile(r"v?(?P<version>\d+(?:\.\d+)+(?:(?:a|b|rc|\.post)\d+)?)")
+
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
@@ -24,7 +30,9 @@ def package_named(name: str) -> str | None:
 
 
 def declaration(requirement: str, line: int) -> Declaration | None:
-    """Read one requirement as in PEP 508; None if it is about another package or not readable."""
+    """Read one requirement as in PEP 508, or a URL of git; None if it is about another package or not readable."""
+    if repository := _REPOSITORY.fullmatch(requirement.strip()):
+        return _tagged(package_named(repository["name"]), repository["tag"], line)
     if not re.match(r"\s*adapter", requirement, re.IGNORECASE):
         return None
     from packaging.requirements import InvalidRequirement, Requirement
@@ -34,7 +42,15 @@ def declaration(requirement: str, line: int) -> Declaration | None:
     except InvalidRequirement:
         return None
     package = package_named(read.name)
+    if package and read.url and (repository := _REPOSITORY.fullmatch(read.url)):
+        return _tagged(package, repository["tag"], line) or Declaration(package, "", line)
     return Declaration(package, str(read.specifier), line) if package else None
+
+
+def _tagged(package: str | None, tag: str, line: int) -> Declaration | None:
+    """Make the declaration of a commit that is tagged as a release; None for branches and other commits."""
+    release = _RELEASE_TAG.fullmatch(tag)
+    return Declaration(package, f"=={release['version']}", line) if package and release else None
 
 
 def pinned(name: object, version: object, line: int) -> Declaration | None:

@@ -1,4 +1,4 @@
-"""Lock files: uv.lock, poetry.lock, Pipfile.lock."""
+"""Lock files: uv.lock, poetry.lock, pdm.lock, pylock.toml (PEP 751), Pipfile.lock."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from adapterlint.sources.manifests.toml_files import parsed
 
 
 def read_toml(text: str) -> Iterator[Declaration]:
-    """Yield the pins of uv.lock and poetry.lock, which both list `[[package]]` tables."""
-    packages = parsed(text).get("package")
+    """Yield the pins of lock files that list `[[package]]` tables, or `[[packages]]` as in PEP 751."""
+    tree = parsed(text)
+    packages = tree.get("package", tree.get("packages"))
     for package in packages if isinstance(packages, list) else []:
         if isinstance(package, Mapping):
             name = package.get("name")
@@ -24,7 +25,7 @@ def read_pipfile_lock(text: str) -> Iterator[Declaration]:
     """Yield the pins of Pipfile.lock."""
     try:
         tree = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return
     for section in tree.values() if isinstance(tree, dict) else []:
         for name, entry in section.items() if isinstance(section, dict) else []:

@@ -6,41 +6,39 @@ import json
 import re
 from collections.abc import Iterator
 
-from adapterlint.sources.manifests.declaration import Declaration, declaration
+from adapterlint.sources.manifests.declaration import PACKAGES, Declaration
+from adapterlint.sources.manifests.shell import installed, logical_lines
+from adapterlint.sources.notebooks import MalformedError, code_sources
 
-_INSTALL = re.compile(
-    r"^\s*[!%]\s*(?:\S*python[\d.]*\s+-m\s+|uv\s+)?(?:pip[\d.]*|conda|mamba)\s+install\s+(?P<arguments>.*)$"
-)
-_REQUIREMENT = re.compile(
-    r"""(?P<quote>["']?)(?P<requirement>adapter[\w.-]*(?:\[[^\]]*\])?(?:\s*[=<>!~]=?[^\s"';&|]+)?)(?P=quote)"""
-)
+_SHELL_CELL = re.compile(r"\s*%%(?:bash|sh|script\s+(?:ba|z)?sh|!)[^\n]*\n")
+_SHELL_LINE = re.compile(r"\s*(?:!{1,2}|%(?:sx|system)\s|%(?=(?:pip|conda|mamba|micromamba)\s))(?P<command>.*)")
 
 
 def read(text: str) -> Iterator[Declaration]:
-    """Yield what the `pip install` lines of a notebook declare; lines count within the cell's source."""
+    """Yield what is installed in the end, for each package; lines count within the cell's source.
+
+    A later install replaces an earlier one, except that one which asks for no release is satisfied with what is there.
+    """
     if "adapter" not in text:
         return
-    for source in _sources(text):
-        for number, line in enumerate(source.splitlines(), start=1):
-            install = _INSTALL.match(line)
-            words = install["arguments"] if install else ""
-            for word in _REQUIREMENT.finditer(re.sub(r"(?<=\s)#.*", "", words)):
-                if word.start() and words[word.start() - 1] not in " \t":
-                    continue
-                found = declaration(word["requirement"], number)
-                if found:
-                    yield found
+    in_force: dict[str, Declaration] = {}
+    for found, upgrades in _installs(text):
+        if found.specifier or upgrades or found.package not in in_force:
+            in_force[found.package] = found
+    yield from (in_force[package] for package in PACKAGES if package in in_force)
 
 
-def _sources(text: str) -> Iterator[str]:
+def _installs(text: str) -> Iterator[tuple[Declaration, bool]]:
     try:
-        notebook = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+        sources = list(code_sources(json.loads(text)))
+    except (MalformedError, ValueError, RecursionError):
         return
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    for cell in cells if isinstance(cells, list) else []:
-        source = cell.get("source") if isinstance(cell, dict) and cell.get("cell_type") == "code" else None
-        if isinstance(source, str):
-            yield source
-        elif isinstance(source, list) and all(isinstance(line, str) for line in source):
-            yield "".join(source)
+    for source in sources:
+        if source is None or "adapter" not in source:
+            continue
+        if heading := _SHELL_CELL.match(source):
+            yield from installed(source[heading.end() :], heading.group().count("\n") + 1)
+            continue
+        for number, line in logical_lines(source):
+            if command := _SHELL_LINE.match(line):
+                yield from installed(command["command"], number)

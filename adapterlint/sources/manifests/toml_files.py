@@ -15,7 +15,7 @@ def parsed(text: str) -> Mapping[str, object]:
     """Parse TOML; an empty table if it is broken."""
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # also of an integer with too many digits
         return {}
 
 

@@ -1,0 +1,39 @@
+"""The bytes of a file, if it is one that can be read in bounded time."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from adapterlint.sources.documents import largest
+from adapterlint.sources.problems import Problem, reason_of
+
+NOT_REGULAR = "is not a regular file"
+
+
+def read_file(path: Path) -> bytes | Problem:
+    """Read a script or notebook; what is no regular file, or larger than one can be, is a problem."""
+    limit = largest(path)
+    too_large = Problem(path, f"larger than {limit:,} bytes, not read")
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return Problem(path, NOT_REGULAR)
+        if status.st_size > limit:
+            return too_large
+        with path.open("rb") as file:
+            data = file.read(limit + 1)  # some files of the system are longer than they say
+    except OSError as error:
+        return Problem(path, reason_of(error))
+    except ValueError as error:
+        return Problem(path, str(error))
+    return too_large if len(data) > limit else data
+
+
+def is_special(path: Path) -> bool:
+    """Tell whether a path leads to a pipe, a socket or a device; False where there is nothing."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

@@ -1,0 +1,75 @@
+"""What the sheets about AdapterFusion claim of the library is what the installed one does."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapterlint.rules import load
+
+torch = pytest.importorskip("torch")
+adapters = pytest.importorskip("adapters")
+
+
+def fused(configuration):
+    from adapters.composition import Fuse
+    from transformers import BertConfig, BertModel
+
+    torch.manual_seed(0)
+    model = BertModel(
+        BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, vocab_size=50)
+    )
+    adapters.init(model)
+    for name in "ab":
+        model.add_adapter(name, config="seq_bn")
+    for name, parameter in model.named_parameters():
+        if ".adapters." in name:
+            parameter.data.add_(torch.randn_like(parameter) * 0.1)
+    model.add_adapter_fusion(["a", "b"], config=configuration)
+    model.train_adapter_fusion(Fuse("a", "b"))
+    return model
+
+
+def states(model):
+    torch.manual_seed(1)
+    return model(torch.arange(3, 11)[None])[0]
+
+
+@pytest.mark.parametrize("dropout", [1.5, -0.1, "0.1"])
+def test_impossible_dropout_raises(dropout) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        fused(adapters.DynamicAdapterFusionConfig(dropout_prob=dropout))
+
+
+def test_dropout_of_zero_is_that_of_the_base_model() -> None:
+    model = fused(adapters.DynamicAdapterFusionConfig(dropout_prob=0.0))
+    assert {one.dropout.p for one in model.modules() if type(one).__name__ == "BertFusion"} == {0.1}
+
+
+@pytest.mark.parametrize("option", [{"value_initialized": True}, {"value_before_softmax": False}])
+def test_options_of_a_missing_value_matrix_change_nothing(option) -> None:
+    plain = states(fused(adapters.StaticAdapterFusionConfig()))
+    assert torch.equal(states(fused(adapters.StaticAdapterFusionConfig(**option))), plain)
+
+
+def test_the_value_matrix_decides_about_regularization() -> None:
+    static, dynamic = adapters.StaticAdapterFusionConfig, adapters.DynamicAdapterFusionConfig
+    assert fused(static(regularization=True)).get_fusion_regularization_loss() is None
+    assert fused(dynamic(regularization=False)).get_fusion_regularization_loss() is not None
+
+
+def test_a_fusion_without_matrices_has_nothing_to_train() -> None:
+    model = fused(adapters.StaticAdapterFusionConfig(query=False, key=False))
+    assert not states(model).requires_grad
+
+
+def test_dropout_of_everything_trains_neither_query_nor_key() -> None:
+    model = fused(adapters.DynamicAdapterFusionConfig(dropout_prob=1.0)).train()
+    states(model).pow(2).sum().backward()
+    gradients = {name: one.grad for name, one in model.named_parameters() if ".query." in name and "fusion" in name}
+    assert gradients
+    assert not any(gradient is not None and gradient.any() for gradient in gradients.values())
+
+
+def test_every_sheet_about_fusion_is_tested_here() -> None:
+    codes = {rule.code for rule in load() if rule.reads == "AdapterFusionConfig"}
+    assert codes == {"ADL180", "ADL350", "ADL351", "ADL352", "ADL443", "ADL444"}

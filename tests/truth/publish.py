@@ -1,0 +1,107 @@
+"""Writes docs/truth.md: how well the linter knows each release, computed from the recordings.
+
+python -m tests.truth.publish
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tests.truth.compare import NOTHING_TRAINS, Comparison, Outcome, compare, counts, detection, nothing_trains, told
+from tests.truth.recordings import Recording, family_of, load, recorded, releases
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "truth.md"
+DATE = "Compared on "
+"""How the line with the date begins."""
+HEAD = """\
+# What the linter says, and what the library does
+
+Random configurations, about half of them valid, were run through the real library: constructed, added to a tiny base
+model, run forward and backward, trained. The linter was asked about each. Nothing on this page is written by hand:
+
+```console
+$ make truth                        # builds the environments, records every release (SEED=1), writes this page
+$ python -m tests.truth.publish     # writes this page from the recordings in tests/truth/recorded
+```
+"""
+LEGEND = """\
+- *cases*: configurations that were run; those that failed for want of a network or of time are left out.
+- *crashes*: those that raise. *exact*: the linter claims that exception in that phase (construction, `add_adapter`,
+  forward, backward). *missed*: it claims none. *wrong*: it claims another one.
+- *false errors*: the linter claims an exception, and the configuration runs and trains.
+- *nothing to train*: configurations that run and train no parameter: told by the linter of those that there are, and
+  told of others.
+- *parameters*: the linter's number of trainable parameters is the library's, of those that it has a number for, of
+  those that were trained.
+"""
+COLUMNS = (
+    *("release", "family", "cases", "crashes", "exact", "missed", "wrong", "false errors", "nothing to train"),
+    "parameters",
+)
+
+
+def main() -> None:
+    """Compare all recordings and write the page."""
+    recordings = [(family_of(path), load(path)) for release in releases() for path in recorded(release)]
+    pairs = [(family, recording, compare(recording)) for family, recording in recordings]
+    PAGE.write_text(page(pairs, dt.datetime.now(tz=dt.timezone.utc).date()), encoding="utf-8")
+
+
+def page(compared: Iterable[tuple[str, Recording, list[Comparison]]], day: dt.date) -> str:
+    """Write the page.
+
+    Args:
+        compared: families, recordings of them, and what adapterlint says about their cases.
+    """
+    ordered = list(compared)
+    everything = [comparison for _, _, comparisons in ordered for comparison in comparisons]
+    table = [
+        _line(COLUMNS),
+        _line(["---"] * 2 + ["--:"] * (len(COLUMNS) - 2)),
+        *(_line([recording.release, family, *figures(comparisons)]) for family, recording, comparisons in ordered),
+        _line(["**all**", "", *figures(everything)]),
+    ]
+    parts = (HEAD, f"{DATE}{day.isoformat()}.\n", "\n".join([*table, ""]), LEGEND, "\n".join([*_sources(ordered), ""]))
+    return "\n".join(parts)
+
+
+def figures(comparisons: list[Comparison]) -> list[str]:
+    """Count what the columns are about."""
+    crashes = [comparison for comparison in comparisons if comparison.observation.raises]
+    outcomes = [comparison.outcome for comparison in comparisons]
+    found, false, missed = detection(comparisons, nothing_trains, told(*NOTHING_TRAINS))
+    same, different = counts(comparisons)
+    ran = sum("trainable" in comparison.observation.details for comparison in comparisons)
+    exact = sum(comparison.outcome is Outcome.AGREES for comparison in crashes)
+    return [
+        str(len(comparisons)),
+        str(len(crashes)),
+        f"{exact} ({exact / len(crashes):.1%})" if crashes else "-",
+        str(outcomes.count(Outcome.MISSED)),
+        str(outcomes.count(Outcome.WRONG)),
+        str(outcomes.count(Outcome.FALSE_ERROR)),
+        f"{found} of {found + missed}, {false} false",
+        f"{same} of {same + len(different)} of {ran}",
+    ]
+
+
+def _sources(ordered: Iterable[tuple[str, Recording, list[Comparison]]]) -> Iterator[str]:
+    """Say what the recordings were made with."""
+    yield "The recordings were made with:"
+    yield ""
+    lines = {
+        " ".join(f"{package} {version}" for package, version in recording.versions.items())
+        + f", seed {recording.seed}, {family}: {recording.cases} cases drawn": None
+        for family, recording, _ in ordered
+    }
+    yield from (f"- {line}" for line in lines)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    main()
