@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from adapterlint.facts import Call
+from adapterlint.facts import Argument, Call
 from adapterlint.space.calls import from_call
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Snapshot
