@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 from adapterlint.findings import Certainty, Finding, Related, Span
 from adapterlint.results import Adapters, Report, SourceKey, Summary, by_place
 from adapterlint.settings import Settings
-from adapterlint.sources import Document, Problem, Requirement, discover, find_requirement, load, may_be_about_adapters
+from adapterlint.sources import (
+    Document,
+    Problem,
+    Requirement,
+    discover,
+    find_requirement,
+    load,
+    may_be_about_adapters,
+    read_file,
+)
 
 if TYPE_CHECKING:
     from adapterlint.facts import Site
@@ -49,12 +58,11 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
             linted.findings.append(_about_problem(found, settings))
             continue
         linted.files += 1
-        try:
-            data = found.read_bytes()
-        except OSError as error:
-            linted.findings.append(_about_problem(Problem(found, (error.strerror or str(error)).lower()), settings))
-            continue
-        _lint_data(data, found, settings, linted)
+        data = read_file(found)
+        if isinstance(data, Problem):
+            linted.findings.append(_about_problem(data, settings))
+        else:
+            _lint_data(data, found, settings, linted)
     return _report(linted, settings)
 
 

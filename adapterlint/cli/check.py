@@ -148,7 +148,7 @@ def command(  # noqa: PLR0913 - one argument per option
         report = _run(report, chosen, device, timeout)
     write(RENDERERS[chosen.output_format](report, color=use_color(color)))
     _comment_on(report, chosen, verbose=verbose)
-    if not report.summary.files:
+    if not (report.summary.files or report.findings):
         complain(f"adapterlint: nothing to check: no Python file or notebook in {_listed(paths)}")
         return Exit.NOTHING
     return Exit.FINDINGS if report.findings and not exit_zero else Exit.CLEAN
