@@ -53,7 +53,7 @@ def test_the_wheel_holds_every_sheet_and_nothing_of_the_checkout(wheel):
 def test_the_installed_rules_are_those_of_the_checkout(scripts, tmp_path):
     listed = run(scripts, "adapterlint", "rule", cwd=tmp_path).stdout.splitlines()
     assert [line.split()[0] for line in listed] == [rule.code for rule in rules.load()]
-    assert run(scripts, "adapterlint", "rule", "ADL001", cwd=tmp_path).stdout == rules.load()["ADL001"].text
+    assert run(scripts, "adapterlint", "rule", "--raw", "ADL001", cwd=tmp_path).stdout == rules.load()["ADL001"].text
 
 
 def test_the_installed_linter_finds_something(scripts, tmp_path):
