@@ -52,6 +52,31 @@ def run_import_from(interpreter: Interpreter, node: cst.ImportFrom) -> None:
         interpreter.bind(bound, value)
 
 
+def importing_succeeds(interpreter: Interpreter, statements: Sequence[cst.CSTNode]) -> bool | None:
+    """Tell whether a `try` around imports succeeds; None if that is not known, or there is more in it.
+
+    The library is what the script is judged with, so it is there, and so are the files of the project; a relative
+    import of what is no file of the project fails.
+    """
+    if any(True for _ in library_imports(statements)):
+        return True
+    project, importer = interpreter.project, interpreter.module
+    found: list[bool | None] = []
+    lines = [line for line in statements if isinstance(line, cst.SimpleStatementLine)]
+    if len(lines) < len(statements):
+        return None
+    for node in (part for line in lines for part in line.body):
+        if isinstance(node, cst.Import):
+            modules = [dotted_name(alias.name) or "" for alias in node.names]
+            found += (True if project.find(importer, module) else None for module in modules)
+        elif isinstance(node, cst.ImportFrom):
+            is_certain = bool(node.relative) and project.is_complete
+            found.append(True if project.find(importer, module_of(node)) else False if is_certain else None)
+        else:
+            return None
+    return False if False in found else True if found and None not in found else None
+
+
 def module_of(node: cst.ImportFrom) -> str:
     """Return the module of a `from` import; one of the same package begins with a dot."""
     name = dotted_name(node.module) if node.module is not None else ""

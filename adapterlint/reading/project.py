@@ -61,6 +61,11 @@ class Project:
         """Everything that was parsed."""
         return tuple(self._sources.values())
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the files are known that can be imported, and not only the document that is read."""
+        return self._modules is not None
+
     def parse(self, document: Document) -> Source:
         """Parse a document, which is then not read from its file again."""
         key = self._identity(document.path)
