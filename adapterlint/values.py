@@ -53,6 +53,9 @@ class Choice:
     options: tuple[str, ...]
     span: Span | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
