@@ -180,7 +180,7 @@ def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Findin
         message=message,
         span=site.span,
         help=render(hit.rule.help, hit.subject),
-        related=tuple(_related(hit, where, site)),
+        related=tuple(_related(hit, where, cases, site)),
         claim=hit.claim if certain and severity is Severity.ERROR else None,
         fixes=tuple(_fixes(hit)),
     )
@@ -189,20 +189,23 @@ def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Findin
 def _condition(where: list[Case], cases: list[Case], *, name_releases: bool) -> str:
     """Say under which options and, if the message does not say it, in which releases a finding holds."""
     words = [
-        " or ".join(dict.fromkeys(choice.options[case.world[choice]] for case in where))
-        for choice in dict.fromkeys(choice for case in cases for choice in case.world)
-        if _decides(choice, where, cases)
+        " or ".join(dict.fromkeys(choice.options[case.world[choice]] for case in where if choice in case.world))
+        for choice in _deciding(where, cases)
     ]
     said = f" when {' and '.join(words)}" if words else ""
     releases, all_releases = ({case.release for case in some} for some in (where, cases))
     return said + (f" {in_words(releases, all_releases)}" if name_releases and releases != all_releases else "")
 
 
-def _decides(choice: Choice, where: list[Case], cases: list[Case]) -> bool:
-    return {case.world[choice] for case in where} != {case.world[choice] for case in cases}
+def _deciding(where: list[Case], cases: list[Case]) -> Iterator[Choice]:
+    """Yield the choices on which it depends whether a finding holds."""
+    for choice in dict.fromkeys(choice for case in cases for choice in case.world):
+        options, all_options = ({case.world.get(choice) for case in some} for some in (where, cases))
+        if options != all_options:
+            yield choice
 
 
-def _related(hit: Hit, where: list[Case], site: Site) -> Iterator[Related]:
+def _related(hit: Hit, where: list[Case], cases: list[Case], site: Site) -> Iterator[Related]:
     seen: set[Span | None] = {site.span}
     for name, argument in hit.argument_spans:
         if argument.span not in seen and argument.span is not None:
@@ -213,7 +216,7 @@ def _related(hit: Hit, where: list[Case], site: Site) -> Iterator[Related]:
         if origin is not None and origin.span is not None and origin.span not in seen:
             seen.add(origin.span)
             yield Related(f"its value comes from {origin.note}", origin.span)
-    for choice in dict.fromkeys(choice for case in where for choice in case.world):
+    for choice in _deciding(where, cases):
         if choice.span is not None and choice.span not in seen:
             seen.add(choice.span)
             yield Related("decided here", choice.span)

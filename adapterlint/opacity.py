@@ -31,7 +31,11 @@ def _unseen(value: object, span: Span) -> Iterator[Related]:  # noqa: C901 - one
         case Known(Loaded() as loaded):
             yield from _unseen(loaded.source, span)
             yield from _unseen(Known(Call("", keywords=loaded.keywords, opaque=loaded.opaque)), span)
-        case OneOf(_, parts) | Known(list() | tuple() as parts):
+        case OneOf(choice, parts):
+            written = [part for part in parts if not isinstance(part, Unknown)]
+            for part in written if choice.by_user and written else parts:
+                yield from _unseen(part, span)
+        case Known(list() | tuple() as parts):
             for part in parts:
                 yield from _unseen(part, span)
         case Known(dict() as parts):

@@ -75,13 +75,14 @@ class UserClass:
     """A class of the script itself; its attributes are in the state.
 
     Attributes:
+        node: its definition; None for a class that stands for one of another module.
         fields: the names of a dataclass's fields, in order; None for other classes.
     """
 
     name: str
-    node: cst.ClassDef
-    bases: tuple[Value, ...]
-    methods: dict[str, Function]
+    node: cst.ClassDef | None
+    bases: tuple[Value, ...] = ()
+    methods: dict[str, Function] = field(default_factory=dict)
     fields: tuple[str, ...] | None = None
     identity: int = field(default_factory=new_identity)
 
