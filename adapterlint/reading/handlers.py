@@ -10,6 +10,7 @@ HANDLERS = (
     "builtin_functions",
     "calls",
     "classes",
+    "command_line.argparse_parsers",
     "configurations",
     "displays",
     "functions",

@@ -16,6 +16,7 @@ from adapterlint.reading.positions import Positions
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS
 from adapterlint.reading.sites import SiteLog
 from adapterlint.reading.state import State, join
+from adapterlint.sources.command_lines import CommandLine
 from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
 STEPS_AT_MOST = 10_000
@@ -67,6 +68,7 @@ class Interpreter:
         history: all values that each name of the module was given.
         classes: the classes of the script, in the order of their definition.
         instances: the objects of each class that the script makes.
+        command_lines: how the project runs the document.
     """
 
     def __init__(self, path: str, positions: Positions, *, uses_library: bool, is_shadowed: bool) -> None:
@@ -86,6 +88,7 @@ class Interpreter:
         self.history: dict[str, list[Value]] = {}
         self.classes: list[UserClass] = []
         self.instances: dict[UserClass, list[Instance]] = {}
+        self.command_lines: Sequence[CommandLine] = ()
         self.context: list[str] = []
         self._choices: dict[str, Choice] = {}
         self._depth = 0

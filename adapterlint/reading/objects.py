@@ -75,15 +75,15 @@ class UserClass:
     """A class of the script itself; its attributes are in the state.
 
     Attributes:
-        node: its definition; None for a class that stands for one of another module.
         fields: the names of a dataclass's fields, in order; None for other classes.
+        node: its definition; None for a class that stands for one of another module.
     """
 
     name: str
-    node: cst.ClassDef | None
     bases: tuple[Value, ...] = ()
     methods: dict[str, Function] = field(default_factory=dict)
     fields: tuple[str, ...] | None = None
+    node: cst.ClassDef | None = None
     identity: int = field(default_factory=new_identity)
 
 
