@@ -108,8 +108,8 @@ def take(
         return Unknown("a decision without a choice")
     others = frozenset(range(len(choice.options))) - decision.when - decision.undecided.keys()
     ways: list[tuple[frozenset[int], Callable[[], Value]]] = [(decision.when, when_true), (others, when_false)]
-    for option, decide_later in decision.undecided.items():
-        ways.append((frozenset({option}), lambda later=decide_later: take(interpreter, later(), when_true, when_false)))
+    for option, later in decision.undecided.items():
+        ways.append((frozenset({option}), partial(_take_later, interpreter, later, when_true, when_false)))
     before = interpreter.state
     result = (0, "taken")
     paths = []
@@ -121,6 +121,15 @@ def take(
             paths.append(interpreter.state)
     interpreter.state = join(paths, lambda count: Choice("", ("",) * count)) if paths else before
     return interpreter.state.memory.pop(result, Known(None))
+
+
+def _take_later(
+    interpreter: Interpreter,
+    later: Callable[[], Decision],
+    when_true: Callable[[], Value],
+    when_false: Callable[[], Value],
+) -> Value:
+    return take(interpreter, later(), when_true, when_false)
 
 
 @reads(STATEMENTS, cst.If)

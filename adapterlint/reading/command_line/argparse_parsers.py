@@ -97,7 +97,7 @@ def _declared(interpreter: Interpreter, parser: Parser, invocation: Invocation, 
         () if is_positional else tuple(flags),
         None,
         interpreter.positions.span(node),
-        interpreter.positions.line(node),
+        f"at {interpreter.positions.line(node)}",
         converter,
         _choices(interpreter, given.get("choices")),
         _constants(action, tuple(flags), const, is_optional=count == Known("?", getattr(count, "origin", None))),
@@ -145,7 +145,9 @@ def _choices(interpreter: Interpreter, value: Value | None) -> tuple[Value, ...]
     return sequence_items(interpreter.state, value) if value is not None else None
 
 
-def _constants(action: str, flags: tuple[str, ...], const: Value, *, is_optional: bool) -> tuple[Constant, ...]:
+def _constants(  # noqa: PLR0911 - one per action
+    action: str, flags: tuple[str, ...], const: Value, *, is_optional: bool
+) -> tuple[Constant, ...]:
     """Return the values that an action sets without text."""
     match action:
         case "store_true":
@@ -210,7 +212,7 @@ def parse_args(interpreter: Interpreter, invocation: Invocation) -> Value:
     parser = _receiver(invocation)
     if parser is None:
         return interpreter.unknown(invocation.node, "not a parser that is known")
-    words = _words(interpreter, invocation)
+    words = given_words(interpreter, invocation)
     values = _parsed(interpreter, parser, invocation.node, words)
     return new_instance(interpreter, values)
 
@@ -222,7 +224,7 @@ def parse_known_args(interpreter: Interpreter, invocation: Invocation) -> Value:
     return Known((parse_args(interpreter, invocation), rest))
 
 
-def _words(interpreter: Interpreter, invocation: Invocation) -> CommandLine | None:
+def given_words(interpreter: Interpreter, invocation: Invocation) -> CommandLine | None:
     """Return the words that a script gives its own parser; None for those of the command line."""
     given = invocation.arguments.get(0, "args")
     items = None if given is None else sequence_items(interpreter.state, given)
@@ -236,9 +238,7 @@ def _words(interpreter: Interpreter, invocation: Invocation) -> CommandLine | No
     return CommandLine(words, span)
 
 
-def _parsed(
-    interpreter: Interpreter, parser: Parser, node: cst.CSTNode, words: CommandLine | None
-) -> dict[str, Value]:
+def _parsed(interpreter: Interpreter, parser: Parser, node: cst.CSTNode, words: CommandLine | None) -> dict[str, Value]:
     options = list(_options(interpreter, parser))
     values = dict(_parts(interpreter, parser, _DEFAULT))
     if words is not None:

@@ -13,11 +13,11 @@ from adapterlint.values import Known, Unknown, Value
 if TYPE_CHECKING:
     import libcst as cst
 
-TRUE_WORDS = frozenset({"yes", "true", "t", "y", "1"})
-FALSE_WORDS = frozenset({"no", "false", "f", "n", "0"})
-_CONVERTERS = {
-    f"builtins.{kind.__name__}": kind for kind in (bool, float, int, str)
-}
+_TRUE_WORDS = frozenset({"yes", "true", "t", "y", "1"})
+_FALSE_WORDS = frozenset({"no", "false", "f", "n", "0"})
+WORD_FOR_BOOL = Known(Imported("transformers.hf_argparser.string_to_bool"))
+"""Converts `yes`, `false`, `1`, as parsers of dataclasses and click do."""
+_CONVERTERS = {f"builtins.{kind.__name__}": kind for kind in (bool, float, int, str)}
 
 
 def converted(interpreter: Interpreter, converter: Value | None, text: Value, node: cst.CSTNode) -> Value:
@@ -27,6 +27,8 @@ def converted(interpreter: Interpreter, converter: Value | None, text: Value, no
     match converter:
         case Known(Imported(path)) if path in _CONVERTERS:
             value = compute(_CONVERTERS[path], text.value)
+        case Known() if converter == WORD_FOR_BOOL:
+            value = _bool(text.value)
         case Known(Function() as function):
             value = functions.call(interpreter, function, Arguments((Passed(text),)), node)
         case _:
@@ -34,9 +36,8 @@ def converted(interpreter: Interpreter, converter: Value | None, text: Value, no
     return Known(value.value, text.origin) if isinstance(value, Known) else value
 
 
-def read_bool(text: str) -> Value:
-    """Read a word as dataclass parsers and click do: `yes`, `false`, `1`."""
+def _bool(text: str) -> Value:
     word = text.lower()
-    if word in TRUE_WORDS | FALSE_WORDS:
-        return Known(word in TRUE_WORDS)
+    if word in _TRUE_WORDS | _FALSE_WORDS:
+        return Known(word in _TRUE_WORDS)
     return Unknown(f"{text!r} is neither true nor false")

@@ -35,7 +35,7 @@ class Option:
         flags: how it is called on the command line; none if it is known by its position.
         default: its value where it is not given; None if it has to be given.
         span: where it is declared.
-        place: the same in words, `line 12`.
+        place: the same in words, `at line 12`.
         converter: what turns text into its value: `int`, or a function of the script; None for text itself.
         choices: the values that it accepts; None if there are others.
         constants: its values that need no text.
@@ -84,9 +84,7 @@ def possible(option: Option) -> Value:
         return ways[0][1]
     span = option.span
     key = f"{span.path}:{span.cell or ''}:{span.line}:{span.column}:{option.label}"
-    return one_of(
-        Choice(key, tuple(words for words, _ in ways), span, by_user=True), [value for _, value in ways]
-    )
+    return one_of(Choice(key, tuple(words for words, _ in ways), span, by_user=True), [value for _, value in ways])
 
 
 def _ways(option: Option) -> Iterator[tuple[str, Value]]:
@@ -97,15 +95,20 @@ def _ways(option: Option) -> Iterator[tuple[str, Value]]:
     if not option.takes_text:
         return
     if option.choices is None or option.is_list:
-        yield f"`{option.label}` is another value", Unknown(f"`{option.label}` ({option.place}) is given by users")
+        yield f"`{option.label}` is another value", given_by_users(option)
         return
     for choice in option.choices:
         yield f"`{option.label}` is {_quoted(choice) or 'one of its choices'}", choice
 
 
+def given_by_users(option: Option) -> Unknown:
+    """Return the value of an option that nobody has written down."""
+    return Unknown(f"`{option.label}`, declared {option.place}, is given by users")
+
+
 def _when_not_given(option: Option) -> str:
     quoted = _quoted(option.default) if option.takes_text else None
-    said = f"is {quoted} (the default at {option.place})" if quoted else "is not given"
+    said = f"is {quoted} (the default {option.place})" if quoted else "is not given"
     return f"`{option.label}` {said}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from adapterlint.reading.command_line.conversion import converted
-from adapterlint.reading.command_line.options import Option, named
+from adapterlint.reading.command_line.options import Option, given_by_users, named
 from adapterlint.reading.containers import new_list
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import one_of
@@ -34,9 +34,8 @@ def values_of(interpreter: Interpreter, options: Sequence[Option], node: cst.CST
         runs[0].span if len(runs) == 1 else None,
         by_user=True,
     )
-    others = {option.name: Unknown(f"`{option.label}` ({option.place}) is given by users") for option in options}
     return {
-        option.name: one_of(choice, [*(values[option.name] for values in shown), others[option.name]])
+        option.name: one_of(choice, [*(values[option.name] for values in shown), given_by_users(option)])
         for option in options
     }
 
@@ -59,12 +58,10 @@ def values_in(
     except (_RejectedError, ValueError, TypeError) as error:
         return {option.name: Unknown(f"the command at {_place(run)} is not accepted: {error}") for option in options}
     is_opaque = any(word.startswith(_UNKNOWN) for word in rest)
-    return {
-        option.name: _value(interpreter, option, vars(given), run, node, is_opaque=is_opaque) for option in options
-    }
+    return {option.name: _value(interpreter, option, vars(given), run, node, is_opaque=is_opaque) for option in options}
 
 
-def _value(  # noqa: PLR0913, PLR0917 - what one option is in one run
+def _value(  # noqa: PLR0913 - what one option is in one run
     interpreter: Interpreter,
     option: Option,
     given: Mapping[str, object],
