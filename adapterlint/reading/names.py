@@ -11,7 +11,7 @@ from adapterlint.reading.classes import class_attribute, inherited_method, insta
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import ALSO_IN_PEFT, is_library_module, is_library_name
 from adapterlint.reading.objects import BoundMethod, Imported, Instance, Parent, UserClass
-from adapterlint.reading.registry import EXPRESSIONS, reads
+from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, reads
 from adapterlint.values import Known, Unknown, Value
 
 _MODEL_ITSELF = frozenset({"base_model", "module", "model_wrapped", "_orig_mod"})
@@ -72,7 +72,8 @@ def _attribute(interpreter: Interpreter, receiver: Known | Unknown, node: cst.At
         return interpreter.derived(node, receiver) if assigned is None else assigned
     match receiver.value:
         case Imported(path):
-            return interpreter.imported(path, name)
+            handler = ATTRIBUTES.get(path)
+            found = handler(interpreter, name) if handler else interpreter.imported(path, name)
         case Instance():
             found = instance_attribute(interpreter, receiver, name, node)
         case UserClass() as made_by:
