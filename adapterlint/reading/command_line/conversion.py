@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from adapterlint.reading import functions
@@ -13,6 +14,8 @@ from adapterlint.values import Known, Unknown, Value
 if TYPE_CHECKING:
     import libcst as cst
 
+LITERAL_OR_TEXT = Known(Imported("fire.parser.DefaultParseValue"))
+"""Converts `8` to a number and leaves `seq_bn`, as fire does."""
 _TRUE_WORDS = frozenset({"yes", "true", "t", "y", "1"})
 _FALSE_WORDS = frozenset({"no", "false", "f", "n", "0"})
 WORD_FOR_BOOL = Known(Imported("transformers.hf_argparser.string_to_bool"))
@@ -29,6 +32,9 @@ def converted(interpreter: Interpreter, converter: Value | None, text: Value, no
             value = compute(_CONVERTERS[path], text.value)
         case Known() if converter == WORD_FOR_BOOL:
             value = _bool(text.value)
+        case Known() if converter == LITERAL_OR_TEXT:
+            literal = compute(ast.literal_eval, text.value)
+            value = text if isinstance(literal, Unknown) else literal
         case Known(Function() as function):
             value = functions.call(interpreter, function, Arguments((Passed(text),)), node)
         case _:

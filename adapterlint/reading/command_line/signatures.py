@@ -8,12 +8,14 @@ import libcst as cst
 
 from adapterlint.reading import functions
 from adapterlint.reading.bindings import nodes_in
-from adapterlint.reading.command_line.conversion import WORD_FOR_BOOL
+from adapterlint.reading.classes import instantiate
+from adapterlint.reading.command_line.conversion import LITERAL_OR_TEXT, WORD_FOR_BOOL
+from adapterlint.reading.command_line.fields import options_of
 from adapterlint.reading.command_line.options import Constant, Option
 from adapterlint.reading.command_line.runs import values_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.objects import Arguments, Function, Imported, Passed
+from adapterlint.reading.objects import Arguments, Function, Imported, Passed, UserClass
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.values import Known, Unknown, Value
 
@@ -28,12 +30,16 @@ def make_app(_: Interpreter, __: Invocation) -> Value:
     return Known(Imported(TYPER_APP))
 
 
-@reads(CALLS, "typer.run", "fire.Fire", "tyro.cli", "jsonargparse.CLI", "defopt.run")
+@reads(CALLS, "typer.run", "fire.Fire", "tyro.cli", "simple_parsing.parse", "jsonargparse.CLI", "defopt.run")
 def run(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `fire.Fire(main)`: a call whose arguments the command line gives."""
     given = invocation.arguments.get(0, "component")
 
     def follow(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Known) and isinstance(leaf.value, UserClass):
+            options = options_of(interpreter, leaf.value, invocation.node) or ()
+            fields = {name: Passed(value) for name, value in values_of(interpreter, options, invocation.node).items()}
+            return instantiate(interpreter, leaf.value, Arguments((), fields), invocation.node)
         if not isinstance(leaf, Known) or not isinstance(leaf.value, Function):
             return interpreter.unknown(invocation.node, "what the command line starts is not known")
         values = parameters_of(interpreter, leaf.value)
@@ -65,7 +71,7 @@ def _option(interpreter: Interpreter, parameter: cst.Param) -> Option:
         default = None
     at = interpreter.positions.span(written) if written is not None else None
     if kind != "bool":
-        converter = None if kind is None else Known(Imported(f"builtins.{kind}"))
+        converter = {None: LITERAL_OR_TEXT, "str": None}.get(kind, Known(Imported(f"builtins.{kind}")))
         return Option(name, flags, None, span, place, converter).with_default(default, at)
     constants = (
         Constant(flags, Known(value=True)),
@@ -79,7 +85,7 @@ def _annotated_kind(parameter: cst.Param) -> str | None:
     if parameter.annotation is None:
         return None
     named = [node.value for node in nodes_in([parameter.annotation]) if isinstance(node, cst.Name)]
-    return next((name for name in named if name in {"bool", "int", "float"}), None)
+    return next((name for name in named if name in {"bool", "int", "float", "str"}), None)
 
 
 def _written_default(default: cst.BaseExpression | None) -> cst.BaseExpression | None:
