@@ -56,8 +56,8 @@ def _forget(interpreter: Interpreter, thing: object, reason: Unknown) -> None:
         case ListObject(identity) | DictObject(identity):
             memory[identity, CONTENTS] = reason
         case Instance(_, identity) if not _is_self(interpreter, thing):
-            for key in [key for key in memory if key[0] == identity]:
-                memory[key] = _afterwards(memory[key], reason)
+            for key in list(interpreter.state.keys_of(identity)):
+                memory[key] = _afterwards(interpreter.state.held(key) or reason, reason)
         case _:
             return
 

@@ -9,11 +9,13 @@ from adapterlint.reading.command_line.runs import values_of
 from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.objects import Imported
+from adapterlint.reading.objects import Imported, new_identity
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, reads
 from adapterlint.values import Known, Unknown, Value
 
 _FLAGS = "absl.flags.FLAGS"
+_IDENTITY = new_identity()
+"""Under which all flags are in the state: there is one list of them, whichever module declares them."""
 _CONVERTERS: dict[str, Value | None] = {
     "string": None,
     "enum": None,
@@ -50,11 +52,11 @@ def define(interpreter: Interpreter, invocation: Invocation) -> Value:
         not is_switch,
     ).with_default(arguments.get(1, "default") or Unknown("its default is not known"))
     value = values_of(interpreter, [option], node)[option.name]
-    interpreter.state.memory[interpreter.module_scope.identity, f"{_FLAGS}.{option.name}"] = value
+    interpreter.state.memory[_IDENTITY, option.name] = value
     return new_instance(interpreter, {"value": value})
 
 
 @reads(ATTRIBUTES, _FLAGS)
 def look_up(interpreter: Interpreter, name: str) -> Value | None:
     """Read `FLAGS.name`; None if the file does not declare it."""
-    return interpreter.state.get((interpreter.module_scope.identity, f"{_FLAGS}.{name}"))
+    return interpreter.state.get((_IDENTITY, name))

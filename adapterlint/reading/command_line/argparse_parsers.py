@@ -54,7 +54,7 @@ def _new_parser(interpreter: Interpreter, arguments: Arguments) -> Parser:
     parents = arguments.keywords.get("parents")
     for parent in sequence_items(interpreter.state, parents.value) or () if parents else ():
         if isinstance(parent, Known) and isinstance(parent.value, Parser):
-            inherited = {name: value for (of, name), value in memory.items() if of == parent.value.identity}
+            inherited = dict(_parts(interpreter, parent.value, ""))
             memory.update({(made.identity, name): value for name, value in inherited.items()})
     return made
 
@@ -243,7 +243,7 @@ def _parsed(interpreter: Interpreter, parser: Parser, node: cst.CSTNode, words: 
     values = dict(_parts(interpreter, parser, _DEFAULT))
     if words is not None:
         values.update(values_in(interpreter, options, words, node))
-    elif interpreter.command_lines:
+    elif interpreter.home.command_lines:
         values.update(values_of(interpreter, options, node))
     else:
         values.update({name: lift(_possible, value) for name, value in _parts(interpreter, parser, _OPTION)})
@@ -290,10 +290,10 @@ def _options(interpreter: Interpreter, parser: Parser) -> Iterator[Option]:
 
 
 def _parts(interpreter: Interpreter, parser: Parser, prefix: str) -> Iterator[tuple[str, Value]]:
-    for identity, name in list(interpreter.state.memory):
-        value = interpreter.state.get((identity, name)) if identity == parser.identity else None
-        if value is not None and name.startswith(prefix):
-            yield name.removeprefix(prefix), value
+    for key in list(interpreter.state.keys_of(parser.identity)):
+        value = interpreter.state.get(key)
+        if value is not None and key[1].startswith(prefix):
+            yield key[1].removeprefix(prefix), value
 
 
 def _receiver(invocation: Invocation) -> Parser | None:

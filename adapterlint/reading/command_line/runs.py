@@ -24,12 +24,12 @@ _UNKNOWN = "\0"
 
 def values_of(interpreter: Interpreter, options: Sequence[Option], node: cst.CSTNode) -> dict[str, Value]:
     """Return what options hold once the command line is parsed: in each run of the project, and in others."""
-    runs = interpreter.command_lines[:RUNS_AT_MOST]
+    runs = interpreter.home.command_lines[:RUNS_AT_MOST]
     if not runs:
         return named(options)
     shown = [values_in(interpreter, options, run, node) for run in runs]
     choice = Choice(
-        f"{interpreter.path}:command line",
+        f"{interpreter.home.path}:command line",
         (*(f"it is run as at {_place(run)}" for run in runs), "it is run in another way"),
         runs[0].span if len(runs) == 1 else None,
         by_user=True,
