@@ -22,7 +22,7 @@ def define_class(interpreter: Interpreter, node: cst.ClassDef) -> None:
     bases = tuple(interpreter.evaluate(base.value) for base in node.bases if not base.star)
     decorators = [interpreter.positions.code(decorator.decorator) for decorator in node.decorators]
     is_dataclass = any(written.split("(")[0].split(".")[-1] == "dataclass" for written in decorators)
-    made = UserClass(node.name.value, node, bases, {}, _fields(node, bases) if is_dataclass else None)
+    made = UserClass(node.name.value, bases, {}, _fields(node, bases) if is_dataclass else None, node=node)
     outside = interpreter.scope
     interpreter.scope = Scope(outside, is_class=True, identity=made.identity)
     try:

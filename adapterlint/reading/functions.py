@@ -9,8 +9,8 @@ import libcst as cst
 from adapterlint.reading.bindings import assigned_to_self, contains_yield, declared_outside
 from adapterlint.reading.containers import new_dict
 from adapterlint.reading.interpreter import Frame, Interpreter
-from adapterlint.reading.objects import Arguments, BoundMethod, Function, Scope, UserClass
-from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS, reads
+from adapterlint.reading.objects import Arguments, BoundMethod, Function, Passed, Scope, UserClass
+from adapterlint.reading.registry import EXPRESSIONS, PARAMETERS, STATEMENTS, reads
 from adapterlint.reading.state import State
 from adapterlint.values import Known, Unknown, Value
 
@@ -97,8 +97,9 @@ def _line_of_call(interpreter: Interpreter, function: Function, node: cst.CSTNod
 
 
 def call_in_thought(interpreter: Interpreter, function: Function, receiver: Value | None = None) -> None:
-    """Walk through a function that nobody in the file calls: its parameters may be anything."""
-    given = Arguments((), {}, "callers")
+    """Walk through a function that nobody in the file calls: its parameters may be anything, unless it is a command."""
+    known = {name: value for handler in PARAMETERS.values() for name, value in handler(interpreter, function).items()}
+    given = Arguments((), {name: Passed(value) for name, value in known.items()}, "callers")
     interpreter.followed.add(function.node)
 
     def bind() -> None:

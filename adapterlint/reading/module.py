@@ -14,7 +14,7 @@ from adapterlint.reading.objects import Scope
 from adapterlint.reading.parsing import CannotParseError, parse
 from adapterlint.reading.positions import Positions
 from adapterlint.reading.result import ImportedName, Unreadable
-from adapterlint.sources import Cell, Document, is_shadowed
+from adapterlint.sources import Cell, CommandLine, Document, is_shadowed
 from adapterlint.values import Value
 
 if TYPE_CHECKING:
@@ -84,6 +84,11 @@ class Module:
     def path(self) -> str:
         """The document, as it is called in messages."""
         return self.source.path
+
+    @property
+    def command_lines(self) -> Sequence[CommandLine]:
+        """How the project runs it, if it is a script."""
+        return self.source.document.command_lines if self.is_script else ()
 
     @property
     def is_shadowed(self) -> bool:

@@ -10,7 +10,7 @@ from adapterlint.facts import BaseModelReference
 from adapterlint.reading.classes import class_attribute, inherited_method, instance_attribute
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.objects import BoundMethod, Imported, Instance, Parent, ProjectModule, UserClass
-from adapterlint.reading.registry import EXPRESSIONS, reads
+from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, reads
 from adapterlint.reading.star_imports import from_star_import
 from adapterlint.values import Known, Unknown, Value
 
@@ -57,7 +57,8 @@ def _attribute(interpreter: Interpreter, receiver: Known | Unknown, node: cst.At
         return interpreter.derived(node, receiver) if assigned is None else assigned
     match receiver.value:
         case Imported(path):
-            return interpreter.imported(path, name)
+            handler = ATTRIBUTES.get(path)
+            found = handler(interpreter, name) if handler else interpreter.imported(path, name)
         case ProjectModule(file):
             return interpreter.project.resolved(interpreter.project.member(file, name, interpreter), interpreter)
         case Instance():

@@ -101,13 +101,14 @@ class UserClass:
 
     Attributes:
         fields: the names of a dataclass's fields, in order; None for other classes.
+        node: its definition; None for a class that stands for one of another module.
     """
 
     name: str
-    node: cst.ClassDef
-    bases: tuple[Value, ...]
-    methods: dict[str, Function]
+    bases: tuple[Value, ...] = ()
+    methods: dict[str, Function] = field(default_factory=dict)
     fields: tuple[str, ...] | None = None
+    node: cst.ClassDef | None = None
     identity: int = field(default_factory=new_identity)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adapterlint.sources.command_lines import CommandLine
 from adapterlint.sources.dependencies import leading_to
 from adapterlint.sources.discovery import discover
 from adapterlint.sources.documents import Cell, Document, load
@@ -14,6 +15,7 @@ from adapterlint.sources.shadowing import is_shadowed
 
 __all__ = [
     "Cell",
+    "CommandLine",
     "Document",
     "ModuleFile",
     "Modules",
