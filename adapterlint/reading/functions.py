@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import libcst as cst
 
 from adapterlint.reading.bindings import assigned_to_self, contains_yield, declared_outside
+from adapterlint.reading.calling import call_value
 from adapterlint.reading.containers import new_dict
 from adapterlint.reading.interpreter import Frame, Interpreter
-from adapterlint.reading.objects import Arguments, BoundMethod, Function, Scope, UserClass
+from adapterlint.reading.objects import Arguments, BoundMethod, Function, Instance, Passed, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS, reads
 from adapterlint.reading.state import State
 from adapterlint.values import Known, Unknown, Value
@@ -17,35 +18,24 @@ from adapterlint.values import Known, Unknown, Value
 DEEPEST_CALL = 8
 RETURNED = "<returned>"
 
-_TRANSPARENT = frozenset(
-    {
-        "staticmethod",
-        "classmethod",
-        "property",
-        "cached_property",
-        "cache",
-        "lru_cache",
-        "no_grad",
-        "inference_mode",
-        "override",
-        "wraps",
-        "abstractmethod",
-        "rank_zero_only",
-    }
-)
-"""Decorators that leave what a function does and returns."""
-
 
 @reads(STATEMENTS, cst.FunctionDef)
 def define_function(interpreter: Interpreter, node: cst.FunctionDef) -> None:
-    """Bind the name of a function; one that is decorated in unknown ways is opaque to its callers."""
+    """Bind the name of a function."""
     function = make_function(interpreter, node)
     interpreter.frame.defined.append(function)
-    opaque = next((name for name in function.decorators if name not in _TRANSPARENT), None)
-    value: Value = Known(function)
-    if opaque is not None:
-        value = interpreter.unknown(node.name, f"decorated with `{opaque}`")
-    interpreter.bind(node.name.value, value)
+    interpreter.bind(node.name.value, decorated(interpreter, Known(function), node.decorators))
+
+
+def decorated(interpreter: Interpreter, value: Known, decorators: Sequence[cst.Decorator]) -> Value:
+    """Return what decorators of the script make of a function or class; others are taken to leave it as it is."""
+    for decorator in reversed(decorators):
+        wrapper = interpreter.evaluate(decorator.decorator)
+        if isinstance(wrapper, Known) and isinstance(wrapper.value, (Function, BoundMethod, Instance)):
+            made = call_value(interpreter, wrapper, decorator.decorator, Arguments((Passed(value),)))
+            if isinstance(made, Known) and isinstance(made.value, (Function, UserClass, BoundMethod)):
+                value = made
+    return value
 
 
 def make_function(interpreter: Interpreter, node: cst.FunctionDef, owner: UserClass | None = None) -> Function:

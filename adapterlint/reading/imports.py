@@ -9,9 +9,8 @@ import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import is_library_module, is_library_name
-from adapterlint.reading.names import dotted_name
 from adapterlint.reading.registry import STATEMENTS, reads
-from adapterlint.reading.syntax import below
+from adapterlint.reading.syntax import below, dotted_name
 
 _LIBRARY_ITSELF = "composition.py"
 """A file that every release has in its package, and other packages called `adapters` hardly do."""

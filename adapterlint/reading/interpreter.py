@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,15 @@ EVALUATIONS_AT_MOST = 1_000_000
 DEEPEST_EXPRESSION = 100
 VALUES_REMEMBERED = 8
 """Of a name that is assigned often, it does not matter what else it was."""
+
+CONSTANTS = {
+    "math.e": math.e,
+    "math.inf": math.inf,
+    "math.pi": math.pi,
+    "typing.TYPE_CHECKING": False,
+    "typing_extensions.TYPE_CHECKING": False,
+}
+"""Names of Python's library that stand for plain values."""
 
 _RESULT = (0, "result")
 
@@ -236,5 +246,7 @@ class Interpreter:
     def imported(self, module: str, name: str = "") -> Value:
         """Return the value of an imported module or name."""
         path = f"{module}.{name}" if name else module
+        if path in CONSTANTS:
+            return Known(CONSTANTS[path])
         hidden = self.is_shadowed and (path == "adapters" or path.startswith("adapters."))
         return Known(Imported(f".{path}" if hidden else path))

@@ -144,23 +144,6 @@ def _clear(_: Interpreter, __: _Items) -> _Items:
     return ()
 
 
-@reads(METHODS, (ListObject, "copy"))
-def copy_list(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Evaluate `items.copy()`."""
-    return _copied(interpreter, invocation, ListObject())
-
-
-@reads(METHODS, (DictObject, "copy"))
-def copy_dict(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Evaluate `mapping.copy()`."""
-    return _copied(interpreter, invocation, DictObject())
-
-
-def _copied(interpreter: Interpreter, invocation: Invocation, made: ListObject | DictObject) -> Value:
-    interpreter.state.memory[made.identity, CONTENTS] = _held(interpreter, invocation)
-    return Known(made)
-
-
 @reads(METHODS, (DictObject, "get"))
 def get_item(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `mapping.get(key, default)`."""

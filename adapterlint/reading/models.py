@@ -10,8 +10,8 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import is_library_module
 from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import Arguments, ModelConfiguration
-from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.reading.objects import ModelConfiguration
+from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, Unknown, Value
 
@@ -110,8 +110,6 @@ def call_method(interpreter: Interpreter, invocation: Invocation) -> Value:
     "adapters.init",
     "adapters.wrappers.init",
     "adapters.wrappers.model.init",
-    "copy.deepcopy",
-    "copy.copy",
     "torch.compile",
     "torch.nn.DataParallel",
     "torch.nn.parallel.DistributedDataParallel",
@@ -121,16 +119,7 @@ def read_pass_through(interpreter: Interpreter, invocation: Invocation) -> Value
     given = invocation.arguments.get(0, "model")
     if given is None:
         return interpreter.unknown(invocation.node, "nothing is given to it")
-    return interpreter.per_option(given, lambda leaf: _copied(interpreter, leaf, invocation))
-
-
-def _copied(interpreter: Interpreter, leaf: Known | Unknown, invocation: Invocation) -> Value:
-    if isinstance(leaf, Known) and not isinstance(leaf.value, (BaseModelReference, ModelConfiguration, Call)):
-        copy = METHODS.get((type(leaf.value), "copy"))
-        if copy is not None:
-            return copy(interpreter, Invocation(invocation.node, "copy", Arguments(), leaf))
-        return interpreter.unknown(invocation.node, "a copy that is not followed")
-    return leaf
+    return given
 
 
 def change_attribute(configuration: Known, name: str) -> Value:

@@ -1,4 +1,4 @@
-"""Names and attributes."""
+"""Names, and attributes: each kind of thing has a handler for its own."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import builtins
 import libcst as cst
 
 from adapterlint.facts import BaseModelReference
-from adapterlint.reading.classes import class_attribute, inherited_method, instance_attribute
+from adapterlint.reading.classes import inherited_method
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import ALSO_IN_PEFT, is_library_module, is_library_name
-from adapterlint.reading.objects import BoundMethod, Imported, Instance, Parent, UserClass
-from adapterlint.reading.registry import EXPRESSIONS, reads
+from adapterlint.reading.objects import BoundMethod, Imported, Parent
+from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, reads
+from adapterlint.reading.syntax import dotted_name
 from adapterlint.values import Known, Unknown, Value
 
 _MODEL_ITSELF = frozenset({"base_model", "module", "model_wrapped", "_orig_mod"})
@@ -61,39 +62,41 @@ def read_attribute(interpreter: Interpreter, node: cst.Attribute) -> Value:
 
 def attribute_of(interpreter: Interpreter, receiver: Value, node: cst.Attribute) -> Value:
     """Return an attribute of something, in every alternative."""
-    return interpreter.per_option(receiver, lambda leaf: _attribute(interpreter, leaf, node))
+
+    def find(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Unknown):
+            dotted = dotted_name(node)
+            assigned = interpreter.lookup(dotted) if dotted else None
+            return interpreter.derived(node, leaf) if assigned is None else assigned
+        found = attribute_named(interpreter, leaf, node.attr.value, node)
+        return interpreter.unknown(node, "an attribute that the file does not show") if found is None else found
+
+    return interpreter.per_option(receiver, find)
 
 
-def _attribute(interpreter: Interpreter, receiver: Known | Unknown, node: cst.Attribute) -> Value:
-    name = node.attr.value
-    if isinstance(receiver, Unknown):
-        dotted = dotted_name(node)
-        assigned = interpreter.lookup(dotted) if dotted else None
-        return interpreter.derived(node, receiver) if assigned is None else assigned
+def attribute_named(interpreter: Interpreter, receiver: Known, name: str, node: cst.CSTNode) -> Value | None:
+    """Return an attribute of something known; None if the file does not show it."""
+    handler = ATTRIBUTES.get(type(receiver.value))
+    return None if handler is None else handler(interpreter, receiver, name, node)
+
+
+@reads(ATTRIBUTES, Imported)
+def imported_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value:
+    """Return a name in another module."""
+    return interpreter.imported(receiver.value.path, name) if isinstance(receiver.value, Imported) else Unknown(name)
+
+
+@reads(ATTRIBUTES, Parent)
+def parent_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
+    """Return a method of the class above."""
     match receiver.value:
-        case Imported(path):
-            return interpreter.imported(path, name)
-        case Instance():
-            found = instance_attribute(interpreter, receiver, name, node)
-        case UserClass() as made_by:
-            found = class_attribute(interpreter, made_by, name)
-        case Parent(instance, above):
-            method = inherited_method(above, name)
-            found = Known(BoundMethod(instance, method)) if method else None
-        case BaseModelReference():
-            found = Known(receiver.value) if name in _MODEL_ITSELF else None
-        case _:
-            found = None
-    return interpreter.unknown(node, "an attribute that the file does not show") if found is None else found
-
-
-def dotted_name(node: cst.BaseExpression) -> str | None:
-    """Return `a.b.c` as text; None for anything but names and attributes."""
-    match node:
-        case cst.Name(value=name):
-            return name
-        case cst.Attribute(value=value, attr=attr):
-            below = dotted_name(value)
-            return f"{below}.{attr.value}" if below else None
+        case Parent(instance, above) if (method := inherited_method(above, name)) is not None:
+            return Known(BoundMethod(instance, method))
         case _:
             return None
+
+
+@reads(ATTRIBUTES, BaseModelReference)
+def model_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
+    """Return the model inside a model, which has the same adapters."""
+    return Known(receiver.value) if name in _MODEL_ITSELF else None

@@ -36,9 +36,14 @@ class ListObject:
 
 @dataclass(frozen=True, slots=True)
 class DictObject:
-    """A dictionary; its items are in the state, since they change."""
+    """A dictionary; its items are in the state, since they change.
+
+    Attributes:
+        by_attribute: whether its items are attributes too, as those of a `SimpleNamespace`.
+    """
 
     identity: int = field(default_factory=new_identity)
+    by_attribute: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,15 +80,42 @@ class UserClass:
     """A class of the script itself; its attributes are in the state.
 
     Attributes:
-        fields: the names of a dataclass's fields, in order; None for other classes.
+        fields: the names of a record's fields, in order; None for other classes.
+        is_enumeration: whether its attributes are members.
     """
 
     name: str
-    node: cst.ClassDef
     bases: tuple[Value, ...]
     methods: dict[str, Function]
     fields: tuple[str, ...] | None = None
+    is_enumeration: bool = False
     identity: int = field(default_factory=new_identity)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDefault:
+    """What the body of a record assigns to a field, `field(default=…)`: a value, or a function that makes one."""
+
+    default: Value | None = None
+    factory: Value | None = None
+    given_to_init: bool = True
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class EnumMember:
+    """A member of an enumeration of the script.
+
+    Attributes:
+        is_plain: whether it is itself the string or number that it stands for, as those of a `StrEnum`.
+    """
+
+    made_by: UserClass
+    name: str
+    value: Value = field(compare=False)
+    is_plain: bool = field(default=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"{self.made_by.name}.{self.name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from adapterlint.reading.branches import decide, take
 from adapterlint.reading.containers import ITEMS_AT_MOST, contents, new_dict, new_list
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import DictObject, ListObject
+from adapterlint.reading.objects import EnumMember, ListObject
 from adapterlint.reading.operators import BINARY, COMPARISONS, SCALARS, UNARY, compute
 from adapterlint.reading.registry import EXPRESSIONS, reads
-from adapterlint.reading.showing import shown
+from adapterlint.reading.showing import settled, shown
 from adapterlint.reading.truth import truth
 from adapterlint.values import Known, Unknown, Value, plain
 
@@ -100,7 +100,9 @@ def _compared(interpreter: Interpreter, sign: cst.CSTNode, left: Value, right: V
     function = COMPARISONS[type(sign)]
 
     def compare(one: object, other: object) -> Value:
-        first, second = (_plainly(interpreter, thing) for thing in (one, other))
+        if isinstance(one, EnumMember) and isinstance(other, EnumMember):
+            return compute(function, one, other)
+        first, second = (settled(interpreter.state, thing) for thing in (one, other))
         if isinstance(first, Unknown) or isinstance(second, Unknown):
             return Unknown("not plain values")
         return compute(function, first.value, second.value)
@@ -108,15 +110,9 @@ def _compared(interpreter: Interpreter, sign: cst.CSTNode, left: Value, right: V
     return lift(compare, left, right)
 
 
-def _plainly(interpreter: Interpreter, thing: object) -> Known | Unknown:
-    if isinstance(thing, SCALARS):
-        return Known(thing)
-    if isinstance(thing, (tuple, ListObject, DictObject)):
-        return plain(shown(interpreter.state, Known(thing)))
-    return Unknown("not a plain value")
-
-
 def _identical(one: object, other: object, *, negated: bool) -> Value:
+    if isinstance(one, EnumMember) and isinstance(other, EnumMember):
+        return Known((one == other) is not negated)
     singletons = (None, True, False, ...)
     if any(one is singleton for singleton in singletons) or any(other is singleton for singleton in singletons):
         return Known((one is other) is not negated)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from adapterlint.findings import Span
-from adapterlint.reading.classes import walk_uncalled_methods
 from adapterlint.reading.depth import with_room
 from adapterlint.reading.functions import walk_uncalled
 from adapterlint.reading.handlers import load_handlers
@@ -17,6 +16,7 @@ from adapterlint.reading.merging import leaves, same
 from adapterlint.reading.parsing import CannotParseError, parse
 from adapterlint.reading.positions import Positions
 from adapterlint.reading.result import ImportedName, Reading, Unreadable
+from adapterlint.reading.uncalled import walk_uncalled_methods
 from adapterlint.reading.unread import note_unread
 from adapterlint.sources import Cell, Document
 from adapterlint.values import Known, Unknown

@@ -12,12 +12,12 @@ from adapterlint.reading.functions import RETURNED
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift
 from adapterlint.reading.models import change_attribute
-from adapterlint.reading.names import dotted_name
 from adapterlint.reading.objects import DictObject, Instance, ListObject, ModelConfiguration, UserClass
 from adapterlint.reading.operations import apply_binary, explained
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.state import CONTENTS
 from adapterlint.reading.subscripts import assign_item, delete_item
+from adapterlint.reading.syntax import dotted_name
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 
@@ -98,17 +98,27 @@ def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Va
 
     def change(leaf: Known | Unknown) -> Value:
         match leaf:
-            case Known(Instance(_, identity)) | Known(UserClass(identity=identity)):
-                interpreter.state.memory[identity, name] = value
             case Known(ModelConfiguration() | BaseModelReference()) if isinstance(target.value, cst.Name):
                 interpreter.bind(target.value.value, change_attribute(leaf, name))
             case Unknown() if dotted := dotted_name(target):
                 interpreter.bind(dotted, value)
             case _:
-                pass
+                set_attribute(interpreter, leaf, name, value)
         return Known(None)
 
     interpreter.per_option(receiver, change)
+
+
+def set_attribute(interpreter: Interpreter, receiver: Known | Unknown, name: str, value: Value) -> None:
+    """Assign an attribute of an object or class of the script."""
+    match receiver:
+        case Known(Instance(_, identity)) | Known(UserClass(identity=identity)):
+            interpreter.state.memory[identity, name] = value
+        case Known(DictObject(identity, by_attribute=True)):
+            held = contents(interpreter.state, receiver)
+            interpreter.state.memory[identity, CONTENTS] = lift(lambda items: Known({**items, name: value}), held)
+        case _:
+            return
 
 
 @reads(STATEMENTS, cst.Return)

@@ -135,7 +135,7 @@ FLOWS = {
     ),
     "recursion": ("def f(n):\n    return f(n - 1)\nC(rf=f(3))", ["C(rf=?)"]),
     "lambda": ("make = lambda rf: C(rf=rf)\nmake(2)", ["C(rf=2)"]),
-    "decorated": ("@wrapped\ndef make(rf):\n    return C(rf=rf)\nmake(2)", ["C(rf=?)"]),
+    "decorated": ("@wrapped\ndef make(rf):\n    return C(rf=rf)\nmake(2)", ["C(rf=2)"]),
     "closure": ("def outer(rf):\n    def inner():\n        return C(rf=rf)\n    return inner()\nouter(2)", ["C(rf=2)"]),
     "global": ("rf = 1\ndef f():\n    global rf\n    rf = 2\nf()\nC(rf=rf)", ["C(rf=2)"]),
     "local is not global": ("rf = 1\ndef f():\n    rf = 2\nf()\nC(rf=rf)", ["C(rf=1)"]),

@@ -1,0 +1,120 @@
+"""Objects of the script's classes: how they are made, and what their attributes are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapterlint.reading import functions
+from adapterlint.reading.calling import call_value
+from adapterlint.reading.classes import class_attribute, has_foreign_base, method_of, script_bases
+from adapterlint.reading.containers import new_dict
+from adapterlint.reading.enumerations import member_with
+from adapterlint.reading.escapes import let_escape
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.objects import Arguments, BoundMethod, FieldDefault, Instance, Passed, UserClass
+from adapterlint.reading.records import AFTER_INIT, is_typed_dictionary
+from adapterlint.reading.registry import ATTRIBUTES, CALLABLES, reads
+from adapterlint.values import Known, Value
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+PROPERTIES = frozenset({"property", "cached_property"})
+
+
+@reads(CALLABLES, UserClass)
+def call_class(interpreter: Interpreter, made: UserClass, node: cst.CSTNode, arguments: Arguments) -> Value:
+    """Make an object of a class, or look up the member of an enumeration."""
+    if made.is_enumeration:
+        given = arguments.get(0, "value")
+        found = member_with(interpreter.state, made, given.value) if isinstance(given, Known) else None
+        return found or interpreter.unknown(node, "which member is meant is not known")
+    if is_typed_dictionary(made) and not arguments.opaque:
+        return new_dict(interpreter.state, {name: passed.value for name, passed in arguments.keywords.items()})
+    if has_foreign_base(made):
+        let_escape(interpreter, arguments.values(), node)
+    return instantiate(interpreter, made, arguments, node)
+
+
+@reads(CALLABLES, Instance)
+def call_instance(interpreter: Interpreter, instance: Instance, node: cst.CSTNode, arguments: Arguments) -> Value:
+    """Run `__call__`."""
+    method = method_of(instance.made_by, "__call__")
+    if method is None:
+        let_escape(interpreter, arguments.values(), node)
+        return interpreter.unknown(node, "a call that is not followed")
+    return call_value(interpreter, Known(BoundMethod(Known(instance), method)), node, arguments)
+
+
+def instantiate(interpreter: Interpreter, made: UserClass, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Make an object, running `__init__` where the class has one."""
+    instance = Instance(made)
+    interpreter.instances.setdefault(made, []).append(instance)
+    method = method_of(made, "__init__")
+    if method is not None:
+        with_self = Arguments((Passed(Known(instance)), *arguments.positional), arguments.keywords, arguments.opaque)
+        functions.call(interpreter, method, with_self, node)
+    elif made.fields is not None:
+        _fill(interpreter, instance, arguments, node)
+    return Known(instance)
+
+
+def _fill(interpreter: Interpreter, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
+    """Do what the `__init__` of a record does."""
+    position = 0
+    for name in instance.made_by.fields or ():
+        default = _default(interpreter, instance.made_by, name)
+        field = default.value if isinstance(default, Known) and isinstance(default.value, FieldDefault) else None
+        if field is None:
+            field = FieldDefault(default)
+        value = arguments.get(position, name) if field.given_to_init else None
+        position += field.given_to_init
+        if value is None and field.factory is not None:
+            value = call_value(interpreter, field.factory, node, Arguments())
+        value = field.default if value is None else value
+        if value is not None:
+            interpreter.state.memory[instance.identity, name] = value
+    for name in AFTER_INIT:
+        method = method_of(instance.made_by, name)
+        if method is not None:
+            functions.call(interpreter, method, Arguments((Passed(Known(instance)),)), node)
+
+
+def _default(interpreter: Interpreter, made: UserClass, name: str) -> Value | None:
+    held = (interpreter.state.get((ancestor.identity, name)) for ancestor in script_bases(made))
+    return next((value for value in held if value is not None), None)
+
+
+@reads(ATTRIBUTES, Instance)
+def instance_attribute(interpreter: Interpreter, receiver: Known, name: str, node: cst.CSTNode) -> Value | None:
+    """Return an attribute of an object; None if the file does not show it."""
+    match receiver.value:
+        case Instance(made_by, identity):
+            own = interpreter.state.get((identity, name))
+            return own or _of_class(interpreter, receiver, made_by, name, node)
+        case _:
+            return None
+
+
+def _of_class(
+    interpreter: Interpreter, receiver: Known, made_by: UserClass, name: str, node: cst.CSTNode
+) -> Value | None:
+    method = method_of(made_by, name)
+    if name == "__dict__":
+        return attributes_of(interpreter, receiver)
+    if method is None:
+        return class_attribute(interpreter, Known(made_by), name, node)
+    if method.decorators & PROPERTIES:
+        return functions.call(interpreter, method, Arguments((Passed(receiver),)), node)
+    return functions.bound(Known(made_by) if "classmethod" in method.decorators else receiver, method)
+
+
+def attributes_of(interpreter: Interpreter, receiver: Value) -> Value | None:
+    """Return the attributes of an object as a dictionary; None if not all are known."""
+    if not isinstance(receiver, Known) or not isinstance(receiver.value, Instance):
+        return None
+    if has_foreign_base(receiver.value.made_by):
+        return None
+    memory = interpreter.state.memory
+    held = {key[1]: value for key, value in memory.items() if key[0] == receiver.value.identity}
+    return new_dict(interpreter.state, held)
