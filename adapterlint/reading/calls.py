@@ -6,13 +6,16 @@ import libcst as cst
 
 from adapterlint.facts import BaseModelReference
 from adapterlint.reading import configurations, functions, insertions, models
+from adapterlint.reading.attributes import attribute_of
 from adapterlint.reading.calling import call_value, result_of
-from adapterlint.reading.classes import method_of
+from adapterlint.reading.classes import has_foreign_base, method_of
+from adapterlint.reading.containers import new_dict
+from adapterlint.reading.enumerations import find_member
 from adapterlint.reading.escapes import let_escape
+from adapterlint.reading.instances import instantiate
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation, with_arguments
 from adapterlint.reading.merging import leaves
-from adapterlint.reading.names import attribute_of
 from adapterlint.reading.objects import (
     Arguments,
     BoundMethod,
@@ -24,8 +27,11 @@ from adapterlint.reading.objects import (
     ListObject,
     Parent,
     Passed,
+    UserClass,
 )
+from adapterlint.reading.records import is_typed_dictionary
 from adapterlint.reading.registry import CALLABLES, CALLS, EXPRESSIONS, METHODS, reads
+from adapterlint.reading.subclasses import configuration_above, construct
 from adapterlint.values import Known, Unknown, Value
 
 _ENDINGS = frozenset({"builtins.exit", "builtins.quit", "sys.exit", "os._exit", "os.abort"})
@@ -83,6 +89,20 @@ def call_bound(interpreter: Interpreter, method: BoundMethod, node: cst.CSTNode,
     """Follow a call of a method of the script."""
     with_self = Arguments((Passed(method.receiver), *arguments.positional), arguments.keywords, arguments.opaque)
     return functions.call(interpreter, method.function, with_self, node)
+
+
+@reads(CALLABLES, UserClass)
+def call_class(interpreter: Interpreter, made: UserClass, node: cst.CSTNode, arguments: Arguments) -> Value:
+    """Make an object of a class of the script."""
+    if made.is_enumeration:
+        return find_member(interpreter, made, node, arguments)
+    if is_typed_dictionary(made) and not arguments.opaque:
+        return new_dict(interpreter.state, {name: passed.value for name, passed in arguments.keywords.items()})
+    if (above := configuration_above(made)) is not None:
+        return construct(interpreter, made, above, node, arguments)
+    if has_foreign_base(made):
+        let_escape(interpreter, arguments.values(), node)
+    return instantiate(interpreter, made, arguments, node)
 
 
 @reads(CALLABLES, Imported)

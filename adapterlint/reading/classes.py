@@ -54,13 +54,19 @@ def script_bases(made: UserClass) -> tuple[UserClass, ...]:
     return tuple(dict.fromkeys([made, *(ancestor for base in above for ancestor in script_bases(base))]))
 
 
-def has_foreign_base(made: UserClass) -> bool:
-    """Tell whether a class inherits from something that the file does not show."""
-    return any(
-        not (isinstance(base, Known) and (isinstance(base.value, UserClass) or _is_harmless(base.value)))
+def foreign_bases(made: UserClass) -> list[Value]:
+    """Return what a class inherits from that the file does not show."""
+    return [
+        base
         for ancestor in script_bases(made)
         for base in ancestor.bases
-    )
+        if not (isinstance(base, Known) and (isinstance(base.value, UserClass) or _is_harmless(base.value)))
+    ]
+
+
+def has_foreign_base(made: UserClass) -> bool:
+    """Tell whether a class inherits from something that the file does not show."""
+    return bool(foreign_bases(made))
 
 
 def _is_harmless(base: object) -> bool:

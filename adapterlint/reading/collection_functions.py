@@ -7,6 +7,7 @@ from adapterlint.reading.containers import dict_items, is_key, new_dict, new_lis
 from adapterlint.reading.displays import set_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.merging import lift
 from adapterlint.reading.objects import Arguments, Passed
 from adapterlint.reading.operators import compute
 from adapterlint.reading.registry import CALLS, reads
@@ -37,7 +38,8 @@ def call_collection(interpreter: Interpreter, invocation: Invocation) -> Value:
         if items is None:
             return interpreter.unknown(invocation.node, "what it is made of is not known")
         if invocation.name in {"set", "frozenset"}:
-            return set_of(interpreter, invocation.node, items)
+            made = set_of(interpreter, invocation.node, items)
+            return lift(lambda held: Known(frozenset(held)), made) if invocation.name == "frozenset" else made
         if invocation.name == "tuple":
             return Known(tuple(items))
         return new_list(interpreter.state, reversed(items) if invocation.name == "reversed" else items)

@@ -52,6 +52,15 @@ def contents(state: State, value: Value) -> Value:
             return value
 
 
+def set_contents(state: State, receiver: Value | None, after: Value) -> None:
+    """Let a list or dictionary hold something else."""
+    match receiver:
+        case Known(ListObject(identity) | DictObject(identity)):
+            state.memory[identity, CONTENTS] = after
+        case _:
+            return
+
+
 def sequence_items(state: State, value: Value) -> tuple[Value, ...] | None:
     """Return the items that iterating over a value yields; None if they are not known."""
     match contents(state, value):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.objects import EnumMember, Function, Imported, UserClass
+from adapterlint.reading.merging import lift
+from adapterlint.reading.objects import Arguments, EnumMember, Function, Imported, UserClass
 from adapterlint.reading.registry import ATTRIBUTES, reads
 from adapterlint.reading.state import CONTENTS, State
 from adapterlint.values import Known, Unknown, Value
@@ -54,13 +55,17 @@ def _is_automatic(value: Value) -> bool:
     return isinstance(value, Unknown) and "auto()" in value.reason
 
 
-def member_with(state: State, made: UserClass, value: object) -> Value | None:
-    """Return `Kind(value)`; None if no member is known to have the value."""
-    match state.get((made.identity, CONTENTS)):
-        case Known(dict() as members):
-            return next((member for member in members.values() if _has(member, value)), None)
-        case _:
-            return None
+def find_member(interpreter: Interpreter, made: UserClass, node: cst.CSTNode, arguments: Arguments) -> Value:
+    """Return the member that `Kind(value)` is."""
+    given = arguments.get(0, "value") or Unknown("nothing")
+    members = interpreter.state.get((made.identity, CONTENTS))
+
+    def find(value: object) -> Value:
+        held = members.value.values() if isinstance(members, Known) and isinstance(members.value, dict) else ()
+        found = next((member for member in held if _has(member, value)), None)
+        return found or interpreter.unknown(node, "which member is meant is not known")
+
+    return lift(find, given)
 
 
 def _has(member: Value, value: object) -> bool:

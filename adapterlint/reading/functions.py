@@ -8,15 +8,18 @@ import libcst as cst
 
 from adapterlint.reading.bindings import assigned_to_self, contains_yield, declared_outside
 from adapterlint.reading.calling import call_value
-from adapterlint.reading.containers import new_dict
+from adapterlint.reading.containers import new_dict, new_list, sequence_items
 from adapterlint.reading.interpreter import Frame, Interpreter
-from adapterlint.reading.objects import Arguments, BoundMethod, Function, Instance, Passed, Scope, UserClass
+from adapterlint.reading.merging import lift
+from adapterlint.reading.objects import Arguments, BoundMethod, Context, Function, Instance, Passed, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS, reads
 from adapterlint.reading.state import State
 from adapterlint.values import Known, Unknown, Value
 
 DEEPEST_CALL = 8
 RETURNED = "<returned>"
+YIELDED = "<yielded>"
+_CONTEXT_MANAGERS = frozenset({"asynccontextmanager", "contextmanager"})
 
 
 @reads(STATEMENTS, cst.FunctionDef)
@@ -69,8 +72,6 @@ def read_lambda(interpreter: Interpreter, node: cst.Lambda) -> Value:
 
 def call(interpreter: Interpreter, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Follow a call of a function of the script."""
-    if function.is_generator:
-        return interpreter.unknown(node, "a generator")
     following = [frame.function.node for frame in interpreter.frames if frame.function is not None]
     if function.node in following:
         return interpreter.unknown(node, "a recursive call")
@@ -78,7 +79,8 @@ def call(interpreter: Interpreter, function: Function, arguments: Arguments, nod
         return interpreter.unknown(node, "a call that is not followed, for there are too many")
     interpreter.followed.add(function.node)
     with interpreter.noted(f"called at {interpreter.positions.line(node)}"):
-        return _run(interpreter, Frame(function), lambda: _bind_arguments(interpreter, function, arguments), node)
+        value = _run(interpreter, Frame(function), lambda: _bind_arguments(interpreter, function, arguments), node)
+    return Known(Context(value)) if function.decorators & _CONTEXT_MANAGERS else value
 
 
 def call_in_thought(interpreter: Interpreter, function: Function, receiver: Value | None = None) -> None:
@@ -115,9 +117,14 @@ def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node:
     finally:
         interpreter.frames.pop()
         interpreter.scope = scope_before
-    if not interpreter.state.alive and not frame.generic:
+    if function.is_generator:
+        interpreter.state.alive = True  # one that never ends, or raises, still yields
+    elif not interpreter.state.alive and not frame.generic:
         return Unknown("a call that does not return")
     value = interpreter.state.memory.pop(returned, Known(None))
+    yielded = interpreter.state.memory.pop((returned[0], YIELDED), Known(()))
+    if function.is_generator:
+        value = lift(lambda items: new_list(interpreter.state, items), yielded)
     if not frame.defined:
         _drop_locals(interpreter.state, returned[0])
     return value
@@ -192,6 +199,19 @@ def _unknown_rest(function: Function, parameter: cst.Param, arguments: Arguments
 
 def _anything(function: Function, parameter: cst.Param) -> Unknown:
     return Unknown(f"parameter `{parameter.name.value}` of `{function.name}`: callers may pass anything")
+
+
+@reads(EXPRESSIONS, cst.Yield)
+def read_yield(interpreter: Interpreter, node: cst.Yield) -> Value:
+    """Keep what is yielded, in order; what comes back is not known."""
+    written = node.value.item if isinstance(node.value, cst.From) else node.value
+    given = Known(None) if written is None else interpreter.evaluate(written)
+    more = sequence_items(interpreter.state, given) if isinstance(node.value, cst.From) else (given,)
+    key = (interpreter.scope.identity, YIELDED)
+    before = interpreter.state.get(key) or Known(())
+    unknown = interpreter.unknown(node, "what else it yields is not known")
+    interpreter.state.memory[key] = unknown if more is None else lift(lambda items: Known((*items, *more)), before)
+    return interpreter.unknown(node, "what is sent to a generator")
 
 
 def bound(receiver: Value, function: Function) -> Value:

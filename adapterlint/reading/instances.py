@@ -8,11 +8,10 @@ from adapterlint.reading import functions
 from adapterlint.reading.calling import call_value
 from adapterlint.reading.classes import class_attribute, has_foreign_base, method_of, script_bases
 from adapterlint.reading.containers import new_dict
-from adapterlint.reading.enumerations import member_with
 from adapterlint.reading.escapes import let_escape
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.objects import Arguments, BoundMethod, FieldDefault, Instance, Passed, UserClass
-from adapterlint.reading.records import AFTER_INIT, is_typed_dictionary
+from adapterlint.reading.records import AFTER_INIT
 from adapterlint.reading.registry import ATTRIBUTES, CALLABLES, reads
 from adapterlint.values import Known, Value
 
@@ -20,20 +19,6 @@ if TYPE_CHECKING:
     import libcst as cst
 
 PROPERTIES = frozenset({"property", "cached_property"})
-
-
-@reads(CALLABLES, UserClass)
-def call_class(interpreter: Interpreter, made: UserClass, node: cst.CSTNode, arguments: Arguments) -> Value:
-    """Make an object of a class, or look up the member of an enumeration."""
-    if made.is_enumeration:
-        given = arguments.get(0, "value")
-        found = member_with(interpreter.state, made, given.value) if isinstance(given, Known) else None
-        return found or interpreter.unknown(node, "which member is meant is not known")
-    if is_typed_dictionary(made) and not arguments.opaque:
-        return new_dict(interpreter.state, {name: passed.value for name, passed in arguments.keywords.items()})
-    if has_foreign_base(made):
-        let_escape(interpreter, arguments.values(), node)
-    return instantiate(interpreter, made, arguments, node)
 
 
 @reads(CALLABLES, Instance)
@@ -63,15 +48,11 @@ def _fill(interpreter: Interpreter, instance: Instance, arguments: Arguments, no
     """Do what the `__init__` of a record does."""
     position = 0
     for name in instance.made_by.fields or ():
-        default = _default(interpreter, instance.made_by, name)
-        field = default.value if isinstance(default, Known) and isinstance(default.value, FieldDefault) else None
-        if field is None:
-            field = FieldDefault(default)
+        field = _written_default(interpreter, instance.made_by, name)
         value = arguments.get(position, name) if field.given_to_init else None
         position += field.given_to_init
-        if value is None and field.factory is not None:
-            value = call_value(interpreter, field.factory, node, Arguments())
-        value = field.default if value is None else value
+        if value is None:
+            value = default_of(interpreter, instance.made_by, name, node)
         if value is not None:
             interpreter.state.memory[instance.identity, name] = value
     for name in AFTER_INIT:
@@ -80,9 +61,18 @@ def _fill(interpreter: Interpreter, instance: Instance, arguments: Arguments, no
             functions.call(interpreter, method, Arguments((Passed(Known(instance)),)), node)
 
 
-def _default(interpreter: Interpreter, made: UserClass, name: str) -> Value | None:
+def default_of(interpreter: Interpreter, made: UserClass, name: str, node: cst.CSTNode) -> Value | None:
+    """Return what the field of a record is if it is not given; None if it must be."""
+    field = _written_default(interpreter, made, name)
+    return field.default if field.factory is None else call_value(interpreter, field.factory, node, Arguments())
+
+
+def _written_default(interpreter: Interpreter, made: UserClass, name: str) -> FieldDefault:
     held = (interpreter.state.get((ancestor.identity, name)) for ancestor in script_bases(made))
-    return next((value for value in held if value is not None), None)
+    written = next((value for value in held if value is not None), None)
+    if isinstance(written, Known) and isinstance(written.value, FieldDefault):
+        return written.value
+    return FieldDefault(written)
 
 
 @reads(ATTRIBUTES, Instance)

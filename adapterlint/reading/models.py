@@ -110,6 +110,7 @@ def call_method(interpreter: Interpreter, invocation: Invocation) -> Value:
     "adapters.init",
     "adapters.wrappers.init",
     "adapters.wrappers.model.init",
+    "asyncio.run",
     "torch.compile",
     "torch.nn.DataParallel",
     "torch.nn.parallel.DistributedDataParallel",

@@ -1,4 +1,4 @@
-"""Names, and attributes: each kind of thing has a handler for its own."""
+"""Names, and the attributes of modules and models."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import builtins
 import libcst as cst
 
 from adapterlint.facts import BaseModelReference
+from adapterlint.reading.attributes import attribute_of
 from adapterlint.reading.classes import inherited_method
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import ALSO_IN_PEFT, is_library_module, is_library_name
 from adapterlint.reading.objects import BoundMethod, Imported, Parent
 from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, reads
-from adapterlint.reading.syntax import dotted_name
 from adapterlint.values import Known, Unknown, Value
 
 _MODEL_ITSELF = frozenset({"base_model", "module", "model_wrapped", "_orig_mod"})
@@ -60,26 +60,6 @@ def read_attribute(interpreter: Interpreter, node: cst.Attribute) -> Value:
     return attribute_of(interpreter, interpreter.evaluate(node.value), node)
 
 
-def attribute_of(interpreter: Interpreter, receiver: Value, node: cst.Attribute) -> Value:
-    """Return an attribute of something, in every alternative."""
-
-    def find(leaf: Known | Unknown) -> Value:
-        if isinstance(leaf, Unknown):
-            dotted = dotted_name(node)
-            assigned = interpreter.lookup(dotted) if dotted else None
-            return interpreter.derived(node, leaf) if assigned is None else assigned
-        found = attribute_named(interpreter, leaf, node.attr.value, node)
-        return interpreter.unknown(node, "an attribute that the file does not show") if found is None else found
-
-    return interpreter.per_option(receiver, find)
-
-
-def attribute_named(interpreter: Interpreter, receiver: Known, name: str, node: cst.CSTNode) -> Value | None:
-    """Return an attribute of something known; None if the file does not show it."""
-    handler = ATTRIBUTES.get(type(receiver.value))
-    return None if handler is None else handler(interpreter, receiver, name, node)
-
-
 @reads(ATTRIBUTES, Imported)
 def imported_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value:
     """Return a name in another module."""
@@ -88,7 +68,7 @@ def imported_attribute(interpreter: Interpreter, receiver: Known, name: str, _: 
 
 @reads(ATTRIBUTES, Parent)
 def parent_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
-    """Return a method of the class above."""
+    """Return a method of the class above, `super().method`."""
     match receiver.value:
         case Parent(instance, above) if (method := inherited_method(above, name)) is not None:
             return Known(BoundMethod(instance, method))

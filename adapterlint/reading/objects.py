@@ -187,3 +187,18 @@ class Arguments:
     def values(self) -> tuple[Value, ...]:
         """Return the values of all arguments."""
         return tuple(passed.value for passed in (*self.positional, *self.keywords.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A call some of whose arguments are given beforehand, `functools.partial(called, …)`."""
+
+    called: Value
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a function decorated with `contextmanager` returns; `yielded` is the list of what it yields."""
+
+    yielded: Value

@@ -156,19 +156,10 @@ def read_walrus(interpreter: Interpreter, node: cst.NamedExpr) -> Value:
     return value
 
 
-@reads(EXPRESSIONS, cst.Yield)
-def read_yield(interpreter: Interpreter, node: cst.Yield) -> Value:
-    """Evaluate what is yielded; what comes back is not known."""
-    if node.value is not None:
-        interpreter.evaluate(node.value.item if isinstance(node.value, cst.From) else node.value)
-    return interpreter.unknown(node, "what is sent to a generator")
-
-
 @reads(EXPRESSIONS, cst.Await)
 def read_await(interpreter: Interpreter, node: cst.Await) -> Value:
-    """Evaluate what is awaited; what comes of it is not known."""
-    interpreter.evaluate(node.expression)
-    return interpreter.unknown(node, "awaited")
+    """Evaluate what is awaited: calls of coroutines are followed at once."""
+    return explained(interpreter, node, interpreter.evaluate(node.expression))
 
 
 def explained(interpreter: Interpreter, node: cst.CSTNode, value: Value) -> Value:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.objects import FieldDefault, Imported, UserClass
 from adapterlint.reading.registry import CALLS, reads
+from adapterlint.reading.showing import settled
 from adapterlint.values import Known, Value
 
 DECORATORS = frozenset({"attributes", "attrs", "dataclass", "define", "frozen", "mutable"})
@@ -97,3 +99,25 @@ def call_field(_: Interpreter, invocation: Invocation) -> Value:
             given_to_init=not (init is not None and isinstance(init.value, Known) and init.value.value is False),
         )
     )
+
+
+@reads(CALLS, "collections.namedtuple")
+def call_namedtuple(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Make the class of `namedtuple("Name", fields, defaults=…)`."""
+    arguments = invocation.arguments
+    fields = settled(interpreter.state, getattr(arguments.get(1, "field_names"), "value", None))
+    defaults = arguments.keywords.get("defaults")
+    given = sequence_items(interpreter.state, defaults.value) if defaults else ()
+    match fields:
+        case Known(str(text)):
+            names = tuple(text.replace(",", " ").split())
+        case Known((list() | tuple()) as items) if all(isinstance(item, str) for item in items):
+            names = tuple(map(str, items))
+        case _:
+            return interpreter.unknown(invocation.node, "its fields are not known")
+    if given is None or len(given) > len(names):
+        return interpreter.unknown(invocation.node, "its defaults are not known")
+    made = UserClass("namedtuple", (), {}, names)
+    for name, value in zip(names[len(names) - len(given) :], given, strict=True):
+        interpreter.state.memory[made.identity, name] = value
+    return Known(made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adapterlint.facts import BaseModelReference, Call, Loaded
+from adapterlint.reading.attributes import attribute_named, set_attribute
 from adapterlint.reading.classes import has_foreign_base, script_bases
 from adapterlint.reading.containers import dict_items, new_dict
 from adapterlint.reading.instances import attributes_of
@@ -10,12 +11,10 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import LOADERS
 from adapterlint.reading.merging import lift
-from adapterlint.reading.names import attribute_named
 from adapterlint.reading.objects import DictObject, Function, Imported, Instance, ListObject, UserClass
 from adapterlint.reading.operations import explained
 from adapterlint.reading.operators import SCALARS
 from adapterlint.reading.registry import CALLS, METHODS, reads
-from adapterlint.reading.statements import set_attribute
 from adapterlint.reading.truth import truth
 from adapterlint.values import Known, Unknown, Value
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from adapterlint.reading.containers import contents, is_key
+from adapterlint.reading.containers import contents, is_key, sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift, one_of
 from adapterlint.reading.objects import DictObject, ListObject
@@ -90,10 +90,18 @@ def assign_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -
             case tuple(), int() if -len(items) <= at < len(items):
                 at %= len(items)
                 return Known((*items[:at], value, *items[at + 1 :]))
+            case tuple(), slice() if (more := sequence_items(interpreter.state, value)) is not None:
+                return compute(lambda: _with_slice(items, at, more))
             case _:
                 return Unknown("an item of it is assigned that is not known")
 
     _change(interpreter, target, receiver, index, put)
+
+
+def _with_slice(items: tuple[Value, ...], at: slice, more: tuple[Value, ...]) -> tuple[Value, ...]:
+    changed = list(items)
+    changed[at] = more
+    return tuple(changed)
 
 
 def delete_item(interpreter: Interpreter, target: cst.Subscript) -> None:

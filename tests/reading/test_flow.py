@@ -10,7 +10,7 @@ FLOWS = {
     "the last assignment wins": ("rf = 1\nrf = 2\nC(rf=rf)\nrf = 3", ["C(rf=2)"]),
     "several targets": ("a = b = 4\nC(rf=b)", ["C(rf=4)"]),
     "unpacking": ("a, (b, c) = 1, (2, 3)\nC(a=a, b=b, c=c)", ["C(a=1, b=2, c=3)"]),
-    "unpacking the rest": ("a, *b, c = [1, 2, 3, 4]\nC(a=a, b=b, c=c)", ["C(a=1, b=?, c=4)"]),
+    "unpacking the rest": ("a, *b, c = [1, 2, 3, 4]\nC(a=a, b=b, c=c)", ["C(a=1, b=[2, 3], c=4)"]),
     "swap": ("a, b = 1, 2\na, b = b, a\nC(a=a)", ["C(a=2)"]),
     "augmented": ("rf = 2\nrf *= 4\nC(rf=rf)", ["C(rf=8)"]),
     "augmented list is the same list": ("a = [1]\nb = a\na += [2]\nC(b=b)", ["C(b=[1, 2])"]),
