@@ -50,10 +50,10 @@ def decide(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
         return Decision(None, value.choice, frozenset(when))
     if isinstance(value, Known):
         return Decision(bool(value.value))
-    return _open(interpreter, test)
+    return left_open(interpreter, test)
 
 
-def _open(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
+def left_open(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
     """Leave a test open; equal tests of the same unknown values are decided together."""
     negated = isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not)
     plain_test = test.expression if isinstance(test, cst.UnaryOperation) and negated else test

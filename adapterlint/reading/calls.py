@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from adapterlint.facts import BaseModelReference
-from adapterlint.reading import configurations, functions, insertions, models
+from adapterlint.reading import configurations, functions, models
 from adapterlint.reading.attributes import attribute_of
 from adapterlint.reading.calling import call_value, result_of
 from adapterlint.reading.classes import has_foreign_base, method_of
@@ -30,7 +30,7 @@ from adapterlint.reading.objects import (
     UserClass,
 )
 from adapterlint.reading.records import is_typed_dictionary
-from adapterlint.reading.registry import CALLABLES, CALLS, EXPRESSIONS, METHODS, reads
+from adapterlint.reading.registry import CALLABLES, CALLS, EXPRESSIONS, METHODS, MODEL_METHODS, reads
 from adapterlint.reading.subclasses import configuration_above, construct
 from adapterlint.values import Known, Unknown, Value
 
@@ -53,13 +53,14 @@ def _call_method(
     interpreter: Interpreter, receiver: Value, node: cst.Call, func: cst.Attribute, arguments: Arguments
 ) -> Value:
     name = func.attr.value
-    if name == insertions.METHOD and all(insertions.is_for_models(leaf) for _, leaf in leaves(receiver)):
-        return insertions.insert(interpreter, Invocation(node, name, arguments, receiver))
+    of_models = MODEL_METHODS.get(name)
+    if of_models is not None and all(models.may_be_model(leaf, name) for _, leaf in leaves(receiver)):
+        return of_models(interpreter, Invocation(node, name, arguments, receiver))
 
     def on(leaf: Known | Unknown) -> Value:
         invocation = Invocation(node, name, arguments, leaf)
-        if name == insertions.METHOD and insertions.is_for_models(leaf):
-            return insertions.insert(interpreter, invocation)
+        if of_models is not None and models.may_be_model(leaf, name):
+            return of_models(interpreter, invocation)
         if isinstance(leaf, Known):
             handler = METHODS.get((type(leaf.value), name))
             if handler is not None and not _has_own_method(leaf.value, name):
@@ -75,7 +76,8 @@ def _call_method(
 
 
 def _has_own_method(thing: object, name: str) -> bool:
-    return isinstance(thing, Instance) and method_of(thing.made_by, name) is not None
+    made_by = thing.made_by if isinstance(thing, Instance) else thing
+    return isinstance(made_by, UserClass) and method_of(made_by, name) is not None
 
 
 @reads(CALLABLES, Function)
@@ -92,7 +94,7 @@ def call_bound(interpreter: Interpreter, method: BoundMethod, node: cst.CSTNode,
 
 
 @reads(CALLABLES, UserClass)
-def call_class(interpreter: Interpreter, made: UserClass, node: cst.CSTNode, arguments: Arguments) -> Value:
+def call_class(interpreter: Interpreter, made: UserClass, node: cst.Call, arguments: Arguments) -> Value:
     """Make an object of a class of the script."""
     if made.is_enumeration:
         return find_member(interpreter, made, node, arguments)
@@ -102,7 +104,9 @@ def call_class(interpreter: Interpreter, made: UserClass, node: cst.CSTNode, arg
         return construct(interpreter, made, above, node, arguments)
     if has_foreign_base(made):
         let_escape(interpreter, arguments.values(), node)
-    return instantiate(interpreter, made, arguments, node)
+    base = models.model_above(made)
+    model = None if base is None else models.build(interpreter, Invocation(node, base, arguments))
+    return instantiate(interpreter, made, arguments, node, None if model is None else {models.MODEL: model})
 
 
 @reads(CALLABLES, Imported)

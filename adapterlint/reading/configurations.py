@@ -8,7 +8,7 @@ import libcst as cst
 
 from adapterlint.facts import Argument, Call, Loaded
 from adapterlint.reading.attributes import set_attribute
-from adapterlint.reading.containers import sequence_items
+from adapterlint.reading.containers import dict_items, sequence_items
 from adapterlint.reading.copies import copied
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
@@ -19,6 +19,8 @@ from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
 
+_WITHOUT_FROM_DICT = frozenset({"AdapterConfig", "AdapterConfigBase", "ConfigUnion", "MAMConfig", "UniPELTConfig"})
+"""Classes that cannot be made of a dictionary of options."""
 PARTS_AT_MOST = 10_000
 
 
@@ -31,6 +33,8 @@ def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
         return None
     if method == "load" and above.rpartition(".")[2] in LOADERS:
         return _loaded(interpreter, invocation)
+    if method == "from_dict" and above.rpartition(".")[2] not in _WITHOUT_FROM_DICT:
+        return _from_dictionary(interpreter, invocation, above)
     return interpreter.unknown(invocation.node, f"`{method}` of a configuration class is not read")
 
 
@@ -74,6 +78,27 @@ def _loaded(interpreter: Interpreter, invocation: Invocation) -> Value:
         interpreter.positions.before_end(invocation.node),
     )
     return noted(interpreter, loaded, ())
+
+
+def _from_dictionary(interpreter: Interpreter, invocation: Invocation, path: str) -> Value:
+    """Read `BnConfig.from_dict({…})`, which keeps what the class has no option for, as `load` does."""
+    module, _, name = path.rpartition(".")
+    span, closing = interpreter.positions.span(invocation.node), interpreter.positions.before_end(invocation.node)
+
+    def make(leaf: Known | Unknown) -> Value:
+        items = dict_items(interpreter.state, leaf)
+        if items is None or not all(isinstance(key, str) for key in items):
+            return interpreter.unknown(invocation.node, "what it is made of is not known")
+        options = {str(key): Argument(_unless_none(shown(interpreter.state, item))) for key, item in items.items()}
+        made = Known(Call(name, span=span, module=module))
+        return noted(interpreter, Loaded(made, options, None, span, closing), ())
+
+    return interpreter.per_option(invocation.arguments.get(0, "config") or Unknown("nothing"), make)
+
+
+def _unless_none(value: Value) -> Value:
+    """Leave `None` open: `load` drops it, and `from_dict` does not."""
+    return Unknown("`None`, which is kept") if isinstance(value, Known) and value.value is None else value
 
 
 @reads(METHODS, (Call, "replace"), (Loaded, "replace"))

@@ -11,6 +11,7 @@ from adapterlint.reading.merging import lift
 from adapterlint.reading.objects import DictObject
 from adapterlint.reading.operations import explained
 from adapterlint.reading.registry import METHODS, reads
+from adapterlint.reading.subscripts import look_up
 from adapterlint.values import Known, Unknown, Value
 
 
@@ -19,11 +20,14 @@ def get_item(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `mapping.get(key, default)`."""
     key = invocation.arguments.get(0, "key") or Unknown("no key")
     default = invocation.arguments.get(1, "default") or Known(None)
+    held = _held(interpreter, invocation)
+    if isinstance(key, Unknown) and invocation.name == "get" and invocation.node.args:
+        return look_up(interpreter, invocation.node, invocation.node.args[0].value, held, default)
 
     def find(items: Any, at: object) -> Value:  # noqa: ANN401 - a dict, as its contents are
         return items.get(at, default) if is_key(at) else Unknown("not a key")
 
-    return explained(interpreter, invocation.node, lift(find, _held(interpreter, invocation), key))
+    return explained(interpreter, invocation.node, lift(find, held, key))
 
 
 @reads(METHODS, (DictObject, "update"))

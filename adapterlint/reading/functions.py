@@ -10,7 +10,7 @@ from adapterlint.reading.bindings import assigned_to_self, contains_yield, decla
 from adapterlint.reading.calling import call_value
 from adapterlint.reading.containers import new_dict, new_list, sequence_items
 from adapterlint.reading.interpreter import Frame, Interpreter
-from adapterlint.reading.merging import lift
+from adapterlint.reading.merging import lift, one_of
 from adapterlint.reading.objects import Arguments, BoundMethod, Context, Function, Instance, Passed, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS, reads
 from adapterlint.reading.state import State
@@ -186,11 +186,22 @@ def _bind_arguments(interpreter: Interpreter, function: Function, arguments: Arg
 def _parameter(
     interpreter: Interpreter, function: Function, parameter: cst.Param, given: Value | None, arguments: Arguments
 ) -> Value:
+    if interpreter.frame.generic and parameter.default is not None:
+        return _default_or_anything(interpreter, function, parameter, parameter.default)
     if given is None and parameter.default is not None:
         return interpreter.evaluate(parameter.default)
     if given is None or (arguments.opaque and isinstance(given, Unknown) and given.reason == arguments.opaque):
         return _anything(function, parameter)
     return given
+
+
+def _default_or_anything(
+    interpreter: Interpreter, function: Function, parameter: cst.Param, default: cst.BaseExpression
+) -> Value:
+    """Return what a parameter is where nobody in the file calls the function; its defaults hold together."""
+    place = function.node.name if isinstance(function.node, cst.FunctionDef) else function.node
+    ways = (f"`{function.name}` is called with its defaults", f"`{function.name}` is called with other arguments")
+    return one_of(interpreter.choice(place, ways), [interpreter.evaluate(default), _anything(function, parameter)])
 
 
 def _unknown_rest(function: Function, parameter: cst.Param, arguments: Arguments) -> Unknown | None:

@@ -5,32 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from adapterlint.facts import BaseModelReference, Site, Text
-from adapterlint.reading.classes import has_foreign_base, method_of
 from adapterlint.reading.configurations import is_configuration
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
 from adapterlint.reading.merging import leaves, narrowed, one_of
+from adapterlint.reading.models import base_model_of
 from adapterlint.reading.objects import Arguments, DictObject, Imported, Instance
+from adapterlint.reading.registry import MODEL_METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
-
-METHOD = "add_adapter"
 
 _ADAPTER_TYPE = "AdapterType"
 
 
-def is_for_models(receiver: Known | Unknown) -> bool:
-    """Tell whether the object may be a model of the library, and not one with an `add_adapter` of the script."""
-    if isinstance(receiver, Unknown) or isinstance(receiver.value, BaseModelReference):
-        return True
-    match receiver.value:
-        case Instance(made_by):
-            return has_foreign_base(made_by) and method_of(made_by, METHOD) is None
-        case _:
-            return False
-
-
+@reads(MODEL_METHODS, "add_adapter")
 def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note each configuration that the call may put into the model."""
     configuration = _configuration(invocation.arguments)
@@ -67,7 +56,7 @@ def _note(
     under: Sequence[str] = (),
 ) -> None:
     inserted_at = interpreter.positions.span(invocation.node)
-    base_model = _base_model(invocation.receiver or Unknown("no model"))
+    base_model = _base_model(interpreter, invocation.receiver or Unknown("no model"))
     match configuration:
         case Known(str(text), origin):
             span = origin.span if origin and origin.span and not default else inserted_at
@@ -89,14 +78,14 @@ def _note(
         interpreter.sites.inserted(site, note, generic=interpreter.frame.generic)
 
 
-def _base_model(receiver: Value) -> Value:
+def _base_model(interpreter: Interpreter, receiver: Value) -> Value:
     """Show the model as a fact."""
     match receiver:
         case OneOf(choice, alternatives):
-            return one_of(choice, [_base_model(alternative) for alternative in alternatives])
+            return one_of(choice, [_base_model(interpreter, alternative) for alternative in alternatives])
         case Known(BaseModelReference()) | Unknown():
             return receiver
-        case Known(Instance(made_by)):
-            return Unknown(f"an instance of `{made_by.name}`")
+        case Known(Instance() as instance):
+            return base_model_of(interpreter, instance)
         case _:
             return Unknown("not a model that is known")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from adapterlint.reading import functions
@@ -31,10 +32,21 @@ def call_instance(interpreter: Interpreter, instance: Instance, node: cst.CSTNod
     return call_value(interpreter, Known(BoundMethod(Known(instance), method)), node, arguments)
 
 
-def instantiate(interpreter: Interpreter, made: UserClass, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """Make an object, running `__init__` where the class has one."""
+def instantiate(
+    interpreter: Interpreter,
+    made: UserClass,
+    arguments: Arguments,
+    node: cst.CSTNode,
+    held: Mapping[str, Value] | None = None,
+) -> Value:
+    """Make an object, running `__init__` where the class has one.
+
+    Args:
+        held: attributes that it has before.
+    """
     instance = Instance(made)
     interpreter.instances.setdefault(made, []).append(instance)
+    interpreter.state.memory.update({(instance.identity, name): value for name, value in (held or {}).items()})
     method = method_of(made, "__init__")
     if method is not None:
         with_self = Arguments((Passed(Known(instance)), *arguments.positional), arguments.keywords, arguments.opaque)

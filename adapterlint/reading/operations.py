@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from adapterlint.reading.branches import decide, take
+from adapterlint.reading.branches import decide, left_open, take
 from adapterlint.reading.containers import ITEMS_AT_MOST, contents, new_dict, new_list
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift
@@ -129,11 +129,10 @@ def read_boolean(interpreter: Interpreter, node: cst.BooleanOperation) -> Value:
         holds = truth(interpreter.state, leaf)
         if isinstance(holds, Known):
             return interpreter.evaluate(node.right) if holds.value is wants_right else leaf
-        right = interpreter.per_option(interpreter.evaluate(node.right), lambda other: other)
-        right_holds = truth(interpreter.state, right)
-        if isinstance(right_holds, Known) and right_holds.value is not wants_right:
-            return Known(not wants_right) if isinstance(right, Known) and isinstance(right.value, bool) else leaf
-        return leaf if isinstance(leaf, Unknown) else Unknown("not plain values")
+        decision = left_open(interpreter, node.left)
+        ways = (lambda: interpreter.evaluate(node.right), lambda: leaf)
+        when_true, when_false = ways if wants_right else ways[::-1]
+        return take(interpreter, decision, when_true, when_false)
 
     return explained(interpreter, node, interpreter.per_option(left, finish))
 

@@ -29,6 +29,8 @@ CALLS: dict[str, CallHandler] = {}
 METHODS: dict[tuple[type, str], CallHandler] = {}
 """By the type of the object that a method is called on, and the method's name."""
 
+MODEL_METHODS: dict[str, CallHandler] = {}
+"""By the name of a method that adapters gives to models; it is called on anything that may be one."""
 CALLABLES: dict[type, CallableHandler] = {}
 """By the type of what is called, where it is not known by its path: a function or class of the script."""
 ATTRIBUTES: dict[type, AttributeHandler] = {}

@@ -30,7 +30,7 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
     if isinstance(held, Unknown):
         return interpreter.derived(node, held)
     if isinstance(index, Unknown):
-        return lookup_unknown(interpreter, node, held)
+        return look_up(interpreter, node, node.slice[0], held)
     value = lift(lambda items, at: _item(interpreter, receiver, items, at), held, index)
     return interpreter.derived(node, value) if isinstance(value, Unknown) else value
 
@@ -48,13 +48,19 @@ def _index(interpreter: Interpreter, node: cst.Subscript) -> Value:
     return lift(lambda *numbers: compute(slice, *numbers), *bounds)
 
 
-def lookup_unknown(interpreter: Interpreter, node: cst.Subscript, held: Value) -> Value:
-    """Read a table of alternatives, `CONFIGS[name]`: each item is possible."""
+def look_up(
+    interpreter: Interpreter, node: cst.CSTNode, key: cst.CSTNode, held: Value, default: Value | None = None
+) -> Value:
+    """Read a table of alternatives, `CONFIGS[name]`: each item is possible, and the default if there is one."""
     match held:
         case Known(dict() as items) if 0 < len(items) <= BRANCHES_AT_MOST:
-            code = interpreter.positions.code(node.slice[0])
-            options = [f"`{code}` is {key!r}" for key in items]
-            return one_of(interpreter.choice(node, options), list(items.values()))
+            code = interpreter.positions.code(key)
+            options = [f"`{code}` is {name!r}" for name in items]
+            values = list(items.values())
+            if default is not None:
+                options.append(f"`{code}` is something else")
+                values.append(default)
+            return one_of(interpreter.choice(node, options), values)
         case _:
             return interpreter.unknown(node, "which item is meant is not known")
 

@@ -77,6 +77,9 @@ CONFIGURATIONS = {
         """,
         ["C(r=8)"],
     ),
+    "of a dictionary": ("C.from_dict({'r': 8, 'x': None})", ["load(C(), r=8, x=?)"]),
+    "of something unknown": ("model.add_adapter('a', config=C.from_dict(options))", ["?"]),
+    "union of a dictionary": ("model.add_adapter('a', config=ConfigUnion.from_dict({}))", ["?"]),
 }
 
 

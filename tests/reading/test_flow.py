@@ -124,7 +124,21 @@ FLOWS = {
         "def make(rf):\n    return C(rf=rf)\nmake(1)\nmake(2)",
         ["C(rf=1 if called at line 5 | 2 if called at line 6)"],
     ),
-    "function that nobody calls": ("def make(rf=4):\n    return C(rf=rf)", ["C(rf=?)"]),
+    "function that nobody calls": ("def make(rf):\n    return C(rf=rf)", ["C(rf=?)"]),
+    "defaults of a function that nobody calls": (
+        "def make(rf=4, x=1, y=None):\n    return C(rf=rf)",
+        ["C(rf=4 if `make` is called with its defaults | ? if `make` is called with other arguments)"],
+    ),
+    "default by `or`": ("C(rf=args.rf or 8)", ["C(rf=? if `args.rf` is true | 8 if `args.rf` is false)"]),
+    "`and` of something unknown": ("C(rf=fast and 8)", ["C(rf=8 if `fast` is true | ? if `fast` is false)"]),
+    "default of the environment": (
+        "import os\nC(rf=int(os.environ.get('RF', '8')), x=os.getenv(name, 4))",
+        ["C(rf=8 if the variable `RF` is not set | ? if the variable `RF` is set, x=?)"],
+    ),
+    "table of alternatives with a default": (
+        "T = {'a': 1}\nC(rf=T.get(kind, 2))",
+        ["C(rf=1 if `kind` is 'a' | 2 if `kind` is something else)"],
+    ),
     "function with keywords": ("def make(**kw):\n    return C(**kw)\nmake(rf=2)", ["C(rf=2)"]),
     "function with more arguments": ("def make(*a):\n    return C(*a)\nmake(1, 2)", ["C(1, 2)"]),
     "function that calls": ("def a(x):\n    return C(rf=x)\ndef b():\n    a(3)\nb()", ["C(rf=3)"]),
