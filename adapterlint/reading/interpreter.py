@@ -16,7 +16,7 @@ from adapterlint.reading.objects import Function, Imported, Instance, Scope, Use
 from adapterlint.reading.positions import Positions
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS
 from adapterlint.reading.sites import SiteLog
-from adapterlint.reading.state import State, join
+from adapterlint.reading.state import Key, State, join
 from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
 STEPS_AT_MOST = 10_000
@@ -98,6 +98,7 @@ class Interpreter:
         self.instances: dict[UserClass, list[Instance]] = {}
         self.context: list[str] = []
         self._choices: dict[str, Choice] = {}
+        self._with_attributes: set[Key] = set()
         self._depth = 0
 
     @property
@@ -169,11 +170,15 @@ class Interpreter:
         """Assign to a name in the scope at hand, or where `global` or `nonlocal` puts it."""
         scope = self.scope.outer_names.get(name, self.scope)
         self.state.memory[scope.identity, name] = value
+        thing, _, attribute = name.partition(".")
+        if attribute:
+            self._with_attributes.add((scope.identity, thing))
         if scope is self.module_scope:
             held = self.history.setdefault(name, [])
             if len(held) < VALUES_REMEMBERED and not any(same(value, before) for before in held):
                 held.append(value)
-        self._forget_attributes(scope, name)
+        if (scope.identity, name) in self._with_attributes:
+            self._forget_attributes(scope, name)
 
     def _forget_attributes(self, scope: Scope, name: str) -> None:
         """Drop what was assigned to attributes of the thing that a name was bound to before."""
