@@ -11,7 +11,7 @@ from adapterlint.sources.problems import Problem
 
 LARGEST_FILE = 50_000_000
 """Files with more bytes than this are not read; notebooks carry pictures."""
-LARGEST_CODE = 300_000
+LARGEST_CODE = 200_000
 """A script, or the cells of a notebook, with more code than this are generated: reading them takes long."""
 
 
