@@ -12,7 +12,7 @@ from adapterlint.reading.containers import new_dict, new_list, sequence_items
 from adapterlint.reading.interpreter import Frame, Interpreter
 from adapterlint.reading.merging import lift, one_of
 from adapterlint.reading.objects import Arguments, BoundMethod, Context, Function, Instance, Passed, Scope, UserClass
-from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS, reads
+from adapterlint.reading.registry import EXPRESSIONS, PARAMETERS, STATEMENTS, reads
 from adapterlint.reading.state import State
 from adapterlint.values import Known, Unknown, Value
 
@@ -27,7 +27,11 @@ def define_function(interpreter: Interpreter, node: cst.FunctionDef) -> None:
     """Bind the name of a function."""
     function = make_function(interpreter, node)
     interpreter.frame.defined.append(function)
-    interpreter.bind(node.name.value, decorated(interpreter, Known(function), node.decorators))
+    is_command = bool(node.decorators) and any(handler(interpreter, function) for handler in PARAMETERS.values())
+    value: Value = interpreter.unknown(node.name, "called by the command line")
+    if not is_command:
+        value = decorated(interpreter, Known(function), node.decorators)
+    interpreter.bind(node.name.value, value)
 
 
 def decorated(interpreter: Interpreter, value: Known, decorators: Sequence[cst.Decorator]) -> Value:
@@ -78,14 +82,20 @@ def call(interpreter: Interpreter, function: Function, arguments: Arguments, nod
     if len(following) >= DEEPEST_CALL or interpreter.is_exhausted:
         return interpreter.unknown(node, "a call that is not followed, for there are too many")
     interpreter.followed.add(function.node)
-    with interpreter.noted(f"called at {interpreter.positions.line(node)}"):
+    with interpreter.noted(f"called at {_line_of_call(interpreter, function, node)}"):
         value = _run(interpreter, Frame(function), lambda: _bind_arguments(interpreter, function, arguments), node)
     return Known(Context(value)) if function.decorators & _CONTEXT_MANAGERS else value
 
 
+def _line_of_call(interpreter: Interpreter, function: Function, node: cst.CSTNode) -> str:
+    is_of_same_file = function.scope.root is interpreter.scope.root
+    return interpreter.positions.line(node) if is_of_same_file else interpreter.positions.line_of_file(node)
+
+
 def call_in_thought(interpreter: Interpreter, function: Function, receiver: Value | None = None) -> None:
-    """Walk through a function that nobody in the file calls: its parameters may be anything."""
-    given = Arguments((), {}, "callers")
+    """Walk through a function that nobody in the file calls: its parameters may be anything, unless it is a command."""
+    known = {name: value for handler in PARAMETERS.values() for name, value in handler(interpreter, function).items()}
+    given = Arguments((), {name: Passed(value) for name, value in known.items()}, "callers")
     interpreter.followed.add(function.node)
 
     def bind() -> None:
@@ -142,18 +152,18 @@ def walk_uncalled(interpreter: Interpreter) -> None:
     What they assign to names outside does not outlast the walk.
     """
     for function in reversed(interpreter.frame.defined):
-        if function.node not in interpreter.followed:
+        if not interpreter.was_followed(function):
             before = interpreter.state
-            interpreter.state = State(dict(before.memory))
+            interpreter.state = before.aside()
             call_in_thought(interpreter, function)
             interpreter.state = before
 
 
 def _outer_names(interpreter: Interpreter, function: Function) -> dict[str, Scope]:
-    names = dict.fromkeys(function.global_names, interpreter.module_scope)
+    names = dict.fromkeys(function.global_names, function.scope.root)
     for name in function.nonlocal_names:
         scope: Scope | None = function.scope
-        while scope is not None and (scope.identity, name) not in interpreter.state.memory:
+        while scope is not None and interpreter.state.held((scope.identity, name)) is None:
             scope = scope.parent
         names[name] = scope or function.scope
     return names
@@ -186,13 +196,12 @@ def _bind_arguments(interpreter: Interpreter, function: Function, arguments: Arg
 def _parameter(
     interpreter: Interpreter, function: Function, parameter: cst.Param, given: Value | None, arguments: Arguments
 ) -> Value:
-    if interpreter.frame.generic and parameter.default is not None:
+    is_open = given is None or (arguments.opaque and isinstance(given, Unknown) and given.reason == arguments.opaque)
+    if is_open and interpreter.frame.generic and parameter.default is not None:
         return _default_or_anything(interpreter, function, parameter, parameter.default)
     if given is None and parameter.default is not None:
         return interpreter.evaluate(parameter.default)
-    if given is None or (arguments.opaque and isinstance(given, Unknown) and given.reason == arguments.opaque):
-        return _anything(function, parameter)
-    return given
+    return _anything(function, parameter) if is_open or given is None else given
 
 
 def _default_or_anything(

@@ -10,10 +10,10 @@ from adapterlint.facts import BaseModelReference
 from adapterlint.reading.attributes import attribute_of
 from adapterlint.reading.classes import inherited_method
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.library_names import ALSO_IN_PEFT, is_library_module, is_library_name
-from adapterlint.reading.objects import BoundMethod, Imported, Parent
-from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, reads
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.reading.objects import BoundMethod, Imported, Parent, ProjectModule
+from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, MODULE_ATTRIBUTES, reads
+from adapterlint.reading.star_imports import from_star_import
+from adapterlint.values import Known, Value
 
 _MODEL_ITSELF = frozenset({"base_model", "module", "model_wrapped", "_orig_mod"})
 
@@ -29,25 +29,10 @@ def read_name(interpreter: Interpreter, node: cst.Name) -> Value:
     if bound is not None:
         return bound
     return (
-        _from_star_import(interpreter, node) or _builtin(name) or interpreter.unknown(node, "not defined in this file")
+        from_star_import(interpreter.module, name)
+        or _builtin(name)
+        or interpreter.unknown(node, "not defined in this file")
     )
-
-
-def _from_star_import(interpreter: Interpreter, node: cst.Name) -> Value | None:
-    for module in reversed(interpreter.star_modules):
-        if module.split(".")[0] == "peft" and node.value in ALSO_IN_PEFT:
-            return interpreter.imported(module, node.value)
-        is_adapters = is_library_module(module) and not (interpreter.is_shadowed and module.split(".")[0] == "adapters")
-        if (is_adapters and _is_exported(node.value)) or (
-            module == "transformers" and (is_library_name(module, node.value) or node.value.startswith("Auto"))
-        ):
-            return interpreter.imported(module, node.value)
-    return None
-
-
-def _is_exported(name: str) -> bool:
-    """Tell whether a name may come with a star import of the library: its classes and `init`."""
-    return name[0].isupper() or name in {"init", "composition"}
 
 
 def _builtin(name: str) -> Value | None:
@@ -61,9 +46,25 @@ def read_attribute(interpreter: Interpreter, node: cst.Attribute) -> Value:
 
 
 @reads(ATTRIBUTES, Imported)
-def imported_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value:
-    """Return a name in another module."""
-    return interpreter.imported(receiver.value.path, name) if isinstance(receiver.value, Imported) else Unknown(name)
+def imported_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
+    """Return a name in a module of another library."""
+    match receiver.value:
+        case Imported(path) if (handler := MODULE_ATTRIBUTES.get(path)) is not None:
+            return handler(interpreter, name)
+        case Imported(path):
+            return interpreter.imported(path, name)
+        case _:
+            return None
+
+
+@reads(ATTRIBUTES, ProjectModule)
+def project_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
+    """Return a name in a module of the project."""
+    match receiver.value:
+        case ProjectModule(file):
+            return interpreter.project.resolved(interpreter.project.member(file, name, interpreter), interpreter)
+        case _:
+            return None
 
 
 @reads(ATTRIBUTES, Parent)

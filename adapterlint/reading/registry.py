@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from adapterlint.reading.interpreter import Interpreter
     from adapterlint.reading.invocation import Invocation
-    from adapterlint.reading.objects import Arguments
+    from adapterlint.reading.objects import Arguments, Function
     from adapterlint.values import Known, Value
 
 ExpressionHandler = Callable[["Interpreter", Any], "Value"]
@@ -18,6 +18,8 @@ StatementHandler = Callable[["Interpreter", Any], None]
 CallHandler = Callable[["Interpreter", "Invocation"], "Value"]
 CallableHandler = Callable[["Interpreter", Any, Any, "Arguments"], "Value"]
 AttributeHandler = Callable[["Interpreter", "Known", str, "cst.CSTNode"], "Value | None"]
+ModuleAttributeHandler = Callable[["Interpreter", str], "Value | None"]
+ParametersHandler = Callable[["Interpreter", "Function"], "dict[str, Value]"]
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 EXPRESSIONS: dict[type[cst.CSTNode], ExpressionHandler] = {}
@@ -35,6 +37,10 @@ CALLABLES: dict[type, CallableHandler] = {}
 """By the type of what is called, where it is not known by its path: a function or class of the script."""
 ATTRIBUTES: dict[type, AttributeHandler] = {}
 """By the type of the thing that has them; the handler gives None for one that the file does not show."""
+MODULE_ATTRIBUTES: dict[str, ModuleAttributeHandler] = {}
+"""By the dotted path of what the attribute is taken from; None if it has no such attribute."""
+PARAMETERS: dict[str, ParametersHandler] = {}
+"""By name: what knows the parameters of functions that nobody in the file calls."""
 
 
 def reads(table: dict[Any, Any], *kinds: Hashable) -> Callable[[Handler], Handler]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from adapterlint.reading import functions
 from adapterlint.reading.classes import method_of, script_bases
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.objects import Instance, UserClass
-from adapterlint.reading.state import State
 from adapterlint.values import Known, Unknown
 
 
@@ -15,18 +16,18 @@ def walk_uncalled_methods(interpreter: Interpreter) -> None:
 
     What one method assigns is seen by those below it, unless several methods assign it.
     """
-    for made in interpreter.classes:
-        waiting = [method for method in made.methods.values() if method.node not in interpreter.followed]
+    for made in (*interpreter.classes, *_imported_classes(interpreter)):
+        waiting = [method for method in made.methods.values() if not interpreter.was_followed(method)]
         if not waiting:
             continue
         before = interpreter.state
-        interpreter.state = State(dict(before.memory))
+        interpreter.state = before.aside()
         instances = interpreter.instances.get(made, [])
         receiver = Known(instances[0] if len(instances) == 1 else Instance(made))
         if not instances or len(instances) > 1:
             _initialise(interpreter, made, receiver)
         for method in sorted(waiting, key=lambda method: method.name != "__init__"):
-            if method.node in interpreter.followed:
+            if interpreter.was_followed(method):
                 continue
             _forget_contested(interpreter, made, receiver)
             owner = Known(made) if "classmethod" in method.decorators else receiver
@@ -36,6 +37,15 @@ def walk_uncalled_methods(interpreter: Interpreter) -> None:
                 interpreter.state = state
             interpreter.state.assumed.clear()
         interpreter.state = before
+
+
+def _imported_classes(interpreter: Interpreter) -> Iterator[UserClass]:
+    """Yield the classes of other files of which the run makes one object, whose methods may be called with it."""
+    for made, instances in interpreter.instances.items():
+        if made not in interpreter.classes and len(instances) == 1 and made.methods:
+            scope = next(iter(made.methods.values())).scope
+            if interpreter.project.namespaces[scope.root.identity].source.mentions_configurations:
+                yield made
 
 
 def _initialise(interpreter: Interpreter, made: UserClass, receiver: Known) -> None:
