@@ -10,7 +10,7 @@ from adapterlint.facts import BaseModelReference
 from adapterlint.reading.attributes import attribute_of
 from adapterlint.reading.classes import inherited_method
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.objects import BoundMethod, Imported, Parent, ProjectModule
+from adapterlint.reading.objects import BoundMethod, Function, Imported, Parent, ProjectModule
 from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, MODULE_ATTRIBUTES, reads
 from adapterlint.reading.star_imports import from_star_import
 from adapterlint.values import Known, Value
@@ -65,6 +65,12 @@ def project_attribute(interpreter: Interpreter, receiver: Known, name: str, _: c
             return interpreter.project.resolved(interpreter.project.member(file, name, interpreter), interpreter)
         case _:
             return None
+
+
+@reads(ATTRIBUTES, Function)
+def function_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
+    """Return the name of a function."""
+    return Known(receiver.value.name) if isinstance(receiver.value, Function) and name == "__name__" else None
 
 
 @reads(ATTRIBUTES, Parent)
