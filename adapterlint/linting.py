@@ -155,7 +155,10 @@ def _lint_commands(commands: CommandFiles, settings: Settings, linted: Linted) -
 
     linted.sources.update(commands.texts)
     sites = sites_in_commands(commands.of_other_scripts)
-    _judge(sites, {site.span.path for site in sites if site.span}, settings, linted)
+    files = {site.span.path for site in sites if site.span}
+    for file in sorted(files):
+        linted.requirement = linted.requirement or find_requirement(Path(file))
+    _judge(sites, files, settings, linted)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -70,8 +70,8 @@ class CommandFiles:
 
     @property
     def of_other_scripts(self) -> Iterator[Command]:
-        """Yield the commands that run scripts which are not of the project."""
-        yield from (command for command, run in self._found if run is None)
+        """Yield the commands, in what the user named, that run scripts which are not there."""
+        yield from (command for command, run in self._found if run is None and self._is_named(command.file))
 
     @property
     def name_configurations(self) -> bool:
@@ -107,6 +107,9 @@ class CommandFiles:
                     self.texts.setdefault((str(file), number), place.text)
                     yield command
 
+    def _is_named(self, file: Path) -> bool:
+        return any(file == path or path in file.parents for path in self._paths)
+
     def _script_of(self, command: Command) -> Path | None:
         """Find the script that a command runs: from the folder of the file or one above, or the only one so called."""
         for folder in folders_of_project(command.file):
@@ -116,6 +119,8 @@ class CommandFiles:
             if Path(path).is_file():
                 return None
         tail = tuple(part for part in Path(command.script).parts if part not in {".", "..", os.sep})
+        if not self._is_named(command.file):
+            return None
         named = [script for path, script in self._scripts.items() if tail and Path(path).parts[-len(tail) :] == tail]
         return named[0] if len(named) == 1 else None
 
@@ -126,11 +131,16 @@ def is_command_file(path: Path) -> bool:
 
 
 def _searched_for(path: Path) -> Iterator[Path]:
-    if path.is_dir() or path.name.endswith(SUFFIXES):
+    try:
+        is_file, is_folder = path.is_file(), path.is_dir()
+    except (OSError, ValueError):  # a name that no file can have
+        return
+    if is_folder or (is_file and path.name.endswith(SUFFIXES)):
         yield path
-    if path.is_file():
+    elif is_file:
         root = folders_of_project(path)[-1]
-        yield root if (root / ".git").exists() else path.parent
+        found = root if (root / ".git").exists() else path.parent
+        yield found.relative_to(Path.cwd()) if found.is_relative_to(Path.cwd()) else found
 
 
 def _bytes(file: Path) -> bytes:
