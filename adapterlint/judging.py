@@ -95,7 +95,11 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
     for case in cases:
         for hit in case.hits:
             order[hit.key] = min(order.get(hit.key, hit.rank), hit.rank)
-    findings = [_finding(key, cases, site) for key in sorted(order, key=lambda key: (order[key], key))]
+    findings = [
+        _finding(key, cases, site)
+        for key in sorted(order, key=lambda key: (order[key], key))
+        if not _is_far_fetched(key, cases)
+    ]
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
 
 
@@ -164,6 +168,16 @@ def _in_meant_releases(cases: list[Case]) -> list[Case]:
     return meant or cases
 
 
+def _is_far_fetched(key: tuple[str, int, str], cases: list[Case]) -> bool:
+    """Tell whether a finding takes more than one choice of the user that differs from what is written first.
+
+    What cannot work is said for two of them.
+    """
+    hits = [(case.world, hit) for case in cases for hit in case.hits if hit.key == key]
+    differing = min(sum(1 for choice, option in world.items() if choice.by_user and option) for world, _ in hits)
+    return differing > (2 if hits[0][1].rule.severity is Severity.ERROR else 1)
+
+
 def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Finding:
     holding = {number: hit for number, case in enumerate(cases) for hit in case.hits if hit.key == key}
     hit = next(iter(holding.values()))
@@ -199,12 +213,27 @@ def _condition(where: list[Case], cases: list[Case], *, name_releases: bool) -> 
     return said + (f" {in_words(releases, all_releases)}" if name_releases and releases != all_releases else "")
 
 
-def _deciding(where: list[Case], cases: list[Case]) -> Iterator[Choice]:
-    """Yield the choices on which it depends whether a finding holds."""
+def _deciding(where: list[Case], cases: list[Case]) -> list[Choice]:
+    """Return the choices on which it depends whether a finding holds."""
+    found = []
     for choice in dict.fromkeys(choice for case in cases for choice in case.world):
-        options, all_options = ({case.world.get(choice) for case in some} for some in (where, cases))
-        if options != all_options:
-            yield choice
+        options, all_options = (
+            {case.world[choice] for case in some if choice in case.world} for some in (where, cases)
+        )
+        if options and options != all_options:
+            found.append(choice)
+    return [choice for choice in found if _has_other_neighbour(choice, where, cases)] or found
+
+
+def _has_other_neighbour(choice: Choice, where: list[Case], cases: list[Case]) -> bool:
+    """Tell whether a finding comes or goes with one choice alone; not all combinations may have been looked at."""
+
+    def without(case: Case) -> tuple[str, frozenset[tuple[Choice, int]]]:
+        return case.release, frozenset(item for item in case.world.items() if item[0] != choice)
+
+    holding = {id(case) for case in where}
+    others = {without(case) for case in cases if id(case) not in holding and choice in case.world}
+    return any(without(case) in others for case in where)
 
 
 def _related(hit: Hit, where: list[Case], cases: list[Case], site: Site) -> Iterator[Related]:

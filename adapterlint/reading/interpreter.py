@@ -230,6 +230,7 @@ class Interpreter:
         return Unknown(
             f"`{self.positions.code(node)}` at {self.positions.line(node)}: {cause}",
             Origin(cause, self.positions.span(node)),
+            unknown.by_user,
         )
 
     def choice(self, node: cst.CSTNode, options: Sequence[str], key: str | None = None) -> Choice:

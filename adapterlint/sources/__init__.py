@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adapterlint.sources.command_files import Command, CommandFiles, is_command_file
 from adapterlint.sources.command_lines import CommandLine
 from adapterlint.sources.dependencies import leading_to
 from adapterlint.sources.discovery import discover
@@ -15,6 +16,8 @@ from adapterlint.sources.shadowing import is_shadowed
 
 __all__ = [
     "Cell",
+    "Command",
+    "CommandFiles",
     "CommandLine",
     "Document",
     "ModuleFile",
@@ -23,6 +26,7 @@ __all__ = [
     "Requirement",
     "discover",
     "find_requirement",
+    "is_command_file",
     "is_shadowed",
     "leading_to",
     "load",
