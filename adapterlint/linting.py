@@ -93,7 +93,7 @@ def _lint_files(
     files: Sequence[Path], about_adapters: Mapping[Path, bytes], modules: Modules, settings: Settings, linted: Linted
 ) -> None:
     """Lint the files that are about adapters, together with those that import from them."""
-    from adapterlint.reading import may_hold_configurations, read_project
+    from adapterlint.reading import may_hold_configurations, may_use_library, read_project
 
     documents: dict[Path, Document] = {}
     for path, data in about_adapters.items():
@@ -103,8 +103,11 @@ def _lint_files(
         else:
             documents[path] = loaded
             linted.findings += (_about_problem(problem, settings) for problem in loaded.problems)
-    holding = [path for path, document in documents.items() if may_hold_configurations(document)]
-    ordered = leading_to(holding, files, modules, lambda path: about_adapters.get(path) or _bytes_of(path))
+    groups = [
+        [path for path, document in documents.items() if is_of_group(document)]
+        for is_of_group in (may_hold_configurations, may_use_library)
+    ]
+    ordered = leading_to(groups, files, modules, lambda path: about_adapters.get(path) or _bytes_of(path))
     run = [document for path in ordered if (document := documents.get(path) or _document_of(path)) is not None]
     reading = read_project(run, [documents[path] for path in documents if path not in ordered], modules)
     for document in reading.documents:
