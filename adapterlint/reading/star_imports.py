@@ -53,7 +53,7 @@ def from_star_import(module: Module, name: str) -> Value | None:
 
 
 def _is_adapters(module: Module, imported: str) -> bool:
-    return is_library_module(imported) and not (module.is_shadowed and imported.split(".")[0] == "adapters")
+    return is_library_module(imported) and not (module.is_shadowed and imported.split(".", maxsplit=1)[0] == "adapters")
 
 
 def _is_of_transformers(module: Module, name: str) -> bool:
