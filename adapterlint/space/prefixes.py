@@ -38,6 +38,10 @@ _MASKLESS_SINCE: Final = {
 """Where attention without a mask is causal from the first key on, and that is a prefix."""
 
 
+_BIAS_SHARED_BEFORE = {"mt5": Version("1.1")}
+"""Before this release, the position bias of the first layer is used in all, whatever the number of its keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heads:
     """The heads of keys and values: how many, and how wide."""
@@ -92,6 +96,11 @@ def masks_prefixes_out(model_type: str, release: str) -> bool:
 def hides_text(model_type: str, release: str) -> bool:
     """Tell whether tokens see prefixes instead of the text before them, with `sdpa` attention and without a mask."""
     return model_type in _MASKLESS_SINCE and Version(release) >= _MASKLESS_SINCE[model_type]
+
+
+def shares_position_bias(model_type: str, release: str) -> bool:
+    """Tell whether all layers of a stack have to have as many keys as the first."""
+    return model_type in _BIAS_SHARED_BEFORE and Version(release) < _BIAS_SHARED_BEFORE[model_type]
 
 
 def parameters(config: PrefixTuningConfig, locations: Iterable[PrefixLocation], release: str) -> int:

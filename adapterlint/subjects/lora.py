@@ -142,6 +142,11 @@ class PlacedLoRA(LoRA):
         return self.place.number
 
     @property
+    def block(self) -> int:
+        """The turn of its layer."""
+        return self.place.block
+
+    @property
     def merged(self) -> object:
         """Whether query, key and value are one matrix, and this is it."""
         return self._matrix(self.at).merged

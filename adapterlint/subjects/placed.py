@@ -41,6 +41,11 @@ class PlacedBottleneck(BottleneckConfig):
         return self.place.number
 
     @property
+    def block(self) -> int:
+        """The turn of its layer."""
+        return self.place.block
+
+    @property
     def hidden_size(self) -> object:
         """The width of the stream at this place."""
         return self.place.hidden_size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Final
 
 from adapterlint.base_models import PrefixLocation
@@ -18,6 +19,7 @@ from adapterlint.space.prefixes import (
     length_failure,
     masks_prefixes_out,
     parameters,
+    shares_position_bias,
 )
 from adapterlint.subjects.configuration import Configuration
 
@@ -57,6 +59,34 @@ class PrefixTuning(Configuration):
     def heads_differ(self) -> bool:
         """Whether the heads of a prefix are not those of the keys and values that it is put in front of."""
         return any(self._differs(place) for place in self._places())
+
+    @property
+    def uneven(self) -> bool:
+        """Whether only some layers of a stack get prefixes, where all of them share a bias of one length."""
+        return self.config.prefix_length != 0 and self._first_uneven is not None
+
+    @property
+    def block(self) -> int:
+        """The turn of the first layer in which its prefixes fail, if they do."""
+        if self.uneven and self._first_uneven is not None:
+            return self._first_uneven.block
+        return next((place.block for place in self.taken[0]), 0)
+
+    @cached_property
+    def _first_uneven(self) -> Place | None:
+        """The first layer with a prefix after one without, or the other way round, where a bias is shared."""
+        if not shares_position_bias(self._model_type, self.context.snapshot.release):
+            return None
+        taken, maybe_more = self.taken
+        if maybe_more:
+            raise NotShown
+        first: dict[str, bool] = {}
+        for place in self.context.places.known:
+            if isinstance(place.at, PrefixLocation) and first.setdefault(place.at.key, place in taken) != (
+                place in taken
+            ):
+                return place
+        return None
 
     @property
     def masked_out(self) -> bool:

@@ -135,6 +135,11 @@ class ReftLayer(Reft):
         return self.place.number
 
     @property
+    def block(self) -> int:
+        """The turn of its layer."""
+        return self.place.block
+
+    @property
     def selection_failure(self) -> str:
         """The exception that looking up the layer raises; empty if none."""
         return selection_failure(self.config.layers)
