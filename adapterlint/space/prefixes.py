@@ -78,14 +78,15 @@ def heads_of_attention(location: PrefixLocation, layer: Iterable[Location], rele
     Raises:
         NotShown: the base model does not show them.
     """
-    if Version(release) < _HEAD_DIM_SINCE:
-        return heads_of_prefix(location, release)
     widths = {one.matrix: one.out_features for one in layer if isinstance(one, LoRALocation) and one.matrix}
     query, key = widths.get("q"), widths.get("k")
-    if query is None or key is None or not location.heads:
+    number = location.attention_heads
+    if Version(release) < _HEAD_DIM_SINCE and number == location.heads:
+        return heads_of_prefix(location, release)
+    if query is None or key is None or not number:
         raise NotShown
-    size = query // location.heads
-    return Heads(location.heads if Version(release) < _REPEATED_BEFORE else key // size, size)
+    size = query // number
+    return Heads(number if Version(release) < _REPEATED_BEFORE else key // size, size)
 
 
 def masks_prefixes_out(model_type: str, release: str) -> bool:

@@ -47,7 +47,12 @@ class BottleneckConfig(Configuration):
         total = sum(adapter_parameters(self.config, hidden_size, width) for hidden_size, width in sizes)
         if self.invertible_added:
             total += invertible_parameters(self.config, self.base_model.embedding_size)
-        return total + shared_parameters(self.config, self.base_model.hidden_size)
+        return total + self.shared_parameters
+
+    @property
+    def shared_parameters(self) -> int:
+        """How many of them all layers share."""
+        return shared_parameters(self.config, self.base_model.hidden_size)
 
     @property
     def has_phm_layers(self) -> bool:

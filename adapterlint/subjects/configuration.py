@@ -49,6 +49,11 @@ class Configuration(Subject):
         raise NotShown
 
     @property
+    def shared_parameters(self) -> int:
+        """How many of them all layers share."""
+        return 0
+
+    @property
     def builds_idle_modules(self) -> bool:
         """Whether modules are built and no forward pass uses any."""
         return False

@@ -89,7 +89,7 @@ class Reft(Configuration):
     @property
     def reads_other_lengths(self) -> bool:
         """Whether it intervenes in states whose lengths are read from another input: of a decoder, or of images."""
-        key = "self_prefix" if self.base_model.encoder_decoder else "clip_vision_model_self_prefix"
+        key = "self_prefix" if self.base_model.encoder_decoder else "vision.clip_vision_model_self_prefix"
         places = self.context.places.known
         second = {one.layer for one in places if isinstance(one.at, PrefixLocation) and one.at.key == key}
         two_inputs = self.base_model.encoder_decoder or self.base_model.model_type == "clip"

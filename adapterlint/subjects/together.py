@@ -102,8 +102,11 @@ class Setup(Subject):
 
     @property
     def trainable_parameters(self) -> int:
-        """How many parameters it trains."""
-        return sum(config.trainable_parameters for config in self._all())
+        """How many parameters it trains; VeRA's shared matrices, which are not trained, replace other shared ones."""
+        replaced = any(config.shares_matrices for config in self._all())
+        return sum(
+            config.trainable_parameters - (config.shared_parameters if replaced else 0) for config in self._all()
+        )
 
     @property
     def lora_claims(self) -> int:
