@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -68,8 +69,9 @@ class PrefixTuning(Configuration):
     @property
     def block(self) -> int:
         """The turn of the first layer in which its prefixes fail, if they do."""
-        if self.uneven and self._first_uneven is not None:
-            return self._first_uneven.block
+        with contextlib.suppress(NotShown):
+            if self.uneven and self._first_uneven is not None:
+                return self._first_uneven.block
         return next((place.block for place in self.taken[0]), 0)
 
     @cached_property

@@ -1,0 +1,56 @@
+"""Trains one configuration for some steps, and tells what it computed so exactly that two can be compared."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import torch
+from adapters import utils
+
+from tests.truth import torchvision_stub
+from tests.truth.base_models import Batch, hidden_states
+from tests.truth.cases import Case
+from tests.truth.observe import ADAPTER, NetworkNeeded, construct, needs_network
+
+STEPS = 3
+RATE = 0.5
+
+Record = dict[str, Any]
+
+
+def fingerprint(model: torch.nn.Module, batch: Batch, _: torch.Tensor, case: Case) -> Record:
+    """Add one configuration and take some steps. The model is not fit for a second one.
+
+    Returns:
+        `raises` if the library raises; else `computed`, a digest of all outputs and of all gradients that are not zero
+        bit by bit, and how many numbers are `trainable`.
+    """
+    torch.manual_seed(0)
+    torchvision_stub.pretend(installed=case.torchvision)
+    utils.download_cached = needs_network
+    try:
+        model.add_adapter(ADAPTER, case.text if case.text is not None else construct(str(case.class_name), case.arguments))
+        model.train_adapter(ADAPTER)
+        return _trained(model, batch)
+    except NetworkNeeded:
+        return {"raises": "network"}
+    except Exception as error:  # noqa: BLE001 - whatever is raised, there is nothing to compare
+        return {"raises": type(error).__name__}
+
+
+def _trained(model: torch.nn.Module, batch: Batch) -> Record:
+    parameters = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
+    digest = hashlib.sha256()
+    torch.manual_seed(1)
+    for _ in range(STEPS):
+        model.zero_grad()
+        states = hidden_states(model, batch)
+        digest.update(states.detach().numpy().tobytes())
+        (states * torch.linspace(-1, 1, len(states))).sum().backward()
+        with torch.no_grad():
+            for name, parameter in parameters.items():
+                if parameter.grad is not None and parameter.grad.any():
+                    digest.update(name.encode() + parameter.grad.numpy().tobytes())
+                    parameter -= RATE * parameter.grad / parameter.grad.norm()
+    return {"computed": digest.hexdigest()[:16], "trainable": sum(one.numel() for one in parameters.values())}
