@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -100,8 +100,34 @@ class Configuration(Subject):
             for name in self.owner.given
             if name in fields
             and not isinstance(value := getattr(self.config, name), Hidden)
-            and value != self.owner.defaults.get(name, fields[name].default)
+            and value != self.default(name)
         )
+
+    def changed_among(self, names: Container[str]) -> str:
+        """Return those of some options that are changed, in words; empty if none is."""
+        return ", ".join(f"`{name}`" for name in self.changed if name in names)
+
+    @property
+    def like_default(self) -> str:
+        """The changed options that certainly mean the same as the default, in words; empty if there is none."""
+        alike = (name for name in self.changed if self._certainly_means_default(name))
+        return ", ".join(f"`{name}={getattr(self.config, name)!r}`" for name in alike)
+
+    def _certainly_means_default(self, name: str) -> bool:
+        try:
+            return self.means_default(name)
+        except (NotShown, TypeError):
+            return False
+
+    def means_default(self, name: str) -> bool:
+        """Tell whether the value of an option means the same as the default of the class."""
+        value, default = getattr(self.config, name), self.default(name)
+        return name == "non_linearity" and str(value).lower() == str(default).lower()
+
+    def default(self, name: str) -> object:
+        """Return the default of an option."""
+        fields = self.owner.definition.fields if self.owner.definition else {}
+        return self.owner.defaults.get(name, fields[name].default)
 
     @property
     def class_name(self) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from adapterlint.base_models import LoRALocation
+from adapterlint.space.dtypes import meant
 from adapterlint.space.failures import failure_of
 from adapterlint.space.hidden import HIDDEN, Hidden, NotShown, shown
 from adapterlint.space.lora import LoRAConfig
@@ -108,10 +109,20 @@ class LoRA(Configuration):
         return ", ".join(repr(entry) for entry in entries if entry not in MATRICES)
 
     @property
-    def vera_integer(self) -> str:
-        """The option that is given a whole number, which the library does not take for VeRA; empty if there is none."""
-        given = (name for name in ("vera_d", "vera_b") if type(getattr(self.config, name)) is int)
-        return "" if self.shares_matrices else next(given, "")
+    def idle_vera_scales(self) -> str:
+        """The scales of VeRA that are given and no floats, where the library does not take it for VeRA, in words."""
+        values = {name: getattr(self.config, name) for name in ("vera_d", "vera_b") if name in self.owner.given}
+        given = ", ".join(f"`{name}={value!r}`" for name, value in values.items() if value is not None)
+        return "" if self.shares_matrices else given
+
+    def means_default(self, name: str) -> bool:
+        """Tell whether the value of an option means the same as the default of the class."""
+        if name == "dtype":
+            weights = "float32" if self.module == "Vera" else self.base_model.dtype
+            return (
+                self.module != "IA3" and self.placed and bool(self.config.dtype) and meant(self.config.dtype) == weights
+            )
+        return super().means_default(name)
 
     def modules(self, places: tuple[Place, ...]) -> Iterator[PlacedLoRA]:
         """Yield the modules in some places, leaving out those that are built like one before."""

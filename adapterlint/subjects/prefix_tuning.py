@@ -43,18 +43,18 @@ class PrefixTuning(Configuration):
         return not self.config.flat or self.config.prefix_length != 0 or bool(self.config.use_gating)
 
     @property
-    def unused_switch(self) -> str:
-        """The first changed option that is about attention layers which the base model does not have."""
+    def unused_switches(self) -> str:
+        """The changed options about attention layers that the base model does not have, in words."""
         there = {place.location for place in self.context.places.known if place.method == "prefix_tuning"}
-        unused = next((name for name in _SWITCHES if name in self.changed and name not in there), "")
+        unused = self.changed_among([name for name in _SWITCHES if name not in there])
         if unused and not self.context.places.complete:
             raise NotShown
         return unused
 
     @property
     def ignored_by_flat(self) -> str:
-        """The first changed option that flat prefixes do not read; empty if there is none."""
-        return next((name for name in self.changed if name in _MLP_OPTIONS), "")
+        """The changed options that flat prefixes do not read, in words; empty if there is none."""
+        return self.changed_among(_MLP_OPTIONS)
 
     @property
     def heads_differ(self) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from adapterlint.base_models import PrefixLocation
-from adapterlint.space.dtypes import lookup_failure
+from adapterlint.space.dtypes import lookup_failure, meant
 from adapterlint.space.failures import activation_failure, dropout_failure, seed_failure
 from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.interventions import (
@@ -77,6 +77,18 @@ class Reft(Configuration):
             raise NotShown
         there = {place.layer for place in self.context.places.known}
         return "" if layers == "all" else ", ".join(repr(one) for one in layers if one not in there)  # type: ignore[attr-defined]
+
+    def means_default(self, name: str) -> bool:
+        """Tell whether the value of an option means the same as the default of the class."""
+        match name:
+            case "layers":
+                layers = {place.layer for place in self.taken[0]}
+                return self.default(name) == "all" and not self.taken[1] and layers <= set(self.config.layers)
+            case "dtype":
+                return bool(self.config.dtype) and meant(self.config.dtype) == self.base_model.dtype
+            case "non_linearity":
+                return self.default(name) is None and str(self.config.non_linearity).lower() == "linear"
+        return super().means_default(name)
 
     @property
     def widths_differ(self) -> bool:

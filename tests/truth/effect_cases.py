@@ -1,4 +1,4 @@
-"""Draws pairs of configurations that differ in one option: it has its default in the first, and another value in the second."""
+"""Draws pairs of configurations that differ in one option: it is left out of the first, and changed in the second."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def _families(drawing: Drawing) -> Iterator[Callable[[], tuple[str, Arguments, M
     yield from (lambda method=method: _of_method(drawing, method) for method in _METHODS)
 
 
-def _of(draw: cases.Draw | lora_cases.Draw, fields: Mapping[str, Values]) -> tuple[str, Arguments, Mapping[str, Values]]:
+def _of(
+    draw: cases.Draw | lora_cases.Draw, fields: Mapping[str, Values]
+) -> tuple[str, Arguments, Mapping[str, Values]]:
     class_name = draw.class_name()
     return class_name, draw.arguments(class_name, 0), fields
 
@@ -76,8 +78,10 @@ def _of_method(drawing: Drawing, method: Method) -> tuple[str, Arguments, Mappin
 
 
 def _differs(pair: Pair, release: str) -> bool:
-    """Tell whether the option exists, can be left out, and gets another value than its default."""
+    """Tell whether the option exists, can be left out, and is changed; of a switch, to the other side."""
     definition = snapshot(release).configs.get(str(pair.changed.class_name))
     field = definition.fields.get(pair.option) if definition else None
     value = pair.changed.arguments[pair.option]
-    return field is not None and not field.required and (type(value), value) != (type(field.default), field.default)
+    if field is None or field.required or value == field.default:
+        return False
+    return not (isinstance(field.default, bool) and bool(value) == field.default)

@@ -15,6 +15,8 @@ from tests.truth.observe import ADAPTER, NetworkNeeded, construct, needs_network
 
 STEPS = 3
 RATE = 0.5
+NOISE = 1e-6
+"""Gradients that are zero but for rounding are this much smaller than the largest."""
 
 Record = dict[str, Any]
 
@@ -23,14 +25,16 @@ def fingerprint(model: torch.nn.Module, batch: Batch, _: torch.Tensor, case: Cas
     """Add one configuration and take some steps. The model is not fit for a second one.
 
     Returns:
-        `raises` if the library raises; else `computed`, a digest of all outputs and of all gradients that are not zero
-        bit by bit, and how many numbers are `trainable`.
+        `raises` if the library raises; else `computed`, a digest of all outputs and of all gradients that are
+        not zero, bit by bit, how many numbers are `trainable`, and how many tensors are `moving`.
     """
     torch.manual_seed(0)
     torchvision_stub.pretend(installed=case.torchvision)
     utils.download_cached = needs_network
     try:
-        model.add_adapter(ADAPTER, case.text if case.text is not None else construct(str(case.class_name), case.arguments))
+        model.add_adapter(
+            ADAPTER, case.text if case.text is not None else construct(str(case.class_name), case.arguments)
+        )
         model.train_adapter(ADAPTER)
         return _trained(model, batch)
     except NetworkNeeded:
@@ -42,15 +46,19 @@ def fingerprint(model: torch.nn.Module, batch: Batch, _: torch.Tensor, case: Cas
 def _trained(model: torch.nn.Module, batch: Batch) -> Record:
     parameters = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
     digest = hashlib.sha256()
+    moving: set[str] = set()
     torch.manual_seed(1)
     for _ in range(STEPS):
         model.zero_grad()
         states = hidden_states(model, batch)
         digest.update(states.detach().numpy().tobytes())
         (states * torch.linspace(-1, 1, len(states))).sum().backward()
-        with torch.no_grad():
-            for name, parameter in parameters.items():
-                if parameter.grad is not None and parameter.grad.any():
-                    digest.update(name.encode() + parameter.grad.numpy().tobytes())
-                    parameter -= RATE * parameter.grad / parameter.grad.norm()
-    return {"computed": digest.hexdigest()[:16], "trainable": sum(one.numel() for one in parameters.values())}
+        gradients = {name: one.grad for name, one in parameters.items() if one.grad is not None}
+        largest = max((gradient.norm() for gradient in gradients.values()), default=0)
+        gradients = {name: gradient for name, gradient in gradients.items() if gradient.norm() > NOISE * largest}
+        moving |= gradients.keys()
+        for name, gradient in gradients.items():
+            digest.update(name.encode() + gradient.numpy().tobytes())
+            parameters[name].data -= RATE * gradient / gradient.norm()
+    trainable = sum(parameter.numel() for parameter in parameters.values())
+    return {"computed": digest.hexdigest()[:16], "trainable": trainable, "moving": len(moving)}
