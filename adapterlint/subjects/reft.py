@@ -114,7 +114,7 @@ class Reft(Configuration):
             raise NotShown
         return sum(parameters(place.hidden_size, self.config) for place in self.selected)
 
-    def layers(self, places: tuple[Place, ...]) -> Iterator[Configuration]:
+    def interventions(self, places: tuple[Place, ...]) -> Iterator[Configuration]:
         """Yield the first layer that asks whether it is selected, and the interventions that differ."""
         for place in places[:1]:
             yield ReftLayer(self.context, self.owner, self.config, place)

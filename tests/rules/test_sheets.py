@@ -68,7 +68,6 @@ class TestSheet:
                 "nothing-trainable",
                 "dead-parameters",
                 "skip-connection",
-                "does-not-learn",
             }
 
     def test_shows_both_a_mistake_and_its_mending(self, rule: Rule) -> None:
