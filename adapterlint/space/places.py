@@ -60,8 +60,16 @@ class Place:
             NotShown: that depends on something unknown.
             TypeError: `leave_out` is no container.
         """
-        switched_on = self.at.name is None or bool(getattr(config, self.at.name))
+        switched_on = self.switched_on(config)
         return self.layer not in getattr(config, "leave_out", ()) and switched_on
+
+    def switched_on(self, config: AdapterConfig) -> bool:
+        """Tell whether a configuration claims this place, or would if its layer were not left out.
+
+        Raises:
+            NotShown: that depends on something unknown.
+        """
+        return self.at.name is None or bool(getattr(config, self.at.name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from adapterlint.space.configuration import AdapterConfig
 from adapterlint.space.failures import failure_of, hash_failure
+from adapterlint.space.families import method_of
 from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.parts import Part
 from adapterlint.space.places import Place, taken_by
@@ -163,10 +164,15 @@ class Configuration(Subject):
 
     @property
     def useless_leave_out(self) -> str:
-        """The ids in `leave_out` that no layer of the base model has, in words; empty if there is none."""
-        layers = {place.layer for place in self.context.places.known}
+        """The ids in `leave_out` of no layer that would get an adapter otherwise, in words; empty if there is none."""
         if not self.context.places.complete:
             raise NotShown
+        method = method_of(self.config)
+        layers = {
+            place.layer
+            for place in self.context.places.known
+            if place.method == method and place.switched_on(self.config)
+        }
         return ", ".join(repr(layer) for layer in self.leave_out if layer not in layers)  # type: ignore[attr-defined]
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -177,6 +178,21 @@ class PlacedLoRA(LoRA):
     def failure(self) -> LoRAFailure:
         """How building the module fails."""
         return build_failure(self.config, self._matrix(self.at), self.context.snapshot)
+
+    @property
+    def infinite_factor(self) -> str:
+        """The factor of the update that is NaN or infinite, as it is written; empty if none is."""
+        factors = ["vera_d", "vera_b"] if self.module == "Vera" else []
+        if not self.config.use_gating and (self.applies_alpha or self.merged):
+            factors.append("alpha")
+        values = {name: getattr(self.config, name) for name in factors}
+        infinite = (name for name, one in values.items() if isinstance(one, float) and not math.isfinite(one))
+        return next((f"{name}={values[name]!r}" for name in infinite), "")
+
+    @property
+    def start_help(self) -> str:
+        """How the update would start at zero."""
+        return "set `vera_b=0.0`" if self.module == "Vera" else "leave out `init_weights`"
 
     @property
     def forward_failure(self) -> LoRAFailure:

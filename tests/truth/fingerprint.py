@@ -26,7 +26,8 @@ def fingerprint(model: torch.nn.Module, batch: Batch, _: torch.Tensor, case: Cas
 
     Returns:
         `raises` if the library raises; else `computed`, a digest of all outputs and of all gradients that are
-        not zero, bit by bit, how many numbers are `trainable`, and how many tensors are `moving`.
+        not zero, bit by bit, some `figures` of them, how many numbers are `trainable`, and how many
+        tensors are `moving`.
     """
     torch.manual_seed(0)
     torchvision_stub.pretend(installed=case.torchvision)
@@ -46,19 +47,22 @@ def fingerprint(model: torch.nn.Module, batch: Batch, _: torch.Tensor, case: Cas
 def _trained(model: torch.nn.Module, batch: Batch) -> Record:
     parameters = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
     digest = hashlib.sha256()
+    figures: list[float] = []
     moving: set[str] = set()
     torch.manual_seed(1)
     for _ in range(STEPS):
         model.zero_grad()
         states = hidden_states(model, batch)
         digest.update(states.detach().numpy().tobytes())
-        (states * torch.linspace(-1, 1, len(states))).sum().backward()
+        loss = (states * torch.linspace(-1, 1, len(states))).sum()
+        loss.backward()
         gradients = {name: one.grad for name, one in parameters.items() if one.grad is not None}
         largest = max((gradient.norm() for gradient in gradients.values()), default=0)
         gradients = {name: gradient for name, gradient in gradients.items() if gradient.norm() > NOISE * largest}
         moving |= gradients.keys()
+        figures += [loss.item(), states.norm().item(), *(gradient.norm().item() for gradient in gradients.values())]
         for name, gradient in gradients.items():
             digest.update(name.encode() + gradient.numpy().tobytes())
             parameters[name].data -= RATE * gradient / gradient.norm()
     trainable = sum(parameter.numel() for parameter in parameters.values())
-    return {"computed": digest.hexdigest()[:16], "trainable": trainable, "moving": len(moving)}
+    return {"computed": digest.hexdigest()[:16], "figures": figures, "trainable": trainable, "moving": len(moving)}
