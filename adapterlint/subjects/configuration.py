@@ -179,3 +179,30 @@ class Configuration(Subject):
     def last_layer(self) -> int:
         """The highest layer id of the base model."""
         return max((place.layer for place in self.context.places.known), default=-1)
+
+
+@dataclass(frozen=True)
+class AtPlace(Configuration):
+    """What a configuration puts at one place of the base model."""
+
+    place: Place
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """Names are looked up in it and in what it is about."""
+        return (self, self.place, self.config)
+
+    @property
+    def turn(self) -> int:
+        """The turn of its place."""
+        return self.place.number
+
+    @property
+    def block(self) -> int:
+        """The turn of its layer."""
+        return self.place.block
+
+    @property
+    def hidden_size(self) -> object:
+        """The width of the stream at this place."""
+        return self.place.hidden_size

@@ -24,7 +24,7 @@ from adapterlint.space.lora_modules import (
 )
 from adapterlint.space.lora_parameters import parameters
 from adapterlint.space.places import Place
-from adapterlint.subjects.configuration import Configuration
+from adapterlint.subjects.configuration import AtPlace, Configuration
 
 
 @dataclass(frozen=True)
@@ -136,27 +136,11 @@ class LoRA(Configuration):
 
 
 @dataclass(frozen=True)
-class PlacedLoRA(LoRA):
+class PlacedLoRA(LoRA, AtPlace):
     """The module for one matrix of the base model."""
 
     kinds: ClassVar[tuple[str, ...]] = ("LoRA",)
-    place: Place
     at: LoRALocation
-
-    @property
-    def about(self) -> tuple[object, ...]:
-        """Names are looked up in it and in what it is about."""
-        return (self, self.place, self.config)
-
-    @property
-    def turn(self) -> int:
-        """The turn of its place."""
-        return self.place.number
-
-    @property
-    def block(self) -> int:
-        """The turn of its layer."""
-        return self.place.block
 
     @property
     def merged(self) -> object:

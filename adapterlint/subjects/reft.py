@@ -22,7 +22,7 @@ from adapterlint.space.interventions import (
 )
 from adapterlint.space.places import Place
 from adapterlint.space.reft import ReftConfig
-from adapterlint.subjects.configuration import Configuration
+from adapterlint.subjects.configuration import AtPlace, Configuration
 
 
 @dataclass(frozen=True)
@@ -130,26 +130,10 @@ class Reft(Configuration):
 
 
 @dataclass(frozen=True)
-class ReftLayer(Reft):
+class ReftLayer(Reft, AtPlace):
     """The end of a layer that the configuration may select."""
 
     kinds: ClassVar[tuple[str, ...]] = ("ReftLayer",)
-    place: Place
-
-    @property
-    def about(self) -> tuple[object, ...]:
-        """Names are looked up in it and in what it is about."""
-        return (self, self.place, self.config)
-
-    @property
-    def turn(self) -> int:
-        """The turn of its place."""
-        return self.place.number
-
-    @property
-    def block(self) -> int:
-        """The turn of its layer."""
-        return self.place.block
 
     @property
     def selection_failure(self) -> str:
@@ -162,11 +146,6 @@ class Intervention(ReftLayer):
     """The intervention behind one layer."""
 
     kinds: ClassVar[tuple[str, ...]] = ("Reft",)
-
-    @property
-    def hidden_size(self) -> object:
-        """The width of the stream at this place."""
-        return self.place.hidden_size
 
     @property
     def dtype_failure(self) -> str:
