@@ -148,10 +148,15 @@ def _applicable(book: RuleBook, kind: str, release: str) -> tuple[Rule, ...]:
 def _hit(rule: Rule, subject: Subject, built_in: str) -> Hit:
     effect = rule.effect
     if effect.phase is None or effect.raises is None:
-        return Hit(rule, subject, rank("backward", None, subject.turn), None)
+        return Hit(rule, subject, rank("backward", None, subject.turn, subject.block), None)
     phase = built_in if effect.step in BUILDING else effect.phase
     step = render(effect.step, subject) if effect.step else None
-    return Hit(rule, subject, rank(effect.phase, step, subject.turn), Claim(phase, render(effect.raises, subject)))
+    return Hit(
+        rule,
+        subject,
+        rank(effect.phase, step, subject.turn, subject.block),
+        Claim(phase, render(effect.raises, subject)),
+    )
 
 
 def _said_better(hit: Hit, others: Sequence[Hit]) -> bool:
