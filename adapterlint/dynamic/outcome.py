@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 CHANGED_START = 0.1
 """A larger relative gap to the base model, before the first step, means that the adapter changes what it starts from.
@@ -15,6 +16,21 @@ Measured on 24 models x 72 bottleneck configurations: a healthy one starts with 
 
 DESTROYED_START = 0.8
 """A larger gap means that nothing is left: a lost skip connection was measured at 0.83 and more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one probe found.
+
+    Attributes:
+        probe: its name, `gap`, `dead parameters` …
+        verdict: `skipped` where the configuration cannot be judged by it.
+        reason: what was seen, or why it was skipped; one line.
+    """
+
+    probe: str
+    verdict: Literal["pass", "warn", "fail", "skipped"]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +53,11 @@ class Outcome:
         starts_as_base: whether the configuration is one that leaves the base model as it is at first.
         depends_on_size: whether the configuration asks for a width or for layers that not every model has.
         changed_base_weights: frozen tensors that the steps changed.
-        losses: the loss of each step.
+        checks: what each probe found, in the order in which they were made.
+        curves: losses step by step: of the `candidate`, of a healthy `control`, of a linear `probe`.
+        layer_gaps: the gap behind each layer, by the path of the module.
+        gradient_norms: of each module that holds parameters of the adapter, after the first steps.
+        memory_bytes: how much memory training in the original takes, estimated; None if that is not known.
         output: the end of what the process printed.
     """
 
@@ -56,7 +76,11 @@ class Outcome:
     starts_as_base: bool = False
     depends_on_size: bool = False
     changed_base_weights: tuple[str, ...] = ()
-    losses: tuple[float, ...] = ()
+    checks: tuple[Check, ...] = ()
+    curves: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    layer_gaps: Mapping[str, float] = field(default_factory=dict)
+    gradient_norms: Mapping[str, float] = field(default_factory=dict)
+    memory_bytes: int | None = None
     seconds: float = 0.0
     output: str = ""
 
@@ -113,4 +137,16 @@ def to_json(outcome: Outcome) -> dict[str, object]:
 
 def from_json(fields: Mapping[str, object]) -> Outcome:
     """Undo `to_json`."""
-    return Outcome(**{key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()})  # type: ignore[arg-type]
+    return Outcome(**{key: _restored(key, value) for key, value in fields.items()})  # type: ignore[arg-type]
+
+
+def _restored(key: str, value: object) -> object:
+    match key, value:
+        case "checks", list() | tuple():
+            return tuple(Check(**check) for check in value)
+        case "curves", dict():
+            return {name: tuple(losses) for name, losses in value.items()}
+        case _, list():
+            return tuple(value)
+        case _:
+            return value

@@ -30,10 +30,12 @@ class Step:
     Attributes:
         alive: the parameters that had a gradient other than zero.
         non_finite: what was NaN or infinite; None if nothing was.
+        gradient_norms: of each module that holds trainable parameters.
     """
 
     loss: float
     alive: frozenset[str]
+    gradient_norms: Mapping[str, float]
     non_finite: str | None
 
 
@@ -107,7 +109,15 @@ class Training:
             non_finite = "a gradient"
         self._optimizer.step()
         alive = frozenset(name for name, gradient in gradients.items() if bool(gradient.any()))
-        return Step(loss.item(), alive, non_finite)
+        return Step(loss.item(), alive, _norms(gradients), non_finite)
+
+
+def _norms(gradients: Mapping[str, Tensor]) -> dict[str, float]:
+    """Return the norm of the gradient of each module."""
+    of_module: dict[str, list[Tensor]] = {}
+    for name, gradient in gradients.items():
+        of_module.setdefault(name.rpartition(".")[0], []).append(gradient.norm())
+    return {name: float(torch.stack(norms).norm()) for name, norms in of_module.items()}
 
 
 def idle_by_default(name: str, configuration: object) -> bool:

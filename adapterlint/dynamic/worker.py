@@ -128,7 +128,8 @@ class Experiment:
                 training.backward(loss)
             with self.entering("steps"):
                 steps.append(training.step(loss))
-            self.shown["losses"] = tuple(step.loss for step in steps)
+            self.shown["curves"] = {"candidate": tuple(step.loss for step in steps)}
+            self.shown["gradient_norms"] = steps[-1].gradient_norms
         self.shown["non_finite"] = steps[-1].non_finite
         self.shown["changed_base_weights"] = probes.changed(model, frozen)
         if steps[-1].non_finite is None:
