@@ -21,6 +21,7 @@ class Settings:
         jobs: how many runs at a time.
         inline: whether the server performs runs itself, where it cannot fork.
         probes: `quick` for what a few steps show, `full` for what needs more runs and longer ones.
+        pretrained: the folder in which pre-trained small models are kept; None to make them anew for each run.
     """
 
     device: str = "auto"
@@ -29,6 +30,7 @@ class Settings:
     jobs: int = 1
     inline: bool = False
     probes: Literal["quick", "full"] = "quick"
+    pretrained: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
