@@ -118,8 +118,8 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe(
         "explosion",
-        lambda outcome: _stepped(outcome) and outcome.non_finite is None,
-        lambda outcome: f"the loss peaks at {outcome.peak:.2f} of where it began",
+        lambda outcome: outcome.leap is not None,
+        lambda outcome: f"the first step moves the output by {outcome.leap:.2f} of its size",
         warns=("exploded",),
     ),
     Probe(

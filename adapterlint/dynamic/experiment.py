@@ -6,6 +6,7 @@ import contextlib
 import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import adapters
@@ -35,8 +36,9 @@ from adapterlint.dynamic.probes.states import (
     untrained_states,
 )
 from adapterlint.dynamic.probes.training import STEPS, Step, Training
+from adapterlint.dynamic.real_weights import real_twin
 from adapterlint.dynamic.recipes import Recipe
-from adapterlint.dynamic.twin import CANNOT_BUILD, SEED, TwinError, build_twin
+from adapterlint.dynamic.twin import CANNOT_BUILD, SEED, Twin, TwinError, build_twin
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -108,7 +110,7 @@ class Experiment:
         with self.entering("construct"):
             configuration = construct(recipe)
         resolved, demands = self._resolved(configuration)
-        twin = build_twin(original, demands, self._device, padded=self._padded)
+        twin = self._twin(original, demands)
         model, batch = twin.model, twin.batch
         self.shown["model"] = twin.description
         pristine = copy.deepcopy(model) if self._settings.probes == "full" else None
@@ -128,12 +130,18 @@ class Experiment:
 
         states = self._untrained(model, batch, base, resolved)
         if trainable and "non_finite" not in self.shown:
-            self._train(Training(model, batch, states), resolved)
+            self._train(Training(model, batch, states), batch, states, resolved)
             if pristine is not None and self.shown["non_finite"] is None:
                 full = FullProbes(self._settings, self._device, original, pristine, batch)
                 shown, skipped = full.look_at(model, recipe, resolved)
                 self.shown.update(shown)
                 self.skipped.update(skipped)
+
+    def _twin(self, original: Original, demands: Demands) -> Twin:
+        """Return the model to run it in."""
+        if (folder := self._settings.checkpoint) is None:
+            return build_twin(original, demands, self._device, padded=self._padded)
+        return real_twin(Path(folder), original, demands.tokens, self._device, padded=self._padded)
 
     def _resolved(self, configuration: object) -> tuple[object, Demands]:
         """Turn a string or a dictionary into a configuration object, as `add_adapter` does."""
@@ -180,7 +188,7 @@ class Experiment:
             self.shown["training_gap"] = training_gap(model, batch, states, resolved)
         return states
 
-    def _train(self, training: Training, resolved: object) -> None:
+    def _train(self, training: Training, batch: Batch, start: list[torch.Tensor], resolved: object) -> None:
         model = training.model
         frozen = frozen_copy(model)
         steps: list[Step] = []
@@ -191,6 +199,9 @@ class Experiment:
                 training.backward(loss)
             with self.entering("steps"):
                 steps.append(training.step(loss))
+            if len(steps) == 1:
+                self.shown["leap"] = relative_gap(untrained_states(model, batch), start)
+                model.train()
             self.shown["losses"] = tuple(step.loss for step in steps)
             self.shown["curves"] = {"candidate": self.shown["losses"]}
             self.shown["gradient_norms"] = steps[-1].gradient_norms

@@ -51,6 +51,7 @@ class Outcome:
         depends_on_size: whether the configuration asks for a width or for layers that not every model has.
         changed_base_weights: frozen tensors that the steps changed.
         losses: the loss of each of the first steps, which lead towards random states.
+        leap: how far the first step moves the output, relative to the output before it.
         first_non_finite: the path of the module that is the first to compute what is not finite; empty if none is.
         init_gap: the gap between the model before `adapters.init` and after it.
         mixed_parameters: those of the adapter in another type, or on another device, than the base model's.
@@ -87,6 +88,7 @@ class Outcome:
     depends_on_size: bool = False
     changed_base_weights: tuple[str, ...] = ()
     losses: tuple[float, ...] = ()
+    leap: float | None = None
     first_non_finite: str = ""
     init_gap: float | None = None
     mixed_parameters: tuple[str, ...] = ()
@@ -198,14 +200,10 @@ class Outcome:
         return self.training_gap is not None and self.training_gap > thresholds.SAME_OUTPUT
 
     @property
-    def peak(self) -> float:
-        """The highest loss of the first steps, as a multiple of the first; 1 if it never rises."""
-        return max(self.losses) / self.losses[0] if self.losses and self.losses[0] > 0 else 1.0
-
-    @property
     def exploded(self) -> bool:
-        """Whether a step throws the loss far above where it began."""
-        return self.peak > thresholds.EXPLOSION
+        """Whether the adapter begins at the base model, and the first step throws it far away."""
+        quiet = self.gap is not None and self.gap <= thresholds.CHANGED_START
+        return quiet and self.leap is not None and self.leap > thresholds.EXPLOSION
 
     @property
     def forgets(self) -> bool:
