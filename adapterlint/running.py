@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
 from adapterlint import rules
 from adapterlint.confirmation import confirm
@@ -26,6 +27,16 @@ def with_runs(report: Report, settings: Settings, ran: DynamicReport) -> Report:
         report,
         findings=tuple(sorted((*predicted, *selected), key=by_place)),
         summary=dataclasses.replace(report.summary, suppressed=suppressed),
-        unseen=(*report.unseen, *(Related(f"not run: {one.reason}", one.span) for one in ran.skipped if one.span)),
+        unseen=(*report.unseen, *_unseen(ran)),
         runs=Runs(len(ran.outcomes), sum(one.count for one in ran.skipped), library),
     )
+
+
+def _unseen(ran: DynamicReport) -> Iterator[Related]:
+    for skipped in ran.skipped:
+        if skipped.span:
+            yield Related(f"not run: {skipped.reason}", skipped.span)
+    for run, outcome in ran.outcomes:
+        for place in run.places:
+            if place.span and outcome.not_rehearsed:
+                yield Related(f"not run as the script trains: {outcome.not_rehearsed}", place.span)

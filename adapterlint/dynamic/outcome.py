@@ -38,6 +38,8 @@ class Outcome:
         depends_on_size: whether the configuration asks for a width or for layers that not every model has.
         changed_base_weights: frozen tensors that the steps changed.
         losses: the loss of each step.
+        setup: how the script trains, where the configuration was also run so; empty where it was not.
+        not_rehearsed: why it was not, although the script says how it trains.
         output: the end of what the process printed.
     """
 
@@ -57,6 +59,8 @@ class Outcome:
     depends_on_size: bool = False
     changed_base_weights: tuple[str, ...] = ()
     losses: tuple[float, ...] = ()
+    setup: str = ""
+    not_rehearsed: str = ""
     seconds: float = 0.0
     output: str = ""
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ADAPTER = "adapterlint"
 """The name that the adapter gets."""
 
-_CONTROL = "seq_bn"
+CONTROL = "seq_bn"
 """A configuration that every model takes."""
 _PHASES_OF_THE_MODEL = ("forward", "backward")
 _MESSAGE_KEPT = 160
@@ -146,10 +146,10 @@ def perform(recipe: Recipe, original: Original, device: str) -> Outcome:
     with a newer torch, if there is padding), the configuration is not to blame.
     """
     for padded in (True, False):
-        outcome = attempt(recipe, original, device, padded=padded)
+        outcome = attempt(Experiment(padded=padded), recipe, original, device)
         if outcome.raised is None or outcome.phase not in _PHASES_OF_THE_MODEL:
             return outcome
-        control = attempt(_CONTROL, original, device, padded=padded)
+        control = attempt(Experiment(padded=padded), CONTROL, original, device)
         if (control.raised, control.phase) != (outcome.raised, outcome.phase):
             return outcome
     reason = (
@@ -158,10 +158,9 @@ def perform(recipe: Recipe, original: Original, device: str) -> Outcome:
     return dataclasses.replace(outcome, raised=None, inconclusive=reason)
 
 
-def attempt(recipe: Recipe, original: Original, device: str, *, padded: bool = True) -> Outcome:
+def attempt(experiment: Experiment, recipe: Recipe, original: Original, device: str) -> Outcome:
     """Run one configuration in one twin, as far as it goes."""
     started = time.perf_counter()
-    experiment = Experiment(padded=padded)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -22,6 +22,7 @@ HANDLERS = (
     "operations",
     "statements",
     "subscripts",
+    "training",
 )
 
 

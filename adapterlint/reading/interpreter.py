@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from adapterlint.facts import TrainingSetup
 from adapterlint.reading.depth import go_on
 from adapterlint.reading.merging import narrowed, same
 from adapterlint.reading.objects import Function, Imported, Instance, Scope, UserClass
@@ -67,6 +68,7 @@ class Interpreter:
         history: all values that each name of the module was given.
         classes: the classes of the script, in the order of their definition.
         instances: the objects of each class that the script makes.
+        trainings: what was seen of how the script trains, in order.
     """
 
     def __init__(self, path: str, positions: Positions, *, uses_library: bool, is_shadowed: bool) -> None:
@@ -86,6 +88,7 @@ class Interpreter:
         self.history: dict[str, list[Value]] = {}
         self.classes: list[UserClass] = []
         self.instances: dict[UserClass, list[Instance]] = {}
+        self.trainings: list[TrainingSetup] = []
         self.context: list[str] = []
         self._choices: dict[str, Choice] = {}
         self._depth = 0

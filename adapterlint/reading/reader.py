@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from adapterlint.reading.merging import leaves, same
 from adapterlint.reading.parsing import CannotParseError, parse
 from adapterlint.reading.positions import Positions
 from adapterlint.reading.result import ImportedName, Reading, Unreadable
+from adapterlint.reading.training import training_of
 from adapterlint.reading.unread import note_unread
 from adapterlint.sources import Cell, Document
 from adapterlint.values import Known, Unknown
@@ -64,7 +66,9 @@ def _read(document: Document) -> Reading:
         _run(interpreter, parsed)
     except RecursionError:
         problems.append(Unreadable("nested too deeply to be read", Span(path, 1, 1, 1, 1)))
-    return Reading(interpreter.sites.collected(), imported, tuple(problems))
+    training = training_of(interpreter.trainings)
+    sites = tuple(dataclasses.replace(site, training=training) for site in interpreter.sites.collected())
+    return Reading(sites, imported, tuple(problems))
 
 
 def _point(path: str, cell: Cell, line: int, column: int) -> Span:
