@@ -5,6 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from adapterlint.dynamic.full_size import FullSize
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 CHANGED_START = 0.1
 """A larger relative gap to the base model, before the first step, means that the adapter changes what it starts from.
@@ -40,6 +47,7 @@ class Outcome:
         losses: the loss of each step.
         setup: how the script trains, where the configuration was also run so; empty where it was not.
         not_rehearsed: why it was not, although the script says how it trains.
+        full_size: what the configuration takes at full size; None where that is not known.
         output: the end of what the process printed.
     """
 
@@ -61,6 +69,7 @@ class Outcome:
     losses: tuple[float, ...] = ()
     setup: str = ""
     not_rehearsed: str = ""
+    full_size: FullSize | None = None
     seconds: float = 0.0
     output: str = ""
 
@@ -117,4 +126,11 @@ def to_json(outcome: Outcome) -> dict[str, object]:
 
 def from_json(fields: Mapping[str, object]) -> Outcome:
     """Undo `to_json`."""
-    return Outcome(**{key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()})  # type: ignore[arg-type]
+    return _outcomes().validate_python(fields)
+
+
+@cache
+def _outcomes() -> TypeAdapter[Outcome]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Outcome)

@@ -7,17 +7,20 @@ then rehearsed as the script would have it, for what goes wrong only then: excep
 from __future__ import annotations
 
 import dataclasses
+import warnings
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import adapters
 import torch
 from torch import nn
 
-from adapterlint.dynamic import worker
+from adapterlint.dynamic.demands import demands_of
 from adapterlint.dynamic.inputs import Batch, final_states
 from adapterlint.dynamic.outcome import Outcome
 from adapterlint.dynamic.probes import LEARNING_RATE, STEPS, finite, trainable_parameters
-from adapterlint.dynamic.twin import SEED, build_twin
+from adapterlint.dynamic.twin import SEED, TwinError, build_twin
+from adapterlint.dynamic.worker import ADAPTER, CONTROL, construct, described, resolved
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -28,115 +31,116 @@ if TYPE_CHECKING:
 
 _TYPES = {"bfloat16": torch.bfloat16, "float16": torch.bfloat16, "half": torch.bfloat16}
 """What a type is rehearsed in: the range of half precision says nothing about a model with other weights."""
-_OPTIMIZERS = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "rmsprop": torch.optim.RMSprop}
-"""By the beginning of their names; any other one is rehearsed with AdamW."""
+_OPTIMIZERS = {"adamw": torch.optim.AdamW, "adam": torch.optim.Adam, "sgd": torch.optim.SGD}
+"""By the beginning of their names, the longer first; any other one is rehearsed with AdamW."""
 
 
-def perform(recipe: Recipe, original: Original, device: str, setup: Setup) -> Outcome:
-    """Run a configuration, and rehearse it as the script trains if that is anything but ordinary."""
-    outcome = worker.perform(recipe, original, device)
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What went wrong in a rehearsal.
+
+    Attributes:
+        summary: it, in a few words.
+        phase: where.
+        shown: the fields of the outcome that say it; None if it says nothing about the configuration.
+    """
+
+    summary: str
+    phase: str
+    shown: dict[str, object] | None = None
+
+
+def rehearsed(outcome: Outcome, recipe: Recipe, original: Original, device: str, setup: Setup) -> Outcome:
+    """Rehearse a configuration that nothing is wrong with so far, if the script trains in any way of its own."""
     if setup.is_ordinary or outcome.raised or outcome.died or outcome.inconclusive or not outcome.trainable:
         return outcome
     reason = ""
     for padded in (True, False):
-        rehearsed = _attempt(recipe, original, device, setup, padded=padded)
-        if _fault_of(rehearsed) is None:
+        fault = Rehearsal(original, device, setup, padded=padded).fault_of(recipe)
+        if fault is None:
             return dataclasses.replace(outcome, setup=str(setup))
-        control = _attempt(worker.CONTROL, original, device, setup, padded=padded)
-        if _fault_of(control) is None:
-            return _spoiled(outcome, rehearsed, setup)
-        reason = f"{setup}: fails with any configuration: {_fault_of(control)}"
+        control = Rehearsal(original, device, setup, padded=padded).fault_of(CONTROL)
+        if control is None and fault.shown is not None:
+            return dataclasses.replace(outcome, setup=str(setup), phase=fault.phase, **fault.shown)  # type: ignore[arg-type]
+        reason = f"{setup}: {fault.summary}{', with any configuration' if control else ''}"
     return dataclasses.replace(outcome, not_rehearsed=reason)
 
 
-class Rehearsal(worker.Experiment):
-    """An experiment with the set-up of the script."""
+class Rehearsal:
+    """A few steps of training, as a script takes them."""
 
-    def __init__(self, setup: Setup, *, padded: bool) -> None:
-        super().__init__(padded=padded)
+    def __init__(self, original: Original, device: str, setup: Setup, *, padded: bool) -> None:
+        self._original = original
+        self._device = device
         self._setup = setup
+        self._padded = padded
         self._autocast = _TYPES.get(setup.autocast or "")
+        self._phase = "construct"
 
-    def conduct(self, recipe: Recipe, original: Original, device: str) -> None:
-        """Train for a few steps, as far as it goes."""
-        configuration = worker.construct(recipe)
-        _, demands = self._resolved(configuration)
-        twin = build_twin(original, demands, device, padded=self._padded, attention=self._setup.attention)
-        model, batch = _in_precision(twin.model, twin.batch, _TYPES.get(self._setup.dtype or ""))
-        adapters.init(model)
-        torch.manual_seed(SEED)
-        with self.entering("add_adapter"):
-            model.add_adapter(worker.ADAPTER, config=configuration)
-        with self.entering("train_adapter"):
-            model.train_adapter(worker.ADAPTER)
-        model.to(device).train()
-        if self._setup.gradient_checkpointing:
-            with self.entering("forward"):
-                model.gradient_checkpointing_enable()
-        self._rehearse(model, batch, device)
+    def fault_of(self, recipe: Recipe) -> Fault | None:
+        """Train with a configuration, and tell what goes wrong; None if nothing does."""
+        where = f" (as the script trains: {self._setup})"
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return self._conduct(recipe, where)
+        except TwinError as error:
+            return Fault(str(error), self._phase)
+        except Exception as error:  # noqa: BLE001 - whatever the library raises is what is looked for
+            shown = described(error)
+            if "raised" not in shown:
+                return Fault(str(next(iter(shown.values()))), self._phase)
+            summary = f"{shown['raised']} in {self._phase}: {shown['raised_message']}"
+            return Fault(summary, self._phase, {**shown, "raised_message": f"{shown['raised_message']}{where}"})
 
-    def _rehearse(self, model: PreTrainedModel, batch: Batch, device: str) -> None:
+    def _conduct(self, recipe: Recipe, where: str) -> Fault | None:
+        model, batch = self._model_with(recipe)
         parameters = trainable_parameters(model)
         optimizer = optimizer_of(self._setup, [*parameters.values()])
         alive: set[str] = set()
         for _ in range(STEPS):
-            with self.entering("forward"), torch.autocast(device, self._autocast, enabled=self._autocast is not None):
+            self._phase = "forward"
+            with torch.autocast(self._device, self._autocast, enabled=self._autocast is not None):
                 states = [state.float() for state in final_states(model, batch)]
-                loss = torch.stack([nn.functional.mse_loss(state, torch.ones_like(state)) for state in states]).mean()
+            loss = torch.stack([nn.functional.mse_loss(state, torch.ones_like(state)) for state in states]).mean()
             if not finite([loss]):
-                self.shown["non_finite"] = "the loss"
-                return
+                return Fault("the loss is no number", self._phase, {"non_finite": f"the loss{where}"})
+            self._phase = "backward"
             optimizer.zero_grad(set_to_none=True)
-            with self.entering("backward"):
-                loss.backward()
+            loss.backward()
             alive |= {name for name, one in parameters.items() if one.grad is not None and bool(one.grad.any())}
-            with self.entering("steps"):
-                optimizer.step()
-        self.shown["parameters"] = len(parameters)
-        self.shown["dead_parameters"] = tuple(name for name in parameters if name not in alive)
+            self._phase = "steps"
+            optimizer.step()
+        return None if alive else Fault("no gradient arrives", self._phase, {"dead_parameters": (*parameters,)})
+
+    def _model_with(self, recipe: Recipe) -> tuple[PreTrainedModel, Batch]:
+        """Return a model as the script loads it, with an adapter that is ready to be trained, and an input."""
+        configuration = construct(recipe)
+        attention = self._setup.attention
+        demands = demands_of(resolved(configuration))
+        twin = build_twin(self._original, demands, self._device, padded=self._padded, attention=attention)
+        model, batch = _in_type(twin.model, twin.batch, _TYPES.get(self._setup.dtype or ""))
+        adapters.init(model)
+        torch.manual_seed(SEED)
+        self._phase = "add_adapter"
+        model.add_adapter(ADAPTER, config=configuration)
+        self._phase = "train_adapter"
+        model.train_adapter(ADAPTER)
+        model.to(self._device).train()
+        if self._setup.gradient_checkpointing:
+            model.gradient_checkpointing_enable()
+        return model, batch
 
 
 def optimizer_of(setup: Setup, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
     """Return the optimizer of a script, or the one that the Trainer would take."""
     name = (setup.optimizer or "adamw").lower()
-    found = next((kind for start, kind in _OPTIMIZERS.items() if name.startswith(start)), torch.optim.AdamW)
-    kind = torch.optim.AdamW if name.startswith("adamw") else found
+    kind = next((kind for start, kind in _OPTIMIZERS.items() if name.startswith(start)), torch.optim.AdamW)
     return kind(parameters, lr=LEARNING_RATE if setup.learning_rate is None else setup.learning_rate)
 
 
-def _in_precision(model: PreTrainedModel, batch: Batch, dtype: torch.dtype | None) -> tuple[PreTrainedModel, Batch]:
+def _in_type(model: PreTrainedModel, batch: Batch, dtype: torch.dtype | None) -> tuple[PreTrainedModel, Batch]:
     if dtype is None:
         return model, batch
     inputs = {name: one.to(dtype) if one.is_floating_point() else one for name, one in batch.inputs.items()}
     return model.to(dtype), dataclasses.replace(batch, inputs=inputs)
-
-
-def _attempt(recipe: Recipe, original: Original, device: str, setup: Setup, *, padded: bool) -> Outcome:
-    return worker.attempt(Rehearsal(setup, padded=padded), recipe, original, device)
-
-
-def _fault_of(rehearsed: Outcome) -> str | None:
-    """Say in a few words what went wrong; None if nothing did."""
-    if rehearsed.raised:
-        return f"{rehearsed.raised} in {rehearsed.phase}: {rehearsed.raised_message}"
-    if rehearsed.all_dead:
-        return "no gradient reaches the adapter"
-    return rehearsed.inconclusive or rehearsed.died or rehearsed.non_finite
-
-
-def _spoiled(outcome: Outcome, rehearsed: Outcome, setup: Setup) -> Outcome:
-    """Return what the plain run showed, and what went wrong in the rehearsal."""
-    if rehearsed.inconclusive:
-        return dataclasses.replace(outcome, not_rehearsed=f"{setup}: {rehearsed.inconclusive}")
-    where = f" (as the script trains: {setup})"
-    return dataclasses.replace(
-        outcome,
-        setup=str(setup),
-        phase=rehearsed.phase,
-        raised=rehearsed.raised,
-        raised_message=rehearsed.raised_message + where if rehearsed.raised else "",
-        raised_at=rehearsed.raised_at,
-        died=rehearsed.died,
-        non_finite=rehearsed.non_finite + where if rehearsed.non_finite else None,
-        dead_parameters=rehearsed.dead_parameters if rehearsed.all_dead else outcome.dead_parameters,
-    )

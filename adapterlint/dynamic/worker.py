@@ -71,7 +71,7 @@ class Experiment:
         """
         with self.entering("construct"):
             configuration = construct(recipe)
-        resolved, demands = self._resolved(configuration)
+        meant, demands = self._resolved(configuration)
         twin = build_twin(original, demands, device, padded=self._padded)
         model, batch = twin.model, twin.batch
         self.shown["model"] = twin.description
@@ -91,23 +91,21 @@ class Experiment:
 
         with self.entering("forward"):
             states = probes.untrained_states(model, batch)
-        self.shown["starts_as_base"] = probes.starts_as_base(resolved)
+        self.shown["starts_as_base"] = probes.starts_as_base(meant)
         if not probes.finite(states):
             self.shown["non_finite"] = "the output before the first step"
         else:
             self.shown["gap"] = probes.relative_gap(states, base)
             if trainable:
-                self._train(probes.Training(model, batch, states), model, resolved)
+                self._train(probes.Training(model, batch, states), model, meant)
 
     def _resolved(self, configuration: object) -> tuple[object, Demands]:
-        """Turn a string or a dictionary into a configuration object, as `add_adapter` does."""
+        """Return what a configuration means, and what it demands of a model."""
         with self.entering("add_adapter"):
-            resolved = configuration
-            if isinstance(configuration, (str, dict)):
-                resolved = adapters.AdapterConfig.load(copy.deepcopy(configuration))
-        demands = demands_of(resolved)
+            meant = resolved(configuration)
+        demands = demands_of(meant)
         self.shown["depends_on_size"] = demands.sizes
-        return resolved, demands
+        return meant, demands
 
     def _base_states(self, model: PreTrainedModel, batch: Batch) -> list[torch.Tensor]:
         try:
@@ -118,7 +116,7 @@ class Experiment:
             raise TwinError(f"{self.shown['model']} is not finite")
         return base
 
-    def _train(self, training: probes.Training, model: PreTrainedModel, resolved: object) -> None:
+    def _train(self, training: probes.Training, model: PreTrainedModel, meant: object) -> None:
         frozen = probes.frozen_copy(model)
         steps: list[probes.Step] = []
         while len(steps) < probes.STEPS and not any(step.non_finite for step in steps):
@@ -135,7 +133,7 @@ class Experiment:
             alive = frozenset().union(*(step.alive for step in steps))
             names = probes.trainable_parameters(model)
             self.shown["dead_parameters"] = tuple(
-                name for name in names if name not in alive and not probes.idle_by_default(name, resolved)
+                name for name in names if name not in alive and not probes.idle_by_default(name, meant)
             )
 
 
@@ -146,10 +144,10 @@ def perform(recipe: Recipe, original: Original, device: str) -> Outcome:
     with a newer torch, if there is padding), the configuration is not to blame.
     """
     for padded in (True, False):
-        outcome = attempt(Experiment(padded=padded), recipe, original, device)
+        outcome = attempt(recipe, original, device, padded=padded)
         if outcome.raised is None or outcome.phase not in _PHASES_OF_THE_MODEL:
             return outcome
-        control = attempt(Experiment(padded=padded), CONTROL, original, device)
+        control = attempt(CONTROL, original, device, padded=padded)
         if (control.raised, control.phase) != (outcome.raised, outcome.phase):
             return outcome
     reason = (
@@ -158,9 +156,10 @@ def perform(recipe: Recipe, original: Original, device: str) -> Outcome:
     return dataclasses.replace(outcome, raised=None, inconclusive=reason)
 
 
-def attempt(experiment: Experiment, recipe: Recipe, original: Original, device: str) -> Outcome:
+def attempt(recipe: Recipe, original: Original, device: str, *, padded: bool = True) -> Outcome:
     """Run one configuration in one twin, as far as it goes."""
     started = time.perf_counter()
+    experiment = Experiment(padded=padded)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -168,12 +167,19 @@ def attempt(experiment: Experiment, recipe: Recipe, original: Original, device: 
     except TwinError as error:
         experiment.shown["inconclusive"] = str(error)
     except RaisedError as error:
-        experiment.shown.update(_described(error.__cause__))
+        experiment.shown.update(described(error.__cause__))
     return Outcome(
         phase=experiment.phase,
         seconds=time.perf_counter() - started,
         **experiment.shown,  # type: ignore[arg-type]
     )
+
+
+def resolved(configuration: object) -> object:
+    """Turn a string or a dictionary into a configuration object, as `add_adapter` does."""
+    if isinstance(configuration, (str, dict)):
+        return adapters.AdapterConfig.load(copy.deepcopy(configuration))
+    return configuration
 
 
 def construct(plain: Plain) -> object:
@@ -209,8 +215,8 @@ def configuration_class(name: str) -> type:
     return found
 
 
-def _described(error: BaseException | None) -> dict[str, object]:
-    """Tell what an exception means for the run."""
+def described(error: BaseException | None) -> dict[str, object]:
+    """Tell what an exception means for the run: fields of its outcome."""
     chain: list[BaseException] = []
     while error is not None and error not in chain:
         chain.append(error)

@@ -47,7 +47,8 @@ def test_what_every_configuration_does_in_it_is_not(outcomes):
     outcome = outcomes["weights alone"]
     assert outcome.raised is None
     assert outcome.phase == "steps"
-    assert "weights in bfloat16: fails with any configuration: RuntimeError in forward" in outcome.not_rehearsed
+    assert outcome.not_rehearsed.startswith("weights in bfloat16: RuntimeError in forward")
+    assert outcome.not_rehearsed.endswith("with any configuration")
 
 
 def test_what_is_not_possible_here_is_said(outcomes):
