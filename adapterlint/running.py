@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from pathlib import Path
 
-from adapterlint import rules
-from adapterlint.confirmation import confirm
+from adapterlint import linting, rules
+from adapterlint.confirmation import confirm, contradict
 from adapterlint.dynamic import DynamicReport
 from adapterlint.dynamic.verdicts import findings_of
 from adapterlint.findings import Related
@@ -20,6 +21,7 @@ def with_runs(report: Report, settings: Settings, ran: DynamicReport) -> Report:
     book = rules.load(settings.rules)
     found = silence(findings_of(ran, book), report.sources)
     predicted, news = confirm(report.findings, found.kept, book)
+    predicted = contradict(predicted, ran, book, lambda path: linting.judged_releases(Path(path), settings))
     selected = [finding for finding in news if settings.selects(finding.code)]
     suppressed = report.summary.suppressed + len(found.silenced)
     library = f"adapters {ran.installation.adapters} ({ran.installation.device})" if ran.installation else None
@@ -28,7 +30,13 @@ def with_runs(report: Report, settings: Settings, ran: DynamicReport) -> Report:
         findings=tuple(sorted((*predicted, *selected), key=by_place)),
         summary=dataclasses.replace(report.summary, suppressed=suppressed),
         unseen=(*report.unseen, *_unseen(ran)),
-        runs=Runs(len(ran.outcomes), sum(one.count for one in ran.skipped), library),
+        runs=Runs(
+            performed=len(ran.outcomes),
+            skipped=sum(one.count for one in ran.skipped),
+            library=library,
+            recalled=ran.recalled,
+            contradicted=sum(finding.refuted is not None for finding in predicted),
+        ),
     )
 
 

@@ -20,6 +20,9 @@ Measured on 24 models x 72 bottleneck configurations: a healthy one starts with 
 12 layers), one with a lost, doubled or unnormalised skip connection with at least 0.140. LoRA and its kin start at 0.
 """
 
+LAST_PHASE = "steps"
+"""Where a run ends that came through."""
+
 DESTROYED_START = 0.8
 """A larger gap means that nothing is left: a lost skip connection was measured at 0.83 and more."""
 
