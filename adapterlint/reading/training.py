@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from adapterlint.facts import BaseModelReference, TrainingSetup
+from adapterlint.facts import BaseModelReference, Site, TrainingSetup
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.merging import same
@@ -27,6 +27,16 @@ _OPTIMIZERS = [
     *(f"transformers.{module}{name}" for module in ("", "optimization.") for name in ("AdamW", "Adafactor")),
 ]
 _AUTOCAST = ["torch.autocast", "torch.amp.autocast", "torch.cuda.amp.autocast"]
+
+
+def with_training(sites: Iterable[Site], seen: Mapping[str, Sequence[TrainingSetup]]) -> tuple[Site, ...]:
+    """Return sites with what is seen, by path, of how the file trains in which a configuration is put into a model."""
+
+    def trained(site: Site) -> Site:
+        place = site.inserted_at or site.span
+        return dataclasses.replace(site, training=training_of(seen.get(place.path, ()) if place else ()))
+
+    return tuple(map(trained, sites))
 
 
 def training_of(seen: Iterable[TrainingSetup]) -> TrainingSetup:
@@ -105,5 +115,7 @@ def read_checkpointing(interpreter: Interpreter, invocation: Invocation) -> Valu
 
 
 def _seen(interpreter: Interpreter, invocation: Invocation, training: TrainingSetup) -> Value:
-    interpreter.trainings.append(training)
+    seen = interpreter.project.trainings.setdefault(interpreter.positions.span(invocation.node).path, [])
+    if training not in seen:
+        seen.append(training)
     return interpreter.unknown(invocation.node, f"the result of `{interpreter.positions.code(invocation.node.func)}()`")
