@@ -31,3 +31,7 @@ class FullSize:
     def memory_bytes(self) -> int:
         """The memory that training takes, estimated."""
         return self.weights_bytes + self.training_bytes + self.activations_bytes
+
+    def __str__(self) -> str:
+        memory = f"about {self.memory_bytes / 1e9:.1f} GB to train"
+        return f"{self.parameters:,} parameters, {self.trainable:,} trained, {memory}"

@@ -11,7 +11,7 @@ import dataclasses
 import re
 import warnings
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 from unittest import mock
 
 import adapters
@@ -19,13 +19,14 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel
 
+from adapterlint.dynamic.constructing import ADAPTER, construct
 from adapterlint.dynamic.full_size import FullSize
 from adapterlint.dynamic.inputs import ROWS, batch_for, final_states
-from adapterlint.dynamic.outcome import Outcome
-from adapterlint.dynamic.probes import trainable_parameters
+from adapterlint.dynamic.outcome import Check, Outcome
+from adapterlint.dynamic.probes.parameters import trainable_parameters
 from adapterlint.dynamic.sizes import layers_of, width_of
 from adapterlint.dynamic.twin import TwinError, full_config
-from adapterlint.dynamic.worker import ADAPTER, construct, described
+from adapterlint.dynamic.worker import described
 
 if TYPE_CHECKING:
     from transformers import PretrainedConfig, PreTrainedModel
@@ -58,22 +59,28 @@ def judged_at_full_size(outcome: Outcome, recipe: Recipe, original: Original, se
         try:
             shown = full.shown_by(recipe)
         except TwinError as error:
-            return dataclasses.replace(outcome, full_size=FullSize(skipped=str(error)))
+            return _with(outcome, "skipped", str(error), full_size=FullSize(skipped=str(error)))
         except Exception as error:  # noqa: BLE001 - whatever the library raises is what is looked for
             return _raising(outcome, full.phase, error)
     if outcome.raised and outcome.phase in _PHASES:
         reason = f"{outcome.raised} in {outcome.phase}: only in {outcome.model}, not at full size"
-        return dataclasses.replace(outcome, raised=None, inconclusive=reason, full_size=shown)
-    return dataclasses.replace(outcome, full_size=shown)
+        return _with(outcome, "pass", str(shown), raised=None, inconclusive=reason, full_size=shown)
+    return _with(outcome, "pass", str(shown), full_size=shown)
+
+
+def _with(outcome: Outcome, verdict: Literal["pass", "fail", "skipped"], reason: str, **shown: Any) -> Outcome:  # noqa: ANN401 - fields of any type
+    return dataclasses.replace(outcome, checks=(*outcome.checks, Check("full size", verdict, reason)), **shown)
 
 
 def _raising(outcome: Outcome, phase: str, error: Exception) -> Outcome:
     said = described(error)
+    summary = f"{type(error).__name__} in {phase}: {said.get('raised_message', error)}"
+    if outcome.raised and outcome.raised == said.get("raised"):
+        return _with(outcome, "fail", summary)
     if outcome.raised or isinstance(error, NotImplementedError) or _OF_META.search(str(error)) or "raised" not in said:
-        skipped = "" if outcome.raised == said.get("raised") else f"{type(error).__name__} in {phase}: {error}"
-        return dataclasses.replace(outcome, full_size=FullSize(skipped=skipped) if skipped else None)
+        return _with(outcome, "skipped", summary, full_size=FullSize(skipped=summary))
     said["raised_message"] = f"{said['raised_message']} (at full size, not in {outcome.model})"
-    return dataclasses.replace(outcome, phase=phase, depends_on_size=True, **said)  # type: ignore[arg-type]
+    return _with(outcome, "fail", summary, phase=phase, depends_on_size=True, **said)
 
 
 class _Full:

@@ -9,18 +9,21 @@ from __future__ import annotations
 import dataclasses
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import adapters
 import torch
 from torch import nn
 
+from adapterlint.dynamic.constructing import ADAPTER, construct, resolved
 from adapterlint.dynamic.demands import demands_of
 from adapterlint.dynamic.inputs import Batch, final_states
-from adapterlint.dynamic.outcome import Outcome
-from adapterlint.dynamic.probes import LEARNING_RATE, STEPS, finite, trainable_parameters
+from adapterlint.dynamic.outcome import Check, Outcome
+from adapterlint.dynamic.probes.parameters import trainable_parameters
+from adapterlint.dynamic.probes.states import finite
+from adapterlint.dynamic.probes.training import LEARNING_RATE, STEPS
 from adapterlint.dynamic.twin import SEED, TwinError, build_twin
-from adapterlint.dynamic.worker import ADAPTER, CONTROL, construct, described, resolved
+from adapterlint.dynamic.worker import CONTROL, described
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -58,12 +61,16 @@ def rehearsed(outcome: Outcome, recipe: Recipe, original: Original, device: str,
     for padded in (True, False):
         fault = Rehearsal(original, device, setup, padded=padded).fault_of(recipe)
         if fault is None:
-            return dataclasses.replace(outcome, setup=str(setup))
+            return _with(outcome, "pass", str(setup), setup=str(setup))
         control = Rehearsal(original, device, setup, padded=padded).fault_of(CONTROL)
         if control is None and fault.shown is not None:
-            return dataclasses.replace(outcome, setup=str(setup), phase=fault.phase, **fault.shown)  # type: ignore[arg-type]
+            return _with(outcome, "fail", fault.summary, setup=str(setup), phase=fault.phase, **fault.shown)
         reason = f"{setup}: {fault.summary}{', with any configuration' if control else ''}"
-    return dataclasses.replace(outcome, not_rehearsed=reason)
+    return _with(outcome, "skipped", reason, not_rehearsed=reason)
+
+
+def _with(outcome: Outcome, verdict: Literal["pass", "fail", "skipped"], reason: str, **shown: Any) -> Outcome:  # noqa: ANN401 - fields of any type
+    return dataclasses.replace(outcome, checks=(*outcome.checks, Check("set-up", verdict, reason)), **shown)
 
 
 class Rehearsal:

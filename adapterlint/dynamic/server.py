@@ -43,7 +43,8 @@ def main(arguments: str) -> None:
 
     def perform(request: bytes) -> bytes:
         recipe, original, setup = read_request(request)
-        return json.dumps(to_json(trial.perform(recipe, original, device.best(settings.device), setup))).encode()
+        found = device.best(settings.device)
+        return json.dumps(to_json(trial.perform(recipe, original, found, setup, settings))).encode()
 
     def find_device(_: bytes) -> bytes:
         return device.best(settings.device).encode()

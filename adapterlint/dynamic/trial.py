@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from adapterlint.dynamic.outcome import Outcome
     from adapterlint.dynamic.recipes import Recipe
     from adapterlint.dynamic.setups import Setup
+    from adapterlint.dynamic.wire import Settings
 
 
-def perform(recipe: Recipe, original: Original, device: str, setup: Setup) -> Outcome:
+def perform(recipe: Recipe, original: Original, device: str, setup: Setup, settings: Settings) -> Outcome:
     """Run one configuration in one base model."""
-    outcome = worker.perform(recipe, original, device)
+    outcome = worker.perform(recipe, original, device, settings)
     outcome = rehearsed(outcome, recipe, original, device, setup)
     return judged_at_full_size(outcome, recipe, original, setup)
