@@ -54,12 +54,16 @@ class Runs:
     Attributes:
         performed: the configurations that were run; the same one, written twice, counts once.
         skipped: the places of configurations that could not be run.
+        recalled: those of the performed ones that had been run before, and were found in the cache.
+        contradicted: the findings of the static road that runs contradict.
         library: what ran them, `adapters 1.3.0 (cpu)`; None if there was nothing to run.
     """
 
     performed: int = 0
     skipped: int = 0
     library: str | None = None
+    recalled: int = 0
+    contradicted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
