@@ -10,7 +10,8 @@ from adapterlint.confirmation import confirm
 from adapterlint.dynamic import Device, Progress, run_sites
 from adapterlint.dynamic.verdicts import findings_of
 from adapterlint.findings import Related
-from adapterlint.results import Report, Runs, by_place
+from adapterlint.recording import recorded
+from adapterlint.results import Report, by_place
 from adapterlint.settings import Settings
 from adapterlint.suppressions import silence
 
@@ -38,11 +39,11 @@ def with_runs(
     predicted, news = confirm(report.findings, found.kept, book)
     selected = [finding for finding in news if settings.selects(finding.code)]
     suppressed = report.summary.suppressed + len(found.silenced)
-    library = f"adapters {ran.installation.adapters} ({ran.installation.device})" if ran.installation else None
+    findings = tuple(sorted((*predicted, *selected), key=by_place))
     return dataclasses.replace(
         report,
-        findings=tuple(sorted((*predicted, *selected), key=by_place)),
+        findings=findings,
         summary=dataclasses.replace(report.summary, suppressed=suppressed),
         unseen=(*report.unseen, *(Related(f"not run: {one.reason}", one.span) for one in ran.skipped if one.span)),
-        runs=Runs(len(ran.outcomes), sum(one.count for one in ran.skipped), library),
+        runs=recorded(ran, findings, book),
     )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+import shlex
 import sys
 from collections.abc import Sequence
+from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from adapterlint import linting, settings
+from adapterlint.cli import ARGUMENTS
 from adapterlint.cli.exits import Exit
-from adapterlint.cli.terminal import ColorChoice, complain, use_color, write
+from adapterlint.cli.terminal import ColorChoice, columns, complain, has_blocks, use_color, write
 from adapterlint.report import RENDERERS
 from adapterlint.report.printable import location, on_one_line
 from adapterlint.report.text import understood
@@ -97,6 +101,13 @@ def _codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     metavar="SECONDS",
     help="How long --dynamic lets one run take.",
 )
+@click.option(
+    "--report",
+    "page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also write a page (HTML) of what --dynamic showed: verdicts, curves, gradients.",
+)
 @click.option("--stdin-filename", metavar="PATH", help="What to call the script read from standard input (`-`).")
 @click.option(
     "--config",
@@ -105,7 +116,9 @@ def _codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     help="Take settings from this file, not from the nearest pyproject.toml or adapterlint.toml.",
 )
 @click.option("--no-config", is_flag=True, help="Take settings from no file.")
+@click.pass_context
 def command(  # noqa: PLR0913 - one argument per option
+    ctx: click.Context,
     *,
     paths: tuple[Path, ...],
     select: tuple[str, ...],
@@ -120,6 +133,7 @@ def command(  # noqa: PLR0913 - one argument per option
     dynamic: bool,
     device: Device,
     timeout: float,
+    page: Path | None,
     stdin_filename: str | None,
     config_file: Path | None,
     no_config: bool,
@@ -141,12 +155,18 @@ def command(  # noqa: PLR0913 - one argument per option
     )
     _refuse_unknown_codes(chosen)
     _refuse_unknown_base_model(chosen)
+    if page is not None:
+        _refuse_page(page, dynamic=dynamic)
     if dynamic:
         _refuse_missing_library()
     report = _lint(paths, chosen, stdin_filename)
     if dynamic:
         report = _run(report, chosen, device, timeout)
-    write(RENDERERS[chosen.output_format](report, color=use_color(color)))
+    try:
+        if page is not None:
+            _save_page(page, report, ctx)
+    finally:
+        write(_rendered(report, chosen, color=use_color(color)))
     _comment_on(report, chosen, verbose=verbose)
     if not (report.summary.files or report.findings):
         complain(f"adapterlint: nothing to check: no Python file or notebook in {_listed(paths)}")
@@ -221,6 +241,36 @@ def _run(report: Report, chosen: Settings, device: Device, timeout: float) -> Re
             return with_runs(report, chosen, device=device, timeout=timeout, progress=progress)
     except ServerError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _refuse_page(page: Path, *, dynamic: bool) -> None:
+    """Refuse a page that could not be written, before anything is run for it."""
+    from adapterlint.cli.output_file import refuse_unwritable
+
+    if not dynamic:
+        raise click.UsageError("`--report` shows what running configurations shows: it needs `--dynamic`.")
+    if find_spec("jinja2") is None:
+        raise click.ClickException("`--report` needs jinja2: pip install 'adapterlint[dynamic]'")
+    refuse_unwritable(page)
+
+
+def _save_page(page: Path, report: Report, ctx: click.Context) -> None:
+    from adapterlint.cli.output_file import save
+    from adapterlint.report.page import Heading, render
+
+    heading = Heading(shlex.join(["adapterlint", *ctx.meta[ARGUMENTS]]), datetime.now().astimezone())
+    save(page, render(report, heading))
+    complain(f"adapterlint: wrote {page}")
+
+
+def _rendered(report: Report, chosen: Settings, *, color: bool) -> str:
+    """Return what is printed; people also get a table of the runs."""
+    text = RENDERERS[chosen.output_format](report, color=color)
+    if chosen.output_format != "text" or report.runs is None or not report.runs.records:
+        return text
+    from adapterlint.report.runs_table import draw
+
+    return f"{text}\n{draw(report.runs, color=color, width=columns(), unicode=has_blocks())}"
 
 
 def _comment_on(report: Report, chosen: Settings, *, verbose: bool) -> None:

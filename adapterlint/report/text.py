@@ -59,8 +59,8 @@ def understood(report: Report) -> str:
     if report.runs is None:
         return line
     library = f" with {report.runs.library}" if report.runs.library else ""
-    left_out = f", {report.runs.skipped} not run" if report.runs.skipped else ""
-    return f"{line}; {counted(report.runs.performed, 'configuration')} run{library}{left_out}"
+    left_out = f", {report.runs.left_out} not run" if report.runs.left_out else ""
+    return f"{line}; {counted(len(report.runs.records), 'configuration')} run{library}{left_out}"
 
 
 def _count(number: int, severity: Severity) -> str:

@@ -1,0 +1,164 @@
+"""From the runs of dynamic mode to the records that every report shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from adapterlint.base_models import BaseModel, from_model_type, from_reference, from_saved
+from adapterlint.describing import ResolvedConfiguration, ResolvedPart, resolved_in
+from adapterlint.drawing import rows_of
+from adapterlint.dynamic import DynamicReport, Outcome, Run
+from adapterlint.dynamic.originals import Original
+from adapterlint.dynamic.recipes import Construct, Load, Plain, repr_of
+from adapterlint.dynamic.verdicts import verdicts_on
+from adapterlint.facts import Argument, BaseModelReference, Call, Loaded, Text
+from adapterlint.findings import Finding, Severity
+from adapterlint.releases import nearest
+from adapterlint.rules import RuleBook
+from adapterlint.runs import (
+    VERDICTS,
+    NotRun,
+    RunBlock,
+    RunCheck,
+    RunOption,
+    RunPart,
+    RunPlace,
+    RunRecord,
+    Runs,
+    Verdict,
+)
+from adapterlint.space.hidden import NotShown
+from adapterlint.subjects.placed import PlacedBottleneck
+from adapterlint.values import Known
+
+DEFAULT_CONFIGURATION = "seq_bn"
+"""What the library takes where it is given none: `adapters.DEFAULT_ADAPTER_CONFIG`."""
+_VERDICT_OF: dict[Severity, Verdict] = {Severity.ERROR: "fail", Severity.WARNING: "warn", Severity.ADVICE: "pass"}
+
+
+def recorded(ran: DynamicReport, findings: Sequence[Finding], book: RuleBook) -> Runs:
+    """Return what the runs showed.
+
+    Args:
+        findings: those of the report, which records refer to by number.
+        book: the rules that judge runs.
+    """
+    judged: dict[int, list[tuple[Verdict, str]]] = {}
+    for verdict in verdicts_on(ran, book):
+        judged.setdefault(id(verdict.run), []).append((_VERDICT_OF[verdict.rule.severity], verdict.message()))
+    silent = {(place.span, outcome.inconclusive) for run, outcome in ran.outcomes for place in run.places}
+    installation = ran.installation
+    release = nearest(f"=={installation.adapters}")[-1] if installation else ""
+    releases = (
+        {name: getattr(installation, name) for name in ("adapters", "transformers", "torch")} if installation else {}
+    )
+    return Runs(
+        tuple(
+            _record(number, run, outcome, judged.get(id(run), []), findings, release)
+            for number, (run, outcome) in enumerate(ran.outcomes, start=1)
+        ),
+        tuple(NotRun(one.span, one.reason, one.count) for one in ran.skipped if (one.span, one.reason) not in silent),
+        releases,
+        installation.device if installation else None,
+    )
+
+
+def _record(  # noqa: PLR0913, PLR0917 - all that is known of a run
+    number: int,
+    run: Run,
+    outcome: Outcome,
+    judged: Sequence[tuple[Verdict, str]],
+    findings: Sequence[Finding],
+    release: str,
+) -> RunRecord:
+    verdict, reasons = _verdict(outcome, judged)
+    resolved = resolved_in(release, base_model_of(run.original), fact_of(run.recipe))
+    spans = {place.span for place in run.places}
+    return RunRecord(
+        number=number,
+        configuration=repr_of(run.recipe),
+        base_model=run.original.label,
+        assumed=run.original.assumed,
+        model=outcome.model,
+        places=tuple(RunPlace(place.span, place.when) for place in run.places if place.span),
+        parts=tuple(map(_part, resolved.parts)),
+        verdict=verdict,
+        reasons=reasons,
+        findings=tuple(index for index, finding in enumerate(findings) if finding.span in spans),
+        phase=outcome.phase,
+        raised=f"{outcome.raised}: {outcome.raised_message}" if outcome.raised else None,
+        gap=outcome.gap,
+        trainable=outcome.trainable,
+        parameters=resolved.parameters,
+        memory_bytes=outcome.memory_bytes,
+        seconds=outcome.seconds,
+        checks=tuple(RunCheck(check.probe, check.verdict, check.reason) for check in outcome.checks),
+        curves=outcome.curves,
+        layer_gaps=outcome.layer_gaps,
+        gradient_norms=outcome.gradient_norms,
+        output=outcome.output,
+    )
+
+
+def _verdict(outcome: Outcome, judged: Sequence[tuple[Verdict, str]]) -> tuple[Verdict, tuple[str, ...]]:
+    """Return the worst of what checks and rules say, and why."""
+    if outcome.inconclusive is not None:
+        return "skipped", (outcome.inconclusive,)
+    said = [*judged]
+    said += [(check.verdict, check.reason) for check in outcome.checks if check.verdict != "skipped"]
+    if outcome.died is not None and not judged:
+        said.append(("fail", outcome.died))
+    worst: Verdict = min((verdict for verdict, _ in said), key=VERDICTS.index, default="pass")
+    reasons = () if worst == "pass" else (reason for verdict, reason in said if verdict == worst)
+    return worst, tuple(dict.fromkeys(reasons))
+
+
+def fact_of(recipe: Plain) -> object:
+    """Return a configuration as if it were read from a script: the inverse of what a plan makes of it."""
+    match recipe:
+        case None:
+            return Text(DEFAULT_CONFIGURATION)
+        case str():
+            return Text(recipe)
+        case Construct(name, positional, keywords):
+            return Call(name, tuple(map(_argument, positional)), {key: _argument(one) for key, one in keywords.items()})
+        case Load(source, keywords):
+            written = source if isinstance(source, str) else fact_of(source)
+            return Loaded(Known(written), {key: _argument(one) for key, one in keywords.items()})
+        case _:
+            return recipe
+
+
+def _argument(value: Plain) -> Argument:
+    return Argument(Known(fact_of(value) if isinstance(value, (Construct, Load)) else value))
+
+
+def base_model_of(original: Original) -> BaseModel | None:
+    """Return what is known of the base model that a small one stands for."""
+    if original.model_type is None:
+        config = Call(original.class_name or "", keywords={key: _argument(one) for key, one in original.config.items()})
+        named_by_config = from_reference(BaseModelReference(config=config))
+        return named_by_config or from_reference(BaseModelReference(class_name=original.class_name))
+    if not original.sized:
+        return from_model_type(original.model_type)
+    architectures = [original.class_name] if original.class_name else []
+    return from_saved({**original.config, "model_type": original.model_type, "architectures": architectures})
+
+
+def _part(part: ResolvedPart) -> RunPart:
+    return RunPart(
+        part.class_name,
+        tuple(RunOption(option.name, repr(option.value), option.given) for option in part.options),
+        part.places,
+        tuple({(block.base, block.adapted): block for block in _blocks(part.adapters)}.values()),
+        part.parameters,
+    )
+
+
+def _blocks(adapters: Sequence[PlacedBottleneck]) -> Iterator[RunBlock]:
+    for adapter in adapters:
+        try:
+            skip = adapter.skip_connection
+            yield RunBlock(adapter.place.location, skip.base, skip.adapted, skip.state, tuple(rows_of(adapter)))
+        except (NotShown, TypeError):
+            continue
