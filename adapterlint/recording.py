@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from adapterlint.base_models import BaseModel, from_model_type, from_reference, from_saved
-from adapterlint.describing import ResolvedConfiguration, ResolvedPart, resolved_in
+from adapterlint.describing import ResolvedPart, resolved_in
 from adapterlint.drawing import rows_of
 from adapterlint.dynamic import DynamicReport, Outcome, Run
 from adapterlint.dynamic.originals import Original
+from adapterlint.dynamic.plan import Place
 from adapterlint.dynamic.recipes import Construct, Load, Plain, repr_of
 from adapterlint.dynamic.verdicts import verdicts_on
 from adapterlint.facts import Argument, BaseModelReference, Call, Loaded, Text
-from adapterlint.findings import Finding, Severity
+from adapterlint.findings import Finding, Severity, Span
 from adapterlint.releases import nearest
 from adapterlint.rules import RuleBook
 from adapterlint.runs import (
@@ -31,6 +33,8 @@ from adapterlint.space.hidden import NotShown
 from adapterlint.subjects.placed import PlacedBottleneck
 from adapterlint.values import Known
 
+Alternatives: TypeAlias = "dict[Span | None, list[tuple[str, ...]]]"
+"""The alternatives that were run, by the place that they are written at."""
 DEFAULT_CONFIGURATION = "seq_bn"
 """What the library takes where it is given none: `adapters.DEFAULT_ADAPTER_CONFIG`."""
 _VERDICT_OF: dict[Severity, Verdict] = {Severity.ERROR: "fail", Severity.WARNING: "warn", Severity.ADVICE: "pass"}
@@ -47,6 +51,9 @@ def recorded(ran: DynamicReport, findings: Sequence[Finding], book: RuleBook) ->
     for verdict in verdicts_on(ran, book):
         judged.setdefault(id(verdict.run), []).append((_VERDICT_OF[verdict.rule.severity], verdict.message()))
     silent = {(place.span, outcome.inconclusive) for run, outcome in ran.outcomes for place in run.places}
+    alternatives: Alternatives = {}
+    for place in (place for run, _ in ran.outcomes for place in run.places):
+        alternatives.setdefault(place.span, []).append(place.when)
     installation = ran.installation
     release = nearest(f"=={installation.adapters}")[-1] if installation else ""
     releases = (
@@ -54,7 +61,7 @@ def recorded(ran: DynamicReport, findings: Sequence[Finding], book: RuleBook) ->
     )
     return Runs(
         tuple(
-            _record(number, run, outcome, judged.get(id(run), []), findings, release)
+            _record(number, run, outcome, judged.get(id(run), []), findings, alternatives, release)
             for number, (run, outcome) in enumerate(ran.outcomes, start=1)
         ),
         tuple(NotRun(one.span, one.reason, one.count) for one in ran.skipped if (one.span, one.reason) not in silent),
@@ -69,11 +76,11 @@ def _record(  # noqa: PLR0913, PLR0917 - all that is known of a run
     outcome: Outcome,
     judged: Sequence[tuple[Verdict, str]],
     findings: Sequence[Finding],
+    alternatives: Alternatives,
     release: str,
 ) -> RunRecord:
     verdict, reasons = _verdict(outcome, judged)
     resolved = resolved_in(release, base_model_of(run.original), fact_of(run.recipe))
-    spans = {place.span for place in run.places}
     return RunRecord(
         number=number,
         configuration=repr_of(run.recipe),
@@ -84,7 +91,11 @@ def _record(  # noqa: PLR0913, PLR0917 - all that is known of a run
         parts=tuple(map(_part, resolved.parts)),
         verdict=verdict,
         reasons=reasons,
-        findings=tuple(index for index, finding in enumerate(findings) if finding.span in spans),
+        findings=tuple(
+            index
+            for index, finding in enumerate(findings)
+            if any(_is_about(finding, place, alternatives) for place in run.places)
+        ),
         phase=outcome.phase,
         raised=f"{outcome.raised}: {outcome.raised_message}" if outcome.raised else None,
         gap=outcome.gap,
@@ -98,6 +109,18 @@ def _record(  # noqa: PLR0913, PLR0917 - all that is known of a run
         gradient_norms=outcome.gradient_norms,
         output=outcome.output,
     )
+
+
+def _is_about(finding: Finding, place: Place, alternatives: Alternatives) -> bool:
+    """Whether a finding at the place of a run is about this alternative: its message names those that it is about."""
+    if finding.span is None or finding.span != place.span:
+        return False
+    for number, option in enumerate(place.when):
+        options = {when[number] for when in alternatives[place.span] if number < len(when)}
+        named = {one for one in options if one in finding.message}
+        if named and option not in named:
+            return False
+    return True
 
 
 def _verdict(outcome: Outcome, judged: Sequence[tuple[Verdict, str]]) -> tuple[Verdict, tuple[str, ...]]:

@@ -52,6 +52,7 @@ class LineChart:
     Attributes:
         summary: what it shows, in words, for those who do not see it.
         limits: levels to compare with.
+        note: how to read the vertical axis, if it is not linear.
     """
 
     title: str
@@ -61,7 +62,7 @@ class LineChart:
     y_ticks: tuple[Tick, ...]
     lines: tuple[Line, ...]
     limits: tuple[Tick, ...]
-    log: bool
+    note: str
 
 
 def line_chart(  # noqa: PLR0913 - what there is to say about a chart
@@ -99,7 +100,7 @@ def line_chart(  # noqa: PLR0913 - what there is to say about a chart
         y_ticks=tuple(Tick(_y(value, vertical), brief(value)) for value in vertical.ticks()),
         lines=tuple(_line(label, kinds[label], curve, horizontal, vertical) for label, curve in curves.items()),
         limits=tuple(Tick(_y(value, vertical), f"{label} {brief(value)}") for label, value in limits.items()),
-        log=vertical.log,
+        note=_note(values) if vertical.log else "",
     )
 
 
@@ -119,6 +120,10 @@ def spark_path(curve: Sequence[float], width: float, height: float) -> str:
 def brief(value: float) -> str:
     """Return a number with at most three significant digits."""
     return "0" if value == 0 else f"{value:.3g}"
+
+
+def _note(values: Sequence[float]) -> str:
+    return "logarithmic, zeros at the bottom" if 0 in values else "logarithmic"
 
 
 def _told(label: str, curve: Sequence[float]) -> str:
