@@ -27,9 +27,9 @@ def prose(text: str) -> Markup:
     )
 
 
-def breakable(path: str) -> Markup:
-    """Return a path that may be broken behind its dots and slashes."""
-    return Markup("<wbr>").join(re.split(r"(?<=[./_])", printable(path)))
+def breakable(path: str, separator: str = "/") -> Markup:
+    """Return a path that may be broken behind each of its separators."""
+    return Markup("<wbr>").join(re.split(f"(?<={re.escape(separator)})", printable(path)))
 
 
 def memory(number: int) -> str:
