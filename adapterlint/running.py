@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 
 from adapterlint import rules
 from adapterlint.confirmation import confirm
-from adapterlint.dynamic import Device, Progress, run_sites
+from adapterlint.dynamic import DynamicReport
 from adapterlint.dynamic.verdicts import findings_of
 from adapterlint.findings import Related
 from adapterlint.recording import recorded
@@ -16,24 +15,8 @@ from adapterlint.settings import Settings
 from adapterlint.suppressions import silence
 
 
-def with_runs(
-    report: Report,
-    settings: Settings,
-    *,
-    device: Device,
-    timeout: float,
-    progress: Callable[[Progress], None] | None = None,
-) -> Report:
-    """Run the configurations of a report, and add what that showed.
-
-    Args:
-        timeout: seconds for one run.
-        progress: called when the import of the library begins, and when a run has ended.
-
-    Raises:
-        ServerError: the library cannot be run here.
-    """
-    ran = run_sites(report.sites, base_model=settings.base_model, device=device, timeout=timeout, progress=progress)
+def with_runs(report: Report, settings: Settings, ran: DynamicReport) -> Report:
+    """Add to a report what the runs of its configurations showed."""
     book = rules.load(settings.rules)
     found = silence(findings_of(ran, book), report.sources)
     predicted, news = confirm(report.findings, found.kept, book)

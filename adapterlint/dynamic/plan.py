@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from adapterlint.dynamic.originals import Original, original_of
 from adapterlint.dynamic.recipes import Construct, Load, NotPlainError, Plain, Recipe, canonical, repr_of
+from adapterlint.dynamic.wire import write_request
 from adapterlint.facts import Argument, Call, Loaded, Site, Text
 from adapterlint.findings import Span
 from adapterlint.values import Choice, Known, OneOf, Unknown, World, choices_in, in_world, worlds
@@ -34,6 +35,11 @@ class Run:
     recipe: Recipe
     original: Original
     places: tuple[Place, ...]
+
+    @property
+    def request(self) -> str:
+        """What is asked of the process that performs it; equal for equal runs."""
+        return write_request(self.recipe, self.original)
 
     @property
     def label(self) -> str:
@@ -80,7 +86,7 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
             except _CannotRunError as error:
                 skipped.append(Skipped(site.span, str(error)))
                 continue
-            of_site.setdefault(canonical([run.recipe, run.original.identity]), run)
+            of_site.setdefault(run.request, run)
         if len(of_site) > RUNS_PER_SITE:
             left_out = len(of_site) - RUNS_PER_SITE
             skipped.append(Skipped(site.span, f"more than {RUNS_PER_SITE} alternatives", left_out))

@@ -10,6 +10,8 @@ from typing import Literal, cast
 from adapterlint.dynamic.originals import Original
 from adapterlint.dynamic.recipes import Recipe, decode, encode
 
+Probes = Literal["quick", "full"]
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -20,7 +22,7 @@ class Settings:
         seconds, megabytes: limits on each run.
         jobs: how many runs at a time.
         inline: whether the server performs runs itself, where it cannot fork.
-        probes: `quick` for what a few steps show, `full` for what needs more runs and longer ones.
+        probes: how much each run looks at: `quick`, or `full`, which takes longer.
     """
 
     device: str = "auto"
@@ -28,7 +30,7 @@ class Settings:
     megabytes: int | None = 4096
     jobs: int = 1
     inline: bool = False
-    probes: Literal["quick", "full"] = "quick"
+    probes: Probes = "quick"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Installation:
     transformers: str
     torch: str
     device: str
+
+    @property
+    def releases(self) -> dict[str, str]:
+        """The release of each library."""
+        return {"torch": self.torch, "transformers": self.transformers, "adapters": self.adapters}
 
 
 def write_settings(settings: Settings) -> str:
@@ -51,18 +58,24 @@ def read_settings(line: str) -> Settings:
     return Settings(**json.loads(line))
 
 
-def write_request(key: int, recipe: Recipe, original: Original) -> str:
-    """Return a request to run a configuration in a model, as one line without its end."""
-    return json.dumps({"key": key, "recipe": encode(recipe), "original": encode(original.identity)})
+def write_request(recipe: Recipe, original: Original) -> str:
+    """Return a request to run a configuration in a model, as one line without its end; equal runs, equal requests."""
+    return json.dumps({"recipe": encode(recipe), "original": encode(original.identity)})
 
 
-def key_of(line: str | bytes) -> int:
-    """Return the key of a request."""
-    return int(json.loads(line)["key"])
-
-
-def read_request(line: str | bytes) -> tuple[Recipe, Original]:
+def read_request(request: str | bytes) -> tuple[Recipe, Original]:
     """Undo `write_request`."""
-    request = json.loads(line)
-    fields = cast("list[object]", decode(request["original"]))
-    return cast("Recipe", decode(request["recipe"])), Original(*fields)  # type: ignore[arg-type]
+    fields = json.loads(request)
+    original = cast("list[object]", decode(fields["original"]))
+    return cast("Recipe", decode(fields["recipe"])), Original(*original)  # type: ignore[arg-type]
+
+
+def numbered(key: int, request: str) -> str:
+    """Return a request with the number that its answer will have, as a line."""
+    return f"{key} {request}\n"
+
+
+def number_of(line: bytes) -> tuple[int, bytes]:
+    """Undo `numbered`."""
+    key, _, request = line.partition(b" ")
+    return int(key), request
