@@ -47,9 +47,6 @@ def recorded(ran: DynamicReport, findings: Sequence[Finding], book: RuleBook) ->
         findings: those of the report, which records refer to by number.
         book: the rules that judge runs.
     """
-    judged: dict[int, list[tuple[Verdict, str]]] = {}
-    for verdict in verdicts_on(ran, book):
-        judged.setdefault(id(verdict.run), []).append((_VERDICT_OF[verdict.rule.severity], verdict.message()))
     silent = {(place.span, outcome.inconclusive) for run, outcome in ran.outcomes for place in run.places}
     alternatives: Alternatives = {}
     for place in (place for run, _ in ran.outcomes for place in run.places):
@@ -61,7 +58,7 @@ def recorded(ran: DynamicReport, findings: Sequence[Finding], book: RuleBook) ->
     )
     return Runs(
         tuple(
-            _record(number, run, outcome, judged.get(id(run), []), findings, alternatives, release)
+            _record(number, run, outcome, verdict_of(run, outcome, book), findings, alternatives, release)
             for number, (run, outcome) in enumerate(ran.outcomes, start=1)
         ),
         tuple(NotRun(one.span, one.reason, one.count) for one in ran.skipped if (one.span, one.reason) not in silent),
@@ -74,12 +71,12 @@ def _record(  # noqa: PLR0913, PLR0917 - all that is known of a run
     number: int,
     run: Run,
     outcome: Outcome,
-    judged: Sequence[tuple[Verdict, str]],
+    judged: tuple[Verdict, tuple[str, ...]],
     findings: Sequence[Finding],
     alternatives: Alternatives,
     release: str,
 ) -> RunRecord:
-    verdict, reasons = _verdict(outcome, judged)
+    verdict, reasons = judged
     resolved = resolved_in(release, base_model_of(run.original), fact_of(run.recipe))
     return RunRecord(
         number=number,
@@ -123,14 +120,13 @@ def _is_about(finding: Finding, place: Place, alternatives: Alternatives) -> boo
     return True
 
 
-def _verdict(outcome: Outcome, judged: Sequence[tuple[Verdict, str]]) -> tuple[Verdict, tuple[str, ...]]:
-    """Return the worst of what checks and rules say, and why."""
+def verdict_of(run: Run, outcome: Outcome, book: RuleBook) -> tuple[Verdict, tuple[str, ...]]:
+    """Return the worst of what checks and rules say of a run, and why."""
     if outcome.inconclusive is not None:
         return "skipped", (outcome.inconclusive,)
-    said = [*judged]
+    held = verdicts_on(DynamicReport(((run, outcome),)), book)
+    said = [(_VERDICT_OF[one.rule.severity], one.message()) for one in held]
     said += [(check.verdict, check.reason) for check in outcome.checks if check.verdict != "skipped"]
-    if outcome.died is not None and not judged:
-        said.append(("fail", outcome.died))
     worst: Verdict = min((verdict for verdict, _ in said), key=VERDICTS.index, default="pass")
     reasons = () if worst == "pass" else (reason for verdict, reason in said if verdict == worst)
     return worst, tuple(dict.fromkeys(reasons))

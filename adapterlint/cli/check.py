@@ -190,7 +190,7 @@ def _rendered(report: Report, chosen: Settings, *, color: bool) -> str:
         return text
     from adapterlint.report.runs_table import draw
 
-    return f"{text}\n{draw(report.runs, color=color, width=columns(), unicode=has_blocks())}"
+    return f"{text}\n{draw(report.runs, color=color, width=columns(), unicode=has_blocks(sys.stdout))}"
 
 
 def _comment_on(report: Report, chosen: Settings, *, verbose: bool) -> None:

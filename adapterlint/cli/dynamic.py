@@ -127,13 +127,18 @@ def refuse_missing_library(dynamic: Dynamic) -> None:
 
 def run(report: Report, chosen: Settings, dynamic: Dynamic) -> Report:
     """Run the configurations of a report, and add what that showed."""
+    from adapterlint import rules
     from adapterlint.cli.progress import drawn_progress
     from adapterlint.dynamic import ServerError, run_sites
     from adapterlint.dynamic.cache import default_folder
     from adapterlint.running import with_runs
 
     try:
-        with ending_on_sigterm(), _executor(dynamic.executor) as executor, drawn_progress() as progress:
+        with (
+            ending_on_sigterm(),
+            _executor(dynamic.executor) as executor,
+            drawn_progress(rules.load(chosen.rules)) as progress,
+        ):
             ran = run_sites(
                 report.sites,
                 base_model=chosen.base_model,

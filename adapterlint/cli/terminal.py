@@ -38,10 +38,10 @@ def columns() -> int:
     return shutil.get_terminal_size((COLUMNS_OF_A_FILE, 0)).columns
 
 
-def has_blocks() -> bool:
-    """Whether standard output can show the block elements of a sparkline."""
+def has_blocks(stream: TextIO) -> bool:
+    """Whether a stream can show the block elements of a sparkline."""
     try:
-        "▁█…".encode(sys.stdout.encoding or "ascii")
+        "▁█…".encode(stream.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True
