@@ -9,11 +9,14 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
 from adapterlint.report.page import filters
-from adapterlint.report.page.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, brief
+from adapterlint.report.page.charts import FRAME, brief
 from adapterlint.report.page.sections import SPARK, sections_of
 from adapterlint.report.printable import layers_in_words, location
 from adapterlint.report.text import understood
@@ -37,11 +40,32 @@ class Heading:
 
 def render(report: Report, heading: Heading) -> str:
     """Render the runs of a report, and all of its findings."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-    from markupsafe import Markup
-
     from adapterlint import drawing
 
+    style = _source("style.css") + drawing.STYLE
+    sections = sections_of(report)
+    told = {number for section in sections for number in section.record.findings}
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            heading=heading,
+            linter=version("adapterlint"),
+            runs=report.runs,
+            sections=sections,
+            others=[finding for number, finding in enumerate(report.findings) if number not in told],
+            understood=understood(report),
+            style=filters.markup(style),
+            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            definitions=filters.markup(drawing.DEFINITIONS),
+            spark_size=SPARK,
+            frame=FRAME,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
     environment = Environment(
         autoescape=True,
         finalize=filters.shown,
@@ -55,33 +79,11 @@ def render(report: Report, heading: Heading) -> str:
         brief=brief,
         layers=layers_in_words,
         location=location,
+        markup=filters.markup,
         memory=filters.memory,
         prose=filters.prose,
-        svg=Markup,
     )
-    style = _source("style.css") + drawing.STYLE
-    sections = sections_of(report)
-    told = {number for section in sections for number in section.record.findings}
-    return environment.get_template("page.html").render(
-        heading=heading,
-        linter=version("adapterlint"),
-        runs=report.runs,
-        sections=sections,
-        others=[finding for number, finding in enumerate(report.findings) if number not in told],
-        understood=understood(report),
-        style=Markup(style),  # noqa: S704 - our own
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        definitions=Markup(drawing.DEFINITIONS),  # noqa: S704 - our own
-        spark_size=SPARK,
-        frame={
-            "width": WIDTH,
-            "height": HEIGHT,
-            "left": LEFT,
-            "right": WIDTH - RIGHT,
-            "top": TOP,
-            "bottom": HEIGHT - BOTTOM,
-        },
-    )
+    return environment
 
 
 def _source(name: str) -> str:

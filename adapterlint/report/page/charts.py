@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from adapterlint.report.page.scales import Scale, scale_for
+from adapterlint.report.page.scales import Scale, scale_for, tight_scale
 
 WIDTH: Final = 360
 HEIGHT: Final = 200
@@ -15,6 +15,15 @@ LEFT: Final = 46
 RIGHT: Final = 8
 TOP: Final = 10
 BOTTOM: Final = 34
+FRAME: Final[Mapping[str, int]] = {
+    "width": WIDTH,
+    "height": HEIGHT,
+    "left": LEFT,
+    "right": WIDTH - RIGHT,
+    "top": TOP,
+    "bottom": HEIGHT - BOTTOM,
+}
+"""The picture, and the axes in it."""
 _POINTS_MARKED: Final = 12
 """A line of more points than this is drawn without marks on them."""
 
@@ -106,10 +115,7 @@ def line_chart(  # noqa: PLR0913 - what there is to say about a chart
 
 def spark_path(curve: Sequence[float], width: float, height: float) -> str:
     """Return a curve without axes, as the `d` of an SVG path."""
-    finite = [value for value in curve if math.isfinite(value)]
-    if not finite:
-        return ""
-    vertical = Scale(min(finite), max(finite)) if max(finite) > min(finite) else Scale(min(finite) - 1, min(finite) + 1)
+    vertical = tight_scale(curve)
     horizontal = Scale(0, max(len(curve) - 1, 1))
     return _path(
         (horizontal.share(step) * width, (1 - vertical.share(value)) * height) if math.isfinite(value) else None

@@ -19,6 +19,11 @@ def shown(value: object) -> object:
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+def markup(source: str) -> Markup:
+    """Return markup of this project's own making, without the characters that `shown` takes away."""
+    return Markup("\n").join(Markup(printable(line)) for line in source.split("\n"))  # noqa: S704 - our own
+
+
 def prose(text: str) -> Markup:
     """Return a message, what stands in backticks as code."""
     pieces = _CODE.split(on_one_line(text))

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-_NICE = (1.0, 2.0, 5.0, 10.0)
-_TICKS = 4
-_WIDE = 30.0
+_NICE: Final = (1.0, 2.0, 5.0, 10.0)
+_TICKS: Final = 4
+_WIDE: Final = 30.0
 """Positive values that span a larger factor than this are shown on a logarithmic scale."""
+_LARGEST: Final = 1e100
+"""An axis ends here: a run that is that far off has diverged. Its inverse is taken for zero."""
+_SAME: Final = 1e-9
+"""Values that differ by less than this share of themselves are shown as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +30,10 @@ class Scale:
         if self.log and value <= 0:
             return 0.0
         low, high, at = (math.log10(one) if self.log else one for one in (self.low, self.high, value))
-        return min(1.0, max(0.0, (at / 2 - low / 2) / (high / 2 - low / 2)))
+        return min(1.0, max(0.0, (at - low) / (high - low)))
 
     def ticks(self) -> tuple[float, ...]:
-        """Return round values, at most about five."""
+        """Return round values, at most about six."""
         return tuple(_powers(self.low, self.high) if self.log else _multiples(self.low, self.high))
 
 
@@ -40,46 +45,49 @@ def scale_for(values: Iterable[float], *, at_least: Sequence[float] = (), log: b
         at_least: what has to fit on it too.
         log: whether it is logarithmic, which leaves out zeros; None to decide by the values.
     """
-    shown = [value for value in (*values, *at_least) if math.isfinite(value)]
-    positive = [value for value in shown if value > 0]
+    shown = _finite((*values, *at_least))
+    positive = [value for value in shown if value > 1 / _LARGEST]
     if log is None:
         log = bool(positive) and len(positive) == len(shown) and max(positive) / min(positive) > _WIDE
     if log and positive:
-        low, high = (10.0 ** round_(math.log10(end(positive))) for round_, end in ((math.floor, min), (math.ceil, max)))
-        if low > 0 and math.isfinite(high):
-            return Scale(low, high if high > low else low * 10, log=True)
-    return _linear(min(shown, default=0.0), max(shown, default=1.0))
-
-
-def _linear(low: float, high: float) -> Scale:
-    if not high > low:
-        margin = abs(low) / 10 or 1.0
-        low, high = low - margin, high + margin
+        first, last = math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive)))
+        return Scale(10.0**first, 10.0 ** max(last, first + 1), log=True)
+    low, high = _apart(shown)
     step = _step(low, high)
-    if not math.isfinite(step):
-        return Scale(low, high)
     return Scale(math.floor(low / step) * step, math.ceil(high / step) * step)
+
+
+def tight_scale(values: Iterable[float]) -> Scale:
+    """Return a linear scale that all values just fit on."""
+    return Scale(*_apart(_finite(values)))
+
+
+def _finite(values: Iterable[float]) -> list[float]:
+    return [min(max(value, -_LARGEST), _LARGEST) for value in values if math.isfinite(value)]
+
+
+def _apart(values: Sequence[float]) -> tuple[float, float]:
+    """Return the lowest and the highest value, and some room around them if they are the same."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    if high - low > max(1 / _LARGEST, _SAME * max(abs(low), abs(high))):
+        return low, high
+    margin = max(abs(low), abs(high)) / 10 or 1.0
+    return low - margin, high + margin
 
 
 def _step(low: float, high: float) -> float:
     """Return a round number, about `_TICKS` of which make the range."""
-    rough = (high / 2 - low / 2) / _TICKS * 2
-    if not math.isfinite(rough) or rough < 1e-300:  # noqa: PLR2004 - below it, powers of ten lose their digits
-        return math.inf
+    rough = (high - low) / _TICKS
     power: float = 10.0 ** math.floor(math.log10(rough))
-    return next(nice for nice in _NICE if nice * power >= rough * 0.999) * power
+    return next(nice for nice in _NICE if nice * power >= rough * (1 - _SAME)) * power
 
 
-def _multiples(low: float, high: float) -> Iterable[float]:
+def _multiples(low: float, high: float) -> Iterator[float]:
     step = _step(low, high)
-    if not math.isfinite(step):
-        yield from (low, high)
-        return
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    first, last = math.ceil(low / step - _SAME), math.floor(high / step + _SAME)
     yield from (number * step for number in range(first, last + 1))
 
 
-def _powers(low: float, high: float) -> Iterable[float]:
+def _powers(low: float, high: float) -> Iterator[float]:
     first, last = round(math.log10(low)), round(math.log10(high))
-    stride = math.ceil((last - first) / _TICKS)
-    yield from (10.0**power for power in range(first, last + 1, stride))
+    yield from (10.0**power for power in range(first, last + 1, math.ceil((last - first) / _TICKS)))
