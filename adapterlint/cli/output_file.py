@@ -17,10 +17,10 @@ def refuse_unwritable(file: Path) -> None:
         click.ClickException: there is no such folder, it cannot be written to, or the path is no regular file.
     """
     target = _target(file)
-    if target.exists() and not target.is_file():
-        raise click.ClickException(f"{file}: cannot be written: it is not a regular file")
     beside = _beside(target)
     try:
+        if target.exists() and not target.is_file():
+            raise click.ClickException(f"{file}: cannot be written: it is not a regular file")
         beside.touch(exist_ok=False)
         beside.unlink()
     except OSError as error:
@@ -41,9 +41,10 @@ def save(file: Path, text: str) -> None:
             shutil.copymode(target, beside)
         beside.replace(target)
     except OSError as error:
+        raise _refusal(file, error) from error
+    finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise _refusal(file, error) from error
 
 
 def _target(file: Path) -> Path:

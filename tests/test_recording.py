@@ -1,0 +1,146 @@
+"""From runs to the records that reports show."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapterlint import rules
+from adapterlint.dynamic import DynamicReport, Installation, Outcome
+from adapterlint.dynamic.originals import Original, assumed
+from adapterlint.dynamic.outcome import Check
+from adapterlint.dynamic.plan import Skipped, plan
+from adapterlint.dynamic.recipes import Construct, Load
+from adapterlint.facts import Argument, Call, Site, Text
+from adapterlint.findings import Certainty, Finding, Severity, Span
+from adapterlint.recording import base_model_of, fact_of, recorded
+from adapterlint.values import Choice, Known, OneOf
+
+INSTALLED = Installation("1.3.0", "4.57.6", "2.13.0", "cpu")
+SPAN = Span("train.py", 3, 1, 3, 9)
+FAST = Choice("fast", ("`fast` is true", "`fast` is false"))
+ALTERNATIVES = Site(
+    Known(Call("LoRAConfig", keywords={"r": Argument(OneOf(FAST, (Known(4), Known(8))))})),
+    span=SPAN,
+)
+SOUND = Outcome(phase="steps", trainable=8, parameters=2, curves={"candidate": (2.0, 1.0)})
+
+
+def runs_of(site, *outcomes, findings=(), skipped=()):
+    planned = plan([site]).runs
+    pairs = tuple(zip(planned, outcomes, strict=True))
+    return recorded(DynamicReport(pairs, tuple(skipped), INSTALLED), findings, rules.load())
+
+
+def record_of(outcome, configuration="seq_bn"):
+    (record,) = runs_of(Site(Known(Text(configuration)), span=SPAN), outcome).records
+    return record
+
+
+def test_a_sound_run_passes():
+    record = record_of(SOUND)
+    assert (record.verdict, record.reasons) == ("pass", ())
+    assert record.configuration == "'seq_bn'"
+    assert record.base_model == "bert"
+    assert record.assumed
+    assert record.curves == {"candidate": (2.0, 1.0)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict", "reason"),
+    [
+        ({"raised": "ValueError", "raised_message": "no"}, "fail", "`ValueError` in `steps` when run: no"),
+        ({"died": "it took longer than 60 s"}, "fail", "it took longer than 60 s"),
+        ({"inconclusive": "it needs the network"}, "skipped", "it needs the network"),
+        ({"checks": (Check("gap", "pass", "0.01"), Check("learning", "warn", "it is slow"))}, "warn", "it is slow"),
+        ({"checks": (Check("learning", "warn", "slow"), Check("gap", "fail", "lost"))}, "fail", "lost"),
+    ],
+)
+def test_the_worst_counts_and_says_why(changes, verdict, reason):
+    record = record_of(Outcome(**{"phase": "steps", "trainable": 8, "parameters": 2, **changes}))
+    assert record.verdict == verdict
+    assert reason in record.reasons[0]
+    assert len(record.reasons) == 1
+
+
+def test_skipped_checks_do_not_count():
+    record = record_of(Outcome(phase="steps", trainable=8, checks=(Check("merge", "skipped", "it has none"),)))
+    assert record.verdict == "pass"
+    assert [(check.probe, check.verdict) for check in record.checks] == [("merge", "skipped")]
+
+
+def test_it_says_what_the_configuration_amounts_to():
+    (part,) = record_of(SOUND, "seq_bn[reduction_factor=16]").parts
+    assert part.class_name == "SeqBnConfig"
+    assert {option.name: option.value for option in part.options if option.given} == {"reduction_factor": "16"}
+    (block,) = part.blocks
+    assert (block.base, block.adapted, block.skip_connection) == ("LN(x + h)", "LN(A(LN(x + h)) + x + h)", "preserved")
+    assert any(row.adapter for row in block.rows)
+
+
+def test_a_union_has_its_parts():
+    record = record_of(SOUND, "seq_bn|lora")
+    assert [part.class_name for part in record.parts] == ["SeqBnConfig", "LoRAConfig"]
+
+
+def test_findings_of_an_alternative_belong_to_its_run():
+    def finding(message, span=SPAN):
+        return Finding("ADL1", "a-rule", Severity.WARNING, Certainty.POSSIBLE, message, span=span)
+
+    findings = [
+        finding("always"),
+        finding("wrong when `fast` is true"),
+        finding("wrong when `fast` is false"),
+        finding("elsewhere", Span("train.py", 9, 1, 9, 2)),
+    ]
+    runs = runs_of(ALTERNATIVES, SOUND, SOUND, findings=findings)
+    assert [record.findings for record in runs.records] == [(0, 1), (0, 2)]
+    assert [record.places[0].when for record in runs.records] == [("`fast` is true",), ("`fast` is false",)]
+
+
+def test_what_no_run_says_anything_about_is_counted_once():
+    silent = Outcome(phase="init", inconclusive="it needs the network")
+    skipped = [Skipped(SPAN, "it needs the network"), Skipped(SPAN, "more than 8 alternatives", 4)]
+    runs = runs_of(ALTERNATIVES, silent, SOUND, skipped=skipped)
+    assert [one.reason for one in runs.not_run] == ["more than 8 alternatives"]
+    assert runs.left_out == 5
+    assert runs.counts() == {"skipped": 1, "pass": 1}
+    assert list(runs.counts()) == ["skipped", "pass"]
+    assert runs.library == "adapters 1.3.0 (cpu)"
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        "seq_bn",
+        {"architecture": "lora", "r": 4},
+        Construct("BnConfig", (True,), {"output_adapter": True, "reduction_factor": {"1": 2, "default": 4}}),
+        Construct("ConfigUnion", (Construct("LoRAConfig", (), {"r": 4}), Construct("SeqBnConfig"))),
+        Construct("MAMConfig", (), {"adapter": Construct("ParBnConfig", (), {"reduction_factor": 4})}),
+        Load("seq_bn", {"reduction_factor": 8}),
+        Load({"architecture": "lora"}, {"r": 8}),
+        Load(Construct("LoRAConfig"), {"r": 8}),
+    ],
+)
+def test_the_fact_of_a_recipe_is_planned_as_that_recipe(recipe):
+    (run,) = plan([Site(Known(fact_of(recipe)), span=SPAN)]).runs
+    assert run.recipe == recipe
+
+
+@pytest.mark.parametrize(
+    ("original", "model_type", "hidden_size"),
+    [
+        (Original("bert", config={"hidden_size": 320}), "bert", 320),
+        (Original("bert", sized=False), "bert", None),
+        (Original(class_name="ViTConfig", config={"hidden_size": 192}), "vit", 192),
+        (Original(class_name="ViTModel", sized=False), "vit", None),
+        (assumed("none is shown"), "bert", None),
+    ],
+)
+def test_the_base_model_is_as_far_known_as_the_original(original, model_type, hidden_size):
+    model = base_model_of(original)
+    assert (model.model_type, model.hidden_size) == (model_type, hidden_size)
+
+
+@pytest.mark.parametrize("original", [Original("no-such-type", config={}), Original(class_name="NoSuchModel")])
+def test_an_unknown_base_model_is_none(original):
+    assert base_model_of(original) is None
