@@ -125,11 +125,14 @@ def verdict_of(run: Run, outcome: Outcome, book: RuleBook) -> tuple[Verdict, tup
     if outcome.inconclusive is not None:
         return "skipped", (outcome.inconclusive,)
     held = verdicts_on(DynamicReport(((run, outcome),)), book)
-    said = [(_VERDICT_OF[one.rule.severity], one.message()) for one in held]
-    said += [(check.verdict, check.reason) for check in outcome.checks if check.verdict != "skipped"]
-    worst: Verdict = min((verdict for verdict, _ in said), key=VERDICTS.index, default="pass")
-    reasons = () if worst == "pass" else (reason for verdict, reason in said if verdict == worst)
-    return worst, tuple(dict.fromkeys(reasons))
+    by_rules = [(_VERDICT_OF[one.rule.severity], one.message()) for one in held]
+    by_checks = [(one.verdict, f"{one.probe}: {one.reason}") for one in outcome.checks if one.verdict != "skipped"]
+    worst: Verdict = min((verdict for verdict, _ in (*by_rules, *by_checks)), key=VERDICTS.index, default="pass")
+    if worst == "pass":
+        return worst, ()
+    # A rule says it better than the check that measured the same.
+    said = [reason for verdict, reason in by_rules if verdict == worst]
+    return worst, tuple(dict.fromkeys(said or (reason for verdict, reason in by_checks if verdict == worst)))
 
 
 def fact_of(recipe: Plain) -> object:

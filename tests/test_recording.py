@@ -51,8 +51,12 @@ def test_a_sound_run_passes():
         ({"raised": "ValueError", "raised_message": "no"}, "fail", "`ValueError` in `steps` when run: no"),
         ({"died": "it took longer than 60 s"}, "fail", "it took longer than 60 s"),
         ({"inconclusive": "it needs the network"}, "skipped", "it needs the network"),
-        ({"checks": (Check("gap", "pass", "0.01"), Check("learning", "warn", "it is slow"))}, "warn", "it is slow"),
-        ({"checks": (Check("learning", "warn", "slow"), Check("gap", "fail", "lost"))}, "fail", "lost"),
+        (
+            {"checks": (Check("gap", "pass", "0.01"), Check("learning", "warn", "learning: it is slow"))},
+            "warn",
+            "learning: it is slow",
+        ),
+        ({"checks": (Check("learning", "warn", "slow"), Check("gap", "fail", "gap: lost"))}, "fail", "gap: lost"),
     ],
 )
 def test_the_worst_counts_and_says_why(changes, verdict, reason):
@@ -60,6 +64,12 @@ def test_the_worst_counts_and_says_why(changes, verdict, reason):
     assert record.verdict == verdict
     assert reason in record.reasons[0]
     assert len(record.reasons) == 1
+
+
+def test_what_a_rule_says_is_not_said_again_by_a_check():
+    outcome = Outcome(phase="steps", trainable=8, gap=1.3, starts_as_base=True, checks=(Check("gap", "fail", "1.3"),))
+    (reason,) = record_of(outcome).reasons
+    assert "130%" in reason
 
 
 def test_skipped_checks_do_not_count():
