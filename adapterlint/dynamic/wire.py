@@ -22,7 +22,8 @@ class Settings:
         seconds, megabytes: limits on each run.
         jobs: how many runs at a time.
         inline: whether the server performs runs itself, where it cannot fork.
-        probes: how much each run looks at: `quick`, or `full`, which takes longer.
+        probes: `quick` for what a few steps show, `full` for what needs more runs and longer ones.
+        pretrained: the folder in which pre-trained small models are kept; None to make them anew for each run.
     """
 
     device: str = "auto"
@@ -31,6 +32,7 @@ class Settings:
     jobs: int = 1
     inline: bool = False
     probes: Probes = "quick"
+    pretrained: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
