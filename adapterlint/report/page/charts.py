@@ -13,13 +13,14 @@ WIDTH: Final = 360
 HEIGHT: Final = 200
 LEFT: Final = 46
 RIGHT: Final = 8
+RIGHT_OF_LIMITS: Final = 78
+"""Room for what limits are called."""
 TOP: Final = 10
 BOTTOM: Final = 34
 FRAME: Final[Mapping[str, int]] = {
     "width": WIDTH,
     "height": HEIGHT,
     "left": LEFT,
-    "right": WIDTH - RIGHT,
     "top": TOP,
     "bottom": HEIGHT - BOTTOM,
 }
@@ -61,6 +62,7 @@ class LineChart:
     Attributes:
         summary: what it shows, in words, for those who do not see it.
         limits: levels to compare with.
+        right: where the axes end.
         note: how to read the vertical axis, if it is not linear.
     """
 
@@ -71,6 +73,7 @@ class LineChart:
     y_ticks: tuple[Tick, ...]
     lines: tuple[Line, ...]
     limits: tuple[Tick, ...]
+    right: int
     note: str
 
 
@@ -101,14 +104,16 @@ def line_chart(  # noqa: PLR0913 - what there is to say about a chart
     values = [value for curve in curves.values() for value in curve]
     vertical = scale_for(values, at_least=tuple(limits.values()), log=log)
     horizontal = Scale(first, first + max(steps - 1, 1))
+    right = WIDTH - (RIGHT_OF_LIMITS if limits else RIGHT)
     return LineChart(
         title=title,
         summary="; ".join(_told(label, curve) for label, curve in curves.items() if curve),
         x_title=x_title,
-        x_ticks=tuple(Tick(_x(step, horizontal), str(step)) for step in _whole_ticks(first, steps)),
+        x_ticks=tuple(Tick(_x(step, horizontal, right), str(step)) for step in _whole_ticks(first, steps)),
         y_ticks=tuple(Tick(_y(value, vertical), brief(value)) for value in vertical.ticks()),
-        lines=tuple(_line(label, kinds[label], curve, horizontal, vertical) for label, curve in curves.items()),
+        lines=tuple(_line(label, kinds[label], curve, horizontal, vertical, right) for label, curve in curves.items()),
         limits=tuple(Tick(_y(value, vertical), f"{label} {brief(value)}") for label, value in limits.items()),
+        right=right,
         note=_note(values) if vertical.log else "",
     )
 
@@ -144,18 +149,20 @@ def _whole_ticks(first: int, steps: int) -> list[int]:
     return sorted(tick for tick in ticks | {first} if first <= tick <= last)
 
 
-def _x(step: float, scale: Scale) -> float:
-    return round(LEFT + scale.share(step) * (WIDTH - LEFT - RIGHT), 1)
+def _x(step: float, scale: Scale, right: int) -> float:
+    return round(LEFT + scale.share(step) * (right - LEFT), 1)
 
 
 def _y(value: float, scale: Scale) -> float:
     return round(HEIGHT - BOTTOM - scale.share(value) * (HEIGHT - TOP - BOTTOM), 1)
 
 
-def _line(label: str, kind: str, curve: Sequence[float], horizontal: Scale, vertical: Scale) -> Line:
+def _line(  # noqa: PLR0913, PLR0917 - what there is to draw, and the axes
+    label: str, kind: str, curve: Sequence[float], horizontal: Scale, vertical: Scale, right: int
+) -> Line:
     steps = range(round(horizontal.low), round(horizontal.low) + len(curve))
     points = [
-        (_x(step, horizontal), _y(value, vertical)) if math.isfinite(value) else None
+        (_x(step, horizontal, right), _y(value, vertical)) if math.isfinite(value) else None
         for step, value in zip(steps, curve, strict=True)
     ]
     marked = len(curve) <= _POINTS_MARKED
@@ -164,7 +171,7 @@ def _line(label: str, kind: str, curve: Sequence[float], horizontal: Scale, vert
         label,
         _path(iter(points)),
         tuple(point for point in points if point) if marked else (),
-        tuple(_x(step, horizontal) for step, point in zip(steps, points, strict=True) if point is None),
+        tuple(_x(step, horizontal, right) for step, point in zip(steps, points, strict=True) if point is None),
     )
 
 

@@ -8,18 +8,20 @@ from itertools import zip_longest
 from typing import Final
 
 from adapterlint.drawing import draw_inline_svg
+from adapterlint.dynamic import thresholds
 from adapterlint.findings import Finding
 from adapterlint.report.page.bars import Bars, bars_of, common_path
 from adapterlint.report.page.charts import LineChart, line_chart, spark_path
 from adapterlint.results import Report
-from adapterlint.runs import VERDICTS, RunBlock, RunRecord
+from adapterlint.runs import VERDICTS, RunBlock, RunCheck, RunRecord
 
 SPARK: Final = (64, 18)
 """Width and height of the curve in the overview."""
 
 _CURVES: Final = {"candidate": "this configuration", "control": "healthy control", "probe": "linear probe, frozen base"}
 _STYLES: Final = ("candidate", "control", "probe")
-_NOTABLE_GAPS: Final = {"changed": 0.1, "destroyed": 0.8}
+_NOTABLE: Final = ("fail", "warn")
+_NOTABLE_GAPS: Final = {"changed": thresholds.CHANGED_START, "destroyed": thresholds.DESTROYED_START}
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,16 @@ class Section:
     def name(self) -> str:
         """What links lead to."""
         return f"run-{self.record.number}"
+
+    @property
+    def notable_checks(self) -> list[RunCheck]:
+        """The checks that failed or warn."""
+        return [check for check in self.record.checks if check.verdict in _NOTABLE]
+
+    @property
+    def other_checks(self) -> list[RunCheck]:
+        """The checks that passed, and those that were not made."""
+        return [check for check in self.record.checks if check.verdict not in _NOTABLE]
 
     @property
     def drawings(self) -> list[tuple[RunBlock, str]]:

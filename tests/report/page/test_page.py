@@ -85,7 +85,7 @@ def test_charts_say_in_words_what_they_show(read, report_of, record):
     legend = [one.text.strip() for one in loss.one("ul", class_="legend").all("li")]
     assert legend == ["this configuration (✕: not finite)", "healthy control", "linear probe, frozen base"]
     assert "encoder.layer from 0.5 to 1.31 in 2 values" in gap.one("desc").text
-    assert {one.text for one in gap.all("text", class_="end")} >= {"changed 0.1", "destroyed 0.8"}
+    assert {one.text for one in gap.all("text", class_="start")} == {"changed 0.1", "destroyed 0.8"}
 
 
 def test_the_block_is_drawn(read, report_of, record):
@@ -251,9 +251,10 @@ def test_the_page_shows_the_data_of_the_document(read, report_of, record):
             for part in one["parts"]
             for option in part["options"]
         ]
-        assert [
-            row.all("td") and row.one("th").text for row in list(there.one("table", class_="checks").all("tr"))[1:]
-        ] == [check["probe"] for check in one["checks"]]
+        rows = [row for table in there.all("table", class_="checks") for row in list(table.all("tr"))[1:]]
+        assert [(row.one("th").text, row.one(class_="badge").attributes["class"]) for row in rows] == [
+            (check["probe"], f"badge {check['verdict']}") for check in one["checks"]
+        ]
 
 
 def test_a_run_takes_little_space(rendered, report_of, record):
