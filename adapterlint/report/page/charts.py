@@ -13,7 +13,7 @@ WIDTH: Final = 360
 HEIGHT: Final = 200
 LEFT: Final = 46
 RIGHT: Final = 8
-RIGHT_OF_LIMITS: Final = 78
+RIGHT_OF_LIMITS: Final = 84
 """Room for what limits are called."""
 TOP: Final = 10
 BOTTOM: Final = 34

@@ -88,7 +88,9 @@ def _section(record: RunRecord, report: Report) -> Section:
 
 
 def _gap_chart(gaps: Mapping[str, float]) -> LineChart | None:
-    """Return the gap behind each layer, a curve for each stack of layers."""
+    """Return the gap behind each layer, a curve for each stack of layers; None if there is none behind any."""
+    if not any(gap > 0 for gap in gaps.values()):
+        return None
     stacks: dict[str, list[float]] = {}
     for path, gap in gaps.items():
         stacks.setdefault(path.rpartition(".")[0], []).append(gap)

@@ -88,6 +88,12 @@ def test_charts_say_in_words_what_they_show(read, report_of, record):
     assert {one.text for one in gap.all("text", class_="start")} == {"changed 0.1", "destroyed 0.8"}
 
 
+def test_a_gap_of_zero_is_no_curve(read, report_of, record):
+    there = section(read(report_of(record(layer_gaps={"layer.0": 0.0, "layer.1": 0.0}))))
+    assert [one.one("figcaption").text for one in there.all("figure", class_="chart")] == ["Loss"]
+    assert [cell.text for cell in list(there.all("table", class_="values"))[1].all("td")] == ["0", "0"]
+
+
 def test_the_block_is_drawn(read, report_of, record):
     drawing = section(read(report_of(record()))).one("figure", class_="drawing")
     assert [one.text for one in drawing.all("text")] == ["h", "feed-forward network", "x", "out"]
