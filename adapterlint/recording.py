@@ -64,6 +64,7 @@ def recorded(ran: DynamicReport, findings: Sequence[Finding], book: RuleBook) ->
         tuple(NotRun(one.span, one.reason, one.count) for one in ran.skipped if (one.span, one.reason) not in silent),
         releases,
         installation.device if installation else None,
+        ran.recalled,
     )
 
 

@@ -161,12 +161,14 @@ class Runs:
         not_run: what was not run.
         releases: of the libraries that ran them, by name; empty if there was nothing to run.
         device: where they ran.
+        recalled: how many of them had been made before, and were found in the cache.
     """
 
     records: tuple[RunRecord, ...] = ()
     not_run: tuple[NotRun, ...] = ()
     releases: Mapping[str, str] = field(default_factory=dict)
     device: str | None = None
+    recalled: int = 0
 
     @property
     def left_out(self) -> int:

@@ -60,7 +60,8 @@ def understood(report: Report) -> str:
         return line
     library = f" with {report.runs.library}" if report.runs.library else ""
     left_out = f", {report.runs.left_out} not run" if report.runs.left_out else ""
-    return f"{line}; {counted(len(report.runs.records), 'configuration')} run{library}{left_out}"
+    before = f", {report.runs.recalled} of them before" if report.runs.recalled else ""
+    return f"{line}; {counted(len(report.runs.records), 'configuration')} run{library}{before}{left_out}"
 
 
 def _count(number: int, severity: Severity) -> str:

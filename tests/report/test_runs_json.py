@@ -28,6 +28,7 @@ def test_every_field_of_a_run(record, report_of):
         "summary": {"fail": 1},
         "releases": {"adapters": "1.3.0", "transformers": "4.57.6", "torch": "2.13.0"},
         "device": "cpu",
+        "recalled": 0,
         "not_run": [
             {
                 **PLACE,
