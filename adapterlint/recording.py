@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from adapterlint.base_models import BaseModel, from_model_type, from_reference, from_saved
 from adapterlint.describing import ResolvedPart, resolved_in
 from adapterlint.drawing import rows_of
 from adapterlint.dynamic import DynamicReport, Outcome, Run
-from adapterlint.dynamic.originals import Original
 from adapterlint.dynamic.plan import Place
-from adapterlint.dynamic.recipes import Construct, Load, Plain, repr_of
+from adapterlint.dynamic.recipes import repr_of
+from adapterlint.dynamic.retracing import base_model_of, fact_of
 from adapterlint.dynamic.verdicts import verdicts_on
-from adapterlint.facts import Argument, BaseModelReference, Call, Loaded, Text
 from adapterlint.findings import Finding, Severity, Span
 from adapterlint.releases import nearest
 from adapterlint.rules import RuleBook
@@ -31,12 +29,9 @@ from adapterlint.runs import (
 )
 from adapterlint.space.hidden import NotShown
 from adapterlint.subjects.placed import PlacedBottleneck
-from adapterlint.values import Known
 
 Alternatives: TypeAlias = "dict[Span | None, list[tuple[str, ...]]]"
 """The alternatives that were run, by the place that they are written at."""
-DEFAULT_CONFIGURATION = "seq_bn"
-"""What the library takes where it is given none: `adapters.DEFAULT_ADAPTER_CONFIG`."""
 _VERDICT_OF: dict[Severity, Verdict] = {Severity.ERROR: "fail", Severity.WARNING: "warn", Severity.ADVICE: "pass"}
 
 
@@ -134,38 +129,6 @@ def verdict_of(run: Run, outcome: Outcome, book: RuleBook) -> tuple[Verdict, tup
     # A rule says it better than the check that measured the same.
     said = [reason for verdict, reason in by_rules if verdict == worst]
     return worst, tuple(dict.fromkeys(said or (reason for verdict, reason in by_checks if verdict == worst)))
-
-
-def fact_of(recipe: Plain) -> object:
-    """Return a configuration as if it were read from a script: the inverse of what a plan makes of it."""
-    match recipe:
-        case None:
-            return Text(DEFAULT_CONFIGURATION)
-        case str():
-            return Text(recipe)
-        case Construct(name, positional, keywords):
-            return Call(name, tuple(map(_argument, positional)), {key: _argument(one) for key, one in keywords.items()})
-        case Load(source, keywords):
-            written = source if isinstance(source, str) else fact_of(source)
-            return Loaded(Known(written), {key: _argument(one) for key, one in keywords.items()})
-        case _:
-            return recipe
-
-
-def _argument(value: Plain) -> Argument:
-    return Argument(Known(fact_of(value) if isinstance(value, (Construct, Load)) else value))
-
-
-def base_model_of(original: Original) -> BaseModel | None:
-    """Return what is known of the base model that a small one stands for."""
-    if original.model_type is None:
-        config = Call(original.class_name or "", keywords={key: _argument(one) for key, one in original.config.items()})
-        named_by_config = from_reference(BaseModelReference(config=config))
-        return named_by_config or from_reference(BaseModelReference(class_name=original.class_name))
-    if not original.sized:
-        return from_model_type(original.model_type)
-    architectures = [original.class_name] if original.class_name else []
-    return from_saved({**original.config, "model_type": original.model_type, "architectures": architectures})
 
 
 def _part(part: ResolvedPart) -> RunPart:
