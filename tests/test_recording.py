@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime, timezone
+
 import pytest
 
 from adapterlint import rules
+from adapterlint.checking import written
 from adapterlint.dynamic import DynamicReport, Installation, Outcome
 from adapterlint.dynamic.outcome import Check
 from adapterlint.dynamic.plan import Skipped, plan
 from adapterlint.facts import Argument, Call, Site, Text
 from adapterlint.findings import Certainty, Finding, Severity, Span
 from adapterlint.recording import recorded
+from adapterlint.report.json import render as render_json
+from adapterlint.report.page import Heading, render
+from adapterlint.results import Report
 from adapterlint.values import Choice, Known, OneOf
+from tests.truth.families import FAMILIES
+from tests.truth.recipes import NAMES
 
 INSTALLED = Installation("1.3.0", "4.57.6", "2.13.0", "cpu")
 SPAN = Span("train.py", 3, 1, 3, 9)
@@ -114,3 +123,15 @@ def test_what_no_run_says_anything_about_is_counted_once():
     assert runs.counts() == {"skipped": 1, "pass": 1}
     assert list(runs.counts()) == ["skipped", "pass"]
     assert runs.library == "adapters 1.3.0 (cpu)"
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_configuration_is_too_odd_to_be_shown(family):
+    for case in FAMILIES[family](7, 20, "1.3.0", NAMES):
+        fact = written(case.class_name or case.text, case.arguments if case.class_name else None)
+        for run in plan([Site(Known(fact), span=SPAN)]).runs:
+            runs = recorded(DynamicReport(((run, SOUND),), (), INSTALLED), [], rules.load())
+            report = Report(runs=runs)
+            (told,) = json.loads(render_json(report, color=False))["runs"]["records"]
+            assert told["configuration"] == runs.records[0].configuration
+            assert 'id="run-1"' in render(report, Heading("adapterlint", datetime.now(timezone.utc)))
