@@ -11,7 +11,8 @@ from adapterlint.confirmation import confirm, contradict
 from adapterlint.dynamic import DynamicReport
 from adapterlint.dynamic.verdicts import findings_of
 from adapterlint.findings import Related
-from adapterlint.results import Report, Runs, by_place
+from adapterlint.recording import recorded
+from adapterlint.results import Report, by_place
 from adapterlint.settings import Settings
 from adapterlint.suppressions import silence
 
@@ -24,19 +25,13 @@ def with_runs(report: Report, settings: Settings, ran: DynamicReport) -> Report:
     predicted = contradict(predicted, ran, book, lambda path: linting.judged_releases(Path(path), settings))
     selected = [finding for finding in news if settings.selects(finding.code)]
     suppressed = report.summary.suppressed + len(found.silenced)
-    library = f"adapters {ran.installation.adapters} ({ran.installation.device})" if ran.installation else None
+    findings = tuple(sorted((*predicted, *selected), key=by_place))
     return dataclasses.replace(
         report,
-        findings=tuple(sorted((*predicted, *selected), key=by_place)),
+        findings=findings,
         summary=dataclasses.replace(report.summary, suppressed=suppressed),
         unseen=(*report.unseen, *_unseen(ran)),
-        runs=Runs(
-            performed=len(ran.outcomes),
-            skipped=sum(one.count for one in ran.skipped),
-            library=library,
-            recalled=ran.recalled,
-            contradicted=sum(finding.refuted is not None for finding in predicted),
-        ),
+        runs=recorded(ran, findings, book),
     )
 
 

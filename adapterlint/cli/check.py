@@ -12,7 +12,8 @@ import click
 from adapterlint import linting, settings
 from adapterlint.cli.dynamic import CommandWithProbes, Dynamic, dynamic_options, refuse_missing_library, run
 from adapterlint.cli.exits import Exit
-from adapterlint.cli.terminal import ColorChoice, complain, use_color, write
+from adapterlint.cli.page import refuse_page, save_page
+from adapterlint.cli.terminal import ColorChoice, columns, complain, has_blocks, use_color, write
 from adapterlint.report import RENDERERS
 from adapterlint.report.printable import location, on_one_line
 from adapterlint.report.text import understood
@@ -114,12 +115,18 @@ def command(  # noqa: PLR0913 - one argument per option
     )
     _refuse_unknown_codes(chosen)
     _refuse_unknown_base_model(chosen)
+    if dynamic.page is not None:
+        refuse_page(dynamic.page, runs=dynamic.probes is not None)
     if dynamic.probes:
         refuse_missing_library(dynamic)
     report = _lint(paths, chosen, stdin_filename)
     if dynamic.probes:
         report = run(report, chosen, dynamic)
-    write(RENDERERS[chosen.output_format](report, color=use_color(color)))
+    try:
+        if dynamic.page is not None:
+            save_page(dynamic.page, report)
+    finally:
+        write(_rendered(report, chosen, color=use_color(color)))
     _comment_on(report, chosen, verbose=verbose)
     if not (report.summary.files or report.findings):
         complain(f"adapterlint: nothing to check: no Python file or notebook in {_listed(paths)}")
@@ -174,6 +181,16 @@ def _standard_input() -> bytes:
         return stream.buffer.read()
     except OSError as error:
         raise click.ClickException(f"standard input cannot be read: {error.strerror or error}") from error
+
+
+def _rendered(report: Report, chosen: Settings, *, color: bool) -> str:
+    """Return what is printed; people also get a table of the runs."""
+    text = RENDERERS[chosen.output_format](report, color=color)
+    if chosen.output_format != "text" or report.runs is None or not report.runs.records:
+        return text
+    from adapterlint.report.runs_table import draw
+
+    return f"{text}\n{draw(report.runs, color=color, width=columns(), unicode=has_blocks(sys.stdout))}"
 
 
 def _comment_on(report: Report, chosen: Settings, *, verbose: bool) -> None:

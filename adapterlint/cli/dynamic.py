@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -36,6 +37,7 @@ class Dynamic:
     Attributes:
         probes: how much to look at; None to run nothing.
         executor: the address of a Dask cluster that performs the runs; None for this machine.
+        page: the file to write a page about the runs into; None for no such file.
     """
 
     probes: Probes | None
@@ -43,6 +45,7 @@ class Dynamic:
     timeout: float
     executor: str | None
     no_cache: bool
+    page: Path | None
 
 
 class CommandWithProbes(click.Command):
@@ -72,6 +75,13 @@ def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> s
 def dynamic_options(command: _Command) -> _Command:
     """Add the options of dynamic mode to a command; `Dynamic` holds their values."""
     for option in (
+        click.option(
+            "--report",
+            "page",
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="Also write a page (HTML) that shows what --dynamic showed.",
+        ),
         click.option("--no-cache", is_flag=True, help="Let --dynamic repeat what was run before, and keep nothing."),
         click.option(
             "--executor",
@@ -117,13 +127,18 @@ def refuse_missing_library(dynamic: Dynamic) -> None:
 
 def run(report: Report, chosen: Settings, dynamic: Dynamic) -> Report:
     """Run the configurations of a report, and add what that showed."""
+    from adapterlint import rules
     from adapterlint.cli.progress import drawn_progress
     from adapterlint.dynamic import ServerError, run_sites
     from adapterlint.dynamic.storage import cache_folder
     from adapterlint.running import with_runs
 
     try:
-        with ending_on_sigterm(), _executor(dynamic.executor) as executor, drawn_progress() as progress:
+        with (
+            ending_on_sigterm(),
+            _executor(dynamic.executor) as executor,
+            drawn_progress(rules.load(chosen.rules)) as progress,
+        ):
             ran = run_sites(
                 report.sites,
                 base_model=chosen.base_model,

@@ -59,10 +59,11 @@ def understood(report: Report) -> str:
     if report.runs is None:
         return line
     library = f" with {report.runs.library}" if report.runs.library else ""
-    left_out = f", {report.runs.skipped} not run" if report.runs.skipped else ""
+    left_out = f", {report.runs.left_out} not run" if report.runs.left_out else ""
     before = f", {report.runs.recalled} of them before" if report.runs.recalled else ""
-    against = f", {counted(report.runs.contradicted, 'finding')} contradicted" if report.runs.contradicted else ""
-    return f"{line}; {counted(report.runs.performed, 'configuration')} run{library}{before}{left_out}{against}"
+    refuted = sum(finding.refuted is not None for finding in report.findings)
+    against = f", {counted(refuted, 'finding')} contradicted" if refuted else ""
+    return f"{line}; {counted(len(report.runs.records), 'configuration')} run{library}{before}{left_out}{against}"
 
 
 def _count(number: int, severity: Severity) -> str:
