@@ -119,6 +119,7 @@ class Site:
         span: the configuration as written.
         inserted_at: the `add_adapter` call, if one was seen.
         training: how the script that it stands in trains.
+        loads: whether it is only given to `load_adapter`, which builds the configuration, and of it nothing.
     """
 
     configuration: Value
@@ -126,3 +127,4 @@ class Site:
     span: Span | None = None
     inserted_at: Span | None = None
     training: TrainingSetup = TrainingSetup()
+    loads: bool = False

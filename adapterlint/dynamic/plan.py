@@ -81,7 +81,7 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
     """
     runs: dict[str, Run] = {}
     skipped: list[Skipped] = []
-    for site in sites:
+    for site in (site for site in sites if not site.loads):
         of_site: dict[str, Run] = {}
         for world in worlds(choices_in(site.configuration) | choices_in(site.base_model)):
             try:
@@ -101,6 +101,8 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
 
 
 def _run(site: Site, world: World, base_model: Original | None) -> Run:
+    if site.loads:
+        raise _CannotRunError("it is only given to `load_adapter`, which reads another one with the weights")
     recipe = _plain(in_world(site.configuration, world), "the configuration")
     if not (recipe is None or isinstance(recipe, (Construct, Load, str, dict))):
         raise _CannotRunError(f"`{repr_of(recipe)}` is not a configuration")
