@@ -101,8 +101,6 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
 
 
 def _run(site: Site, world: World, base_model: Original | None) -> Run:
-    if site.loads:
-        raise _CannotRunError("it is only given to `load_adapter`, which reads another one with the weights")
     recipe = _plain(in_world(site.configuration, world), "the configuration")
     if not (recipe is None or isinstance(recipe, (Construct, Load, str, dict))):
         raise _CannotRunError(f"`{repr_of(recipe)}` is not a configuration")

@@ -98,9 +98,3 @@ def test_plain_data_is_told_apart():
     assert len({canonical(value) for value in (1, 1.0, True, "1", [1], (1,), {1: 1})}) == 7
     with pytest.raises(NotPlainError):
         encode(object())
-
-
-def test_a_configuration_that_is_only_given_to_load_adapter_is_not_run():
-    planned = plan([Site(Known(Call("LoRAConfig")), loads=True)])
-    assert planned.runs == ()
-    assert "load_adapter" in planned.skipped[0].reason
