@@ -83,7 +83,7 @@ def compared(seed: int, count: int) -> Iterator[tuple[str, set[str], Case, Recor
         configuration = next(records)["config"]
         model_type = configuration.pop("model_type")
         for record in records:
-            if record["phase"] == "network":
+            if record["phase"] in ("network", "timeout", "died"):
                 continue
             case = Case.from_json(record["case"])
             original = Original(model_type, config=configuration)
@@ -100,7 +100,7 @@ def main() -> None:
         fails = {name for name in seen if name.startswith("fail")}
         table[truth, ", ".join(sorted(seen)) or "-"] += 1
         wrong = bool(fails) if truth == "healthy" else not seen
-        crash = truth == "crash" and (record["phase"], record["raises"]) != (outcome.phase, outcome.raised)
+        crash = truth == "crash" and (record["phase"], record.get("raises")) != (outcome.phase, outcome.raised)
         if wrong or crash:
             told = {key: value for key, value in record.items() if key != "case"}
             measured = (outcome.phase, outcome.raised, outcome.raised_message, outcome.gap, outcome.leap)
