@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import adapters
+import torch
 
 from adapterlint.dynamic import Outcome, worker
 from adapterlint.dynamic.originals import Original
@@ -94,6 +95,7 @@ def compared(seed: int, count: int) -> Iterator[tuple[str, set[str], Case, Recor
 def main() -> None:
     """Compare, and print every disagreement."""
     warnings.simplefilter("ignore")
+    torch.set_num_threads(1)  # a process with threads should not fork
     count = int(sys.argv[2]) if sys.argv[2:] else COUNT
     table: Counter[tuple[str, str]] = Counter()
     for truth, seen, case, record, outcome in compared(int(sys.argv[1]), count):
