@@ -58,7 +58,7 @@ def _reached(*phases: str) -> Callable[[Outcome], bool]:
 
 def _raised(name: str, otherwise: str) -> Callable[[Outcome], str]:
     return lambda outcome: (
-        f"`{outcome.raised}`: {outcome.raised_message}"
+        f"`{outcome.raised}`: {outcome.raised_in_short}"
         if getattr(outcome, name)
         else f"{otherwise} without an exception"
     )

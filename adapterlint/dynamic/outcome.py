@@ -6,9 +6,17 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 from adapterlint.dynamic import thresholds
+from adapterlint.dynamic.full_size import FullSize
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+LAST_PHASE = "steps"
+"""Where a run ends that came through."""
 
 _FINAL_STEPS = 10
 _SMALL = 0.01
@@ -30,6 +38,10 @@ class Check:
     reason: str
 
 
+_SHOWN_OF_A_MESSAGE = 160
+"""The library puts whole configurations into its messages."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What one run showed; the sheets that read `Run` judge these fields and properties.
@@ -38,7 +50,7 @@ class Outcome:
         phase: how far it came: `construct`, `init`, `add_adapter`, `train_adapter`, `forward`, `backward`, `steps`.
         model: the model it ran in, in words.
         raised: the name of the exception that the library raised.
-        raised_message: the first line of its message.
+        raised_message: its message, whole.
         raised_at: the function of the library that raised it.
         died: how the process ended that could not finish: a signal, a time or memory limit.
         inconclusive: why the run says nothing about the configuration.
@@ -68,7 +80,9 @@ class Outcome:
         curves: losses step by step: of the `candidate`, of a healthy `control`, of a linear `probe`.
         layer_gaps: the gap behind each layer, by the path of the module.
         gradient_norms: of each module that holds parameters of the adapter, after the first steps.
-        memory_bytes: how much memory training in the original takes, estimated; None if that is not known.
+        setup: how the script trains, where the configuration was also run so; empty where it was not.
+        not_rehearsed: why it was not, although the script says how it trains.
+        full_size: what the configuration takes at full size; None where that is not known.
         output: the end of what the process printed.
     """
 
@@ -106,9 +120,16 @@ class Outcome:
     curves: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     layer_gaps: Mapping[str, float] = field(default_factory=dict)
     gradient_norms: Mapping[str, float] = field(default_factory=dict)
-    memory_bytes: int | None = None
+    setup: str = ""
+    not_rehearsed: str = ""
+    full_size: FullSize | None = None
     seconds: float = 0.0
     output: str = ""
+
+    @property
+    def raised_in_short(self) -> str:
+        """The message of the exception, short enough for a report."""
+        return in_short(self.raised_message)
 
     @property
     def fails_to_build(self) -> bool:
@@ -124,6 +145,11 @@ class Outcome:
     def fails_backward(self) -> bool:
         """Whether a backward pass or an optimizer step raised."""
         return self.raised is not None and self.phase in ("backward", "steps")
+
+    @property
+    def memory_bytes(self) -> int | None:
+        """How much memory training takes at full size, estimated; None if that is not known."""
+        return None if self.full_size is None or self.full_size.skipped else self.full_size.memory_bytes
 
     @property
     def nothing_trainable(self) -> bool:
@@ -286,6 +312,12 @@ def _differs(gap: float | None) -> bool:
     return gap is not None and not gap <= thresholds.SAME_OUTPUT
 
 
+def in_short(message: str) -> str:
+    """Return the first line of a message, or its beginning if that is long."""
+    line = next(iter(message.strip().splitlines()), "")
+    return line if len(line) <= _SHOWN_OF_A_MESSAGE else f"{line[:_SHOWN_OF_A_MESSAGE]}…"
+
+
 def to_json(outcome: Outcome) -> dict[str, object]:
     """Return the fields of an outcome as JSON can say them."""
     return dataclasses.asdict(outcome)
@@ -293,16 +325,11 @@ def to_json(outcome: Outcome) -> dict[str, object]:
 
 def from_json(fields: Mapping[str, object]) -> Outcome:
     """Undo `to_json`."""
-    return Outcome(**{key: _restored(key, value) for key, value in fields.items()})  # type: ignore[arg-type]
+    return _outcomes().validate_python(fields)
 
 
-def _restored(key: str, value: object) -> object:
-    match key, value:
-        case "checks", list() | tuple():
-            return tuple(Check(**check) for check in value)
-        case "curves", dict():
-            return {name: tuple(losses) for name, losses in value.items()}
-        case _, list():
-            return tuple(value)
-        case _:
-            return value
+@cache
+def _outcomes() -> TypeAdapter[Outcome]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Outcome)

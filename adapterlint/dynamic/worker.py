@@ -15,16 +15,14 @@ import transformers
 from adapterlint.dynamic.checks import checks_of
 from adapterlint.dynamic.experiment import Experiment, RaisedError
 from adapterlint.dynamic.originals import Original
-from adapterlint.dynamic.outcome import Outcome
+from adapterlint.dynamic.outcome import Outcome, in_short
 from adapterlint.dynamic.recipes import Recipe
 from adapterlint.dynamic.twin import TwinError
 from adapterlint.dynamic.wire import Settings
 
-_CONTROL = "seq_bn"
+CONTROL = "seq_bn"
 """A configuration that every model takes."""
 _PHASES_OF_THE_MODEL = ("forward", "backward")
-_MESSAGE_KEPT = 160
-"""The library puts whole configurations into its messages."""
 _NETWORK_ERRORS = {"OfflineModeIsEnabled", "LocalEntryNotFoundError", "ConnectionError", "ConnectError"}
 _LIBRARY = Path(adapters.__file__).parent
 
@@ -40,11 +38,11 @@ def perform(recipe: Recipe, original: Original, device: str, settings: Settings)
         if outcome.raised is None or outcome.phase not in _PHASES_OF_THE_MODEL:
             return outcome
         quick = dataclasses.replace(settings, probes="quick")
-        control = attempt(_CONTROL, original, device, quick, padded=padded)
+        control = attempt(CONTROL, original, device, quick, padded=padded)
         if (control.raised, control.phase) != (outcome.raised, outcome.phase):
             return outcome
     reason = (
-        f"{outcome.model} fails in {outcome.phase} with any configuration: {outcome.raised}: {outcome.raised_message}"
+        f"{outcome.model} fails in {outcome.phase} with any configuration: {outcome.raised}: {outcome.raised_in_short}"
     )
     return dataclasses.replace(outcome, raised=None, inconclusive=reason, checks=())
 
@@ -60,7 +58,7 @@ def attempt(recipe: Recipe, original: Original, device: str, settings: Settings,
     except TwinError as error:
         experiment.shown["inconclusive"] = str(error)
     except RaisedError as error:
-        experiment.shown.update(_described(error.__cause__))
+        experiment.shown.update(described(error.__cause__))
     outcome = Outcome(
         phase=experiment.phase,
         seconds=time.perf_counter() - started,
@@ -69,26 +67,21 @@ def attempt(recipe: Recipe, original: Original, device: str, settings: Settings,
     return dataclasses.replace(outcome, checks=checks_of(outcome, experiment.skipped, full=settings.probes == "full"))
 
 
-def _described(error: BaseException | None) -> dict[str, object]:
-    """Tell what an exception means for the run."""
+def described(error: BaseException | None) -> dict[str, object]:
+    """Tell what an exception means for the run: fields of its outcome."""
     chain: list[BaseException] = []
     while error is not None and error not in chain:
         chain.append(error)
         error = error.__cause__ or error.__context__
     if any(type(link).__name__ in _NETWORK_ERRORS for link in chain):
-        return {"inconclusive": f"it needs the network: {_first_line(chain[0])}"}
+        return {"inconclusive": f"it needs the network: {in_short(str(chain[0]))}"}
     if isinstance(chain[0], MemoryError) or "allocate memory" in str(chain[0]) or "out of memory" in str(chain[0]):
         return {"died": "it ran out of memory"}
     return {
         "raised": type(chain[0]).__name__,
-        "raised_message": _first_line(chain[0]),
+        "raised_message": str(chain[0]),
         "raised_at": _place_in_library(chain[0]),
     }
-
-
-def _first_line(error: BaseException) -> str:
-    line = next(iter(str(error).strip().splitlines()), "")
-    return line if len(line) <= _MESSAGE_KEPT else f"{line[:_MESSAGE_KEPT]}…"
 
 
 def _place_in_library(error: BaseException) -> str:
