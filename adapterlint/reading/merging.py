@@ -7,7 +7,7 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from adapterlint.facts import Call
+from adapterlint.facts import Call, Loaded
 from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
 ALTERNATIVES_AT_MOST = 64
@@ -44,7 +44,7 @@ def one_of(choice: Choice, alternatives: Sequence[Value]) -> Value:
         return first
     if all(isinstance(alternative, Unknown) for alternative in alternatives):
         return first
-    if merged := _merged_calls(choice, alternatives):
+    if merged := _merged_calls(choice, alternatives) or _merged_loads(choice, alternatives):
         return merged
     if sum(1 for alternative in alternatives for _ in leaves(alternative)) > ALTERNATIVES_AT_MOST:
         return Unknown(f"more than {ALTERNATIVES_AT_MOST} alternatives")
@@ -69,6 +69,24 @@ def _merged_calls(choice: Choice, alternatives: Sequence[Value]) -> Value | None
         for name, argument in first.keywords.items()
     }
     return Known(dataclasses.replace(first, positional=positional, keywords=keywords))
+
+
+def _merged_loads(choice: Choice, alternatives: Sequence[Value]) -> Value | None:
+    """Merge one loaded configuration that was reached in several ways."""
+    loads = [value.value for value in alternatives if isinstance(value, Known) and isinstance(value.value, Loaded)]
+    if len(loads) != len(alternatives):
+        return None
+    first = loads[0]
+    if any(
+        (one.span, one.opaque, list(one.keywords)) != (first.span, first.opaque, list(first.keywords)) for one in loads
+    ):
+        return None
+    keywords = {
+        name: dataclasses.replace(argument, value=one_of(choice, [one.keywords[name].value for one in loads]))
+        for name, argument in first.keywords.items()
+    }
+    source = one_of(choice, [one.source for one in loads])
+    return Known(dataclasses.replace(first, source=source, keywords=keywords))
 
 
 def narrowed(value: Value, assumed: Assumptions) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 def may_hold_configurations(document: Document) -> bool:
     """Tell whether a configuration can be written in a document, or put into a model; False is certain."""
     return any(MENTION.search(cell.text) for cell in document.cells)
+
+
+_PARSERS = re.compile(r"argparse|HfArgumentParser|TrlParser|\b(?:click|typer|fire|absl|tyro|simple_parsing)\b")
+
+
+def may_read_command_line(document: Document) -> bool:
+    """Tell whether a document takes values from the command line; False is certain."""
+    return any(_PARSERS.search(cell.text) for cell in document.cells)
 
 
 def may_use_library(document: Document) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adapterlint.sources.command_files import Command, CommandFiles, is_command_file
 from adapterlint.sources.command_lines import CommandLine
 from adapterlint.sources.dependencies import leading_to
 from adapterlint.sources.discovery import discover
@@ -16,6 +17,8 @@ from adapterlint.sources.shadowing import is_shadowed
 
 __all__ = [
     "Cell",
+    "Command",
+    "CommandFiles",
     "CommandLine",
     "Document",
     "ModuleFile",
@@ -25,6 +28,7 @@ __all__ = [
     "discover",
     "find_requirement",
     "imports_in",
+    "is_command_file",
     "is_shadowed",
     "leading_to",
     "load",
