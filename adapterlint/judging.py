@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from packaging.version import Version
 
 from adapterlint.base_models import BaseModel, from_reference
-from adapterlint.facts import Argument, BaseModelReference, Call, Site
+from adapterlint.facts import Argument, BaseModelReference, Call, Loaded, Site
 from adapterlint.findings import Certainty, Claim, Edit, Finding, Fix, Related, Severity, Span
 from adapterlint.releases import in_words
 from adapterlint.rules import Rule, RuleBook
@@ -20,7 +20,7 @@ from adapterlint.space.parts import Part
 from adapterlint.space.releases import RELEASES, snapshot
 from adapterlint.space.resolution import resolve
 from adapterlint.subjects import Context, Subject, survey
-from adapterlint.values import Choice, Known, World, choices_in, in_world, worlds
+from adapterlint.values import Choice, Known, Origin, World, choices_in, in_world, worlds
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,11 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
     for case in cases:
         for hit in case.hits:
             order[hit.key] = min(order.get(hit.key, hit.rank), hit.rank)
-    findings = [_finding(key, cases, site) for key in sorted(order, key=lambda key: (order[key], key))]
+    findings = [
+        _finding(key, cases, site)
+        for key in sorted(order, key=lambda key: (order[key], key))
+        if not _is_far_fetched(key, cases)
+    ]
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
 
 
@@ -105,13 +109,15 @@ def _hits(site: Site, world: World, release: str, circumstances: Circumstances, 
         return
     offered = snapshot(release)
     resolved = resolve(configuration.value, offered)
+    if site.loads:
+        resolved = replace(resolved, built_in="construct")
     context = Context(offered, _base_model(in_world(site.base_model, world), circumstances), circumstances.installed)
     found = [
         hit
         for subject in survey(configuration.value, resolved, context)
         for kind in subject.kinds
         for rule in _applicable(book, kind, release)
-        if rule.judge(subject.look_up) is True
+        if (not site.loads or rule.effect.step in BUILDING) and rule.judge(subject.look_up) is True
         for hit in [_hit(rule, subject, resolved.built_in)]
     ]
     seen: set[tuple[str, int, str]] = set()
@@ -167,6 +173,16 @@ def _in_meant_releases(cases: list[Case]) -> list[Case]:
     return meant or cases
 
 
+def _is_far_fetched(key: tuple[str, int, str], cases: list[Case]) -> bool:
+    """Tell whether a finding takes more than one choice of the user that differs from what is written first.
+
+    What cannot work is said for two of them.
+    """
+    hits = [(case.world, hit) for case in cases for hit in case.hits if hit.key == key]
+    differing = min(sum(1 for choice, option in world.items() if choice.by_user and option) for world, _ in hits)
+    return differing > (2 if hits[0][1].rule.severity is Severity.ERROR else 1)
+
+
 def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Finding:
     holding = {number: hit for number, case in enumerate(cases) for hit in case.hits if hit.key == key}
     hit = next(iter(holding.values()))
@@ -185,7 +201,7 @@ def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Findin
         message=message,
         span=site.span,
         help=render(hit.rule.help, hit.subject),
-        related=tuple(_related(hit, where, site)),
+        related=tuple(_related(hit, where, cases, site)),
         claim=hit.claim if certain and severity is Severity.ERROR else None,
         fixes=tuple(_fixes(hit)),
     )
@@ -194,20 +210,38 @@ def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Findin
 def _condition(where: list[Case], cases: list[Case], *, name_releases: bool) -> str:
     """Say under which options and, if the message does not say it, in which releases a finding holds."""
     words = [
-        " or ".join(dict.fromkeys(choice.options[case.world[choice]] for case in where))
-        for choice in dict.fromkeys(choice for case in cases for choice in case.world)
-        if _decides(choice, where, cases)
+        " or ".join(dict.fromkeys(choice.options[case.world[choice]] for case in where if choice in case.world))
+        for choice in _deciding(where, cases)
     ]
     said = f" when {' and '.join(words)}" if words else ""
     releases, all_releases = ({case.release for case in some} for some in (where, cases))
     return said + (f" {in_words(releases, all_releases)}" if name_releases and releases != all_releases else "")
 
 
-def _decides(choice: Choice, where: list[Case], cases: list[Case]) -> bool:
-    return {case.world[choice] for case in where} != {case.world[choice] for case in cases}
+def _deciding(where: list[Case], cases: list[Case]) -> list[Choice]:
+    """Return the choices on which it depends whether a finding holds."""
+    found = []
+    for choice in dict.fromkeys(choice for case in cases for choice in case.world):
+        options, all_options = (
+            {case.world[choice] for case in some if choice in case.world} for some in (where, cases)
+        )
+        if options and options != all_options:
+            found.append(choice)
+    return [choice for choice in found if _has_other_neighbour(choice, where, cases)] or found
 
 
-def _related(hit: Hit, where: list[Case], site: Site) -> Iterator[Related]:
+def _has_other_neighbour(choice: Choice, where: list[Case], cases: list[Case]) -> bool:
+    """Tell whether a finding comes or goes with one choice alone; not all combinations may have been looked at."""
+
+    def without(case: Case) -> tuple[str, frozenset[tuple[Choice, int]]]:
+        return case.release, frozenset(item for item in case.world.items() if item[0] != choice)
+
+    holding = {id(case) for case in where}
+    others = {without(case) for case in cases if id(case) not in holding and choice in case.world}
+    return any(without(case) in others for case in where)
+
+
+def _related(hit: Hit, where: list[Case], cases: list[Case], site: Site) -> Iterator[Related]:
     seen: set[Span | None] = {site.span}
     for name, argument in hit.argument_spans:
         if argument.span not in seen and argument.span is not None:
@@ -218,12 +252,35 @@ def _related(hit: Hit, where: list[Case], site: Site) -> Iterator[Related]:
         if origin is not None and origin.span is not None and origin.span not in seen:
             seen.add(origin.span)
             yield Related(f"its value comes from {origin.note}", origin.span)
-    for choice in dict.fromkeys(choice for case in where for choice in case.world):
-        if choice.span is not None and choice.span not in seen:
+    loaded_from = _origin_of_loaded(in_world(site.configuration, where[0].world))
+    if loaded_from is not None and loaded_from.span and not (site.span and _is_around(site.span, [loaded_from.span])):
+        seen.add(loaded_from.span)
+        yield Related(f"it is loaded from {loaded_from.note}", loaded_from.span)
+    for choice in _deciding(where, cases):
+        if choice.span is not None and not _is_around(choice.span, seen):
             seen.add(choice.span)
             yield Related("decided here", choice.span)
     if site.inserted_at is not None and site.inserted_at not in seen:
         yield Related("added to the model here", site.inserted_at)
+
+
+def _origin_of_loaded(configuration: object) -> Origin | None:
+    match configuration:
+        case Known(Loaded(source=Known(origin=origin))):
+            return origin
+        case _:
+            return None
+
+
+def _is_around(span: Span, others: Iterable[Span | None]) -> bool:
+    """Tell whether a place holds one of some others, or is one of them."""
+    return any(
+        other is not None
+        and (span.path, span.cell) == (other.path, other.cell)
+        and (span.line, span.column) <= (other.line, other.column)
+        and (other.end_line, other.end_column) <= (span.end_line, span.end_column)
+        for other in others
+    )
 
 
 def _fixes(hit: Hit) -> Iterator[Fix]:

@@ -5,8 +5,10 @@ Nothing heavy is imported before the gate has let a file in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import dataclasses
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +16,15 @@ from adapterlint.findings import Certainty, Finding, Related, Span
 from adapterlint.results import Adapters, Report, SourceKey, Summary, by_place
 from adapterlint.settings import Settings
 from adapterlint.sources import (
+    CommandFiles,
     Document,
+    Modules,
     Problem,
     Requirement,
     discover,
     find_requirement,
+    is_command_file,
+    leading_to,
     load,
     may_be_about_adapters,
     read_file,
@@ -27,7 +33,6 @@ from adapterlint.sources import (
 if TYPE_CHECKING:
     from adapterlint.facts import Site
     from adapterlint.judging import Circumstances
-    from adapterlint.reading import Reading
     from adapterlint.rules import RuleBook
 
 UNREADABLE = "ADL001"
@@ -36,7 +41,11 @@ SYNTAX_ERROR = "ADL002"
 
 @dataclass
 class Linted:
-    """What has been found so far."""
+    """What has been found so far.
+
+    Attributes:
+        linted: the files that are about adapters; others are read for what they tell of these.
+    """
 
     files: int = 0
     findings: list[Finding] = field(default_factory=list)
@@ -44,6 +53,22 @@ class Linted:
     opaque: list[Related] = field(default_factory=list)
     sources: dict[SourceKey, str] = field(default_factory=dict)
     requirement: Requirement | None = None
+    linted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the files of a project are read with.
+
+    Attributes:
+        files: all scripts and notebooks that were found.
+        modules: where they import from.
+        commands: how they are run.
+    """
+
+    files: Sequence[Path]
+    modules: Modules
+    commands: CommandFiles
 
 
 def lint(paths: Sequence[Path], settings: Settings) -> Report:
@@ -53,57 +78,126 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
         InputError: the settings name something that cannot be used.
     """
     linted = Linted()
+    files: list[Path] = []
+    about_adapters: dict[Path, bytes] = {}
     for found in discover(paths, settings.exclude):
         if isinstance(found, Problem):
             linted.findings.append(_about_problem(found, settings))
+            continue
+        if is_command_file(found):
             continue
         linted.files += 1
         data = read_file(found)
         if isinstance(data, Problem):
             linted.findings.append(_about_problem(data, settings))
-        else:
-            _lint_data(data, found, settings, linted)
+            continue
+        files.append(found)
+        if may_be_about_adapters(data):
+            about_adapters[found] = data
+    commands = CommandFiles(paths, settings.exclude, files)
+    if about_adapters:
+        _lint_files(Surroundings(files, Modules(paths, files), commands), about_adapters, settings, linted)
+    _lint_commands(commands, settings, linted)
     return _report(linted, settings)
 
 
 def lint_bytes(data: bytes, name: str, settings: Settings) -> Report:
     """Lint one script or notebook (by the suffix of its name) that is given as bytes."""
     linted = Linted(files=1)
-    _lint_data(data, Path(name), settings, linted)
+    path = Path(name)
+    if may_be_about_adapters(data):
+        alone = Surroundings([path], Modules([], [path]), CommandFiles([], [], []))
+        _lint_files(alone, {path: data}, settings, linted)
     return _report(linted, settings)
 
 
-def _lint_data(data: bytes, path: Path, settings: Settings, linted: Linted) -> None:
-    if not may_be_about_adapters(data):
-        return
-    document = load(path, data)
-    if isinstance(document, Problem):
-        linted.findings.append(_about_problem(document, settings))
-        return
-    from adapterlint.reading import read
+def _lint_files(
+    surroundings: Surroundings, about_adapters: Mapping[Path, bytes], settings: Settings, linted: Linted
+) -> None:
+    """Lint the files that are about adapters, together with those that import from them."""
+    from adapterlint.reading import may_hold_configurations, may_read_command_line, may_use_library, read_project
 
-    reading = read(document)
-    for cell in document.cells:
-        linted.sources[str(path), cell.number] = cell.text
-    linted.findings += (_about_problem(problem, settings) for problem in document.problems)
+    files, modules, commands = surroundings.files, surroundings.modules, surroundings.commands
+    documents: dict[Path, Document] = {}
+    for path, data in about_adapters.items():
+        loaded = load(path, data)
+        if isinstance(loaded, Problem):
+            linted.findings.append(_about_problem(loaded, settings))
+        else:
+            documents[path] = loaded
+            linted.findings += (_about_problem(problem, settings) for problem in loaded.problems)
+    groups = [
+        [path for path, document in documents.items() if is_of_group(document)]
+        for is_of_group in (may_hold_configurations, may_use_library)
+    ]
+    ordered = leading_to(groups, files, modules, lambda path: about_adapters.get(path) or _bytes_of(path))
+    run = [document for path in ordered if (document := documents.get(path) or _document_of(path)) is not None]
+    if any(may_read_command_line(document) for document in run):
+        run = [dataclasses.replace(document, command_lines=commands.runs_of(document.path)) for document in run]
+        linted.sources.update(commands.texts)
+    reading = read_project(run, [documents[path] for path in documents if path not in ordered], modules)
+    for document in reading.documents:
+        for cell in document.cells:
+            linted.sources[str(document.path), cell.number] = cell.text
+    linted.linted = frozenset(str(path) for path in documents)
     linted.findings += (
-        _finding_of(SYNTAX_ERROR, problem.message, problem.span, settings) for problem in reading.problems
+        _finding_of(SYNTAX_ERROR, problem.message, problem.span, settings)
+        for problem in reading.problems
+        if problem.span.path in linted.linted
     )
-    _judge(reading, document, settings, linted)
+    for path in documents:
+        linted.requirement = linted.requirement or find_requirement(path)
+    _judge(reading.sites, {str(path) for path in files}, settings, linted)
 
 
-def _judge(reading: Reading, document: Document, settings: Settings, linted: Linted) -> None:
+def _lint_commands(commands: CommandFiles, settings: Settings, linted: Linted) -> None:
+    """Lint the configurations that commands give to scripts which are not there to be read."""
+    if not commands.name_configurations:
+        return
+    from adapterlint.reading import sites_in_commands
+
+    linted.sources.update(commands.texts)
+    sites = sites_in_commands(commands.of_other_scripts)
+    files = {site.span.path for site in sites if site.span}
+    for file in sorted(files):
+        linted.requirement = linted.requirement or find_requirement(Path(file))
+    _judge(sites, files, settings, linted)
+
+
+def _bytes_of(path: Path) -> bytes:
+    data = read_file(path)
+    return b"" if isinstance(data, Problem) else data
+
+
+def _document_of(path: Path) -> Document | None:
+    document = load(path, _bytes_of(path))
+    return None if isinstance(document, Problem) else document
+
+
+def _judge(sites: Iterable[Site], asked: Container[str], settings: Settings, linted: Linted) -> None:
+    """Judge the configurations that are written in files asked for, or put into a model there.
+
+    One that is written elsewhere is reported at the call that adds it.
+    """
     from adapterlint.judging import judge
     from adapterlint.opacity import unseen_in
 
-    requirement = find_requirement(document.path)
-    linted.requirement = linted.requirement or requirement
-    circumstances = _circumstances(settings, requirement)
-    for site in reading.sites:
+    requirement_of = cache(find_requirement)
+    for read in sites:
+        written, added = (None if span is None else span.path for span in (read.span, read.inserted_at))
+        if written not in asked and added not in asked:
+            continue
+        is_elsewhere = written not in asked and read.span is not None
+        elsewhere = (Related("the configuration is written here", read.span),) if is_elsewhere and read.span else ()
+        site = dataclasses.replace(read, span=read.inserted_at) if is_elsewhere else read
         linted.sites.append(site)
         linted.opaque += unseen_in(site)
+        circumstances = _circumstances(settings, requirement_of(Path(added or written or "")))
         if circumstances is not None:
-            linted.findings += judge(site, circumstances, _rules(settings))
+            linted.findings += (
+                dataclasses.replace(finding, related=(*elsewhere, *finding.related))
+                for finding in judge(site, circumstances, _rules(settings))
+            )
 
 
 def _rules(settings: Settings) -> RuleBook:
@@ -154,6 +248,8 @@ def _report(linted: Linted, settings: Settings) -> Report:
     from adapterlint.suppressions import about_comments, silence
 
     silenced = silence(_once(linted.findings), linted.sources)
+    useless = [one for one in silenced.useless if one[0].span.path in linted.linted]
+    silenced = dataclasses.replace(silenced, useless=tuple(useless))
     findings = [*silenced.kept]
     if any(silenced.useless):
         findings += about_comments(silenced, _rules(settings), settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from adapterlint.facts import Call, Loaded, Site
 from adapterlint.findings import Related, Span
@@ -31,11 +31,23 @@ def _unseen(value: object, span: Span) -> Iterator[Related]:  # noqa: C901 - one
         case Known(Loaded() as loaded):
             yield from _unseen(loaded.source, span)
             yield from _unseen(Known(Call("", keywords=loaded.keywords, opaque=loaded.opaque)), span)
-        case OneOf(_, parts) | Known(list() | tuple() as parts):
-            for part in parts:
+        case OneOf() | Known(list() | tuple()):
+            for part in _shown_parts(value):
                 yield from _unseen(part, span)
         case Known(dict() as parts):
             for part in parts.values():
                 yield from _unseen(part, span)
         case _:
             return
+
+
+def _shown_parts(value: OneOf | Known) -> Sequence[object]:
+    """Return the parts that the script is to show; that users may also give other values is no gap."""
+    match value:
+        case OneOf(_, alternatives):
+            written = [part for part in alternatives if not (isinstance(part, Unknown) and part.by_user)]
+            return written or alternatives
+        case Known(list() | tuple() as items):
+            return items
+        case _:
+            return ()

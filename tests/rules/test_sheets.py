@@ -68,6 +68,7 @@ class TestSheet:
                 "nothing-trainable",
                 "dead-parameters",
                 "skip-connection",
+                "changed-by-init",
             }
 
     def test_shows_both_a_mistake_and_its_mending(self, rule: Rule) -> None:

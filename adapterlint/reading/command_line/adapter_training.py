@@ -1,0 +1,101 @@
+"""`setup_adapter_training(model, adapter_args, name)`: builds the configuration that the command line names.
+
+Source: `adapters/training.py`, the same in every release.
+"""
+
+from __future__ import annotations
+
+from adapterlint.facts import Loaded, Site
+from adapterlint.reading.configurations import argument
+from adapterlint.reading.containers import dict_items
+from adapterlint.reading.insertions import base_model_of
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
+from adapterlint.reading.merging import narrowed, one_of
+from adapterlint.reading.objects import Instance, Passed
+from adapterlint.reading.registry import CALLS, reads
+from adapterlint.reading.showing import shown
+from adapterlint.reading.truth import truth
+from adapterlint.values import Known, OneOf, Unknown, Value
+
+NOT_BUILT = Unknown("no adapter is built from it")
+
+
+@reads(
+    CALLS,
+    *(
+        f"{package}{module}.setup_adapter_training"
+        for package in ("adapters", "transformers.adapters")
+        for module in ("", ".training")
+    ),
+)
+def set_up(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Note the configuration, for the runs in which an adapter is trained and none is loaded."""
+    given = invocation.arguments.get(1, "adapter_args") or Unknown("no arguments are given")
+    name = invocation.arguments.get(2, "adapter_name") or Unknown("no name is given")
+
+    def with_arguments(leaf: Known | Unknown) -> Value:
+        trains = truth(interpreter.state, _attribute(interpreter, leaf, "train_adapter"))
+        loads = truth(interpreter.state, _attribute(interpreter, leaf, "load_adapter"))
+        source = _attribute(interpreter, leaf, "adapter_config")
+        built = _unless(_unless(source, trains, forbidden=False), loads, forbidden=True)
+        if built != NOT_BUILT:
+            _note(interpreter, invocation, built)
+        return Known((name, interpreter.unknown(invocation.node, "the name of a language adapter")))
+
+    return interpreter.per_option(given, with_arguments)
+
+
+def _unless(value: Value, condition: Value, *, forbidden: bool) -> Value:
+    """Return a value in the alternatives in which a condition is not what it must not be."""
+    match condition:
+        case OneOf(choice, alternatives):
+            ways = [
+                _unless(narrowed(value, {choice: frozenset({index})}), alternative, forbidden=forbidden)
+                for index, alternative in enumerate(alternatives)
+            ]
+            return one_of(choice, ways)
+        case Known(holds) if holds is forbidden:
+            return NOT_BUILT
+        case _:
+            return value
+
+
+def _attribute(interpreter: Interpreter, arguments: Known | Unknown, name: str) -> Value:
+    if isinstance(arguments, Unknown):
+        return arguments
+    if isinstance(arguments.value, Instance):
+        held = interpreter.state.get((arguments.value.identity, name))
+        if held is not None:
+            return held
+    return Unknown(f"`{name}` of the arguments: the file does not show it")
+
+
+def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> None:
+    if isinstance(source, Known) and not source.value:
+        source = Known(DEFAULT_CONFIGURATION)
+    keywords, opaque = _keywords(interpreter, invocation)
+    span = interpreter.positions.span(invocation.node)
+    loaded = Loaded(
+        shown(interpreter.state, source),
+        {name: argument(interpreter, Passed(value)) for name, value in keywords.items()},
+        opaque,
+        span,
+    )
+    model = base_model_of(interpreter, invocation.arguments.get(0, "model") or Unknown("no model"))
+    configuration = Known(loaded)
+    interpreter.sites.inserted(
+        Site(configuration, model, span, span), interpreter.note, generic=interpreter.frame.generic
+    )
+
+
+def _keywords(interpreter: Interpreter, invocation: Invocation) -> tuple[dict[str, Value], str | None]:
+    """Return what `adapter_config_kwargs` sets, and why there may be more."""
+    given = invocation.arguments.get(3, "adapter_config_kwargs")
+    if given is None or (isinstance(given, Known) and given.value is None):
+        return {}, None
+    items = dict_items(interpreter.state, given)
+    if items is None:
+        return {}, "`adapter_config_kwargs` is not known"
+    return {name: value for name, value in items.items() if isinstance(name, str)}, None
