@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from packaging.version import Version
@@ -109,13 +109,15 @@ def _hits(site: Site, world: World, release: str, circumstances: Circumstances, 
         return
     offered = snapshot(release)
     resolved = resolve(configuration.value, offered)
+    if site.loads:
+        resolved = replace(resolved, built_in="construct")
     context = Context(offered, _base_model(in_world(site.base_model, world), circumstances), circumstances.installed)
     found = [
         hit
         for subject in survey(configuration.value, resolved, context)
         for kind in subject.kinds
         for rule in _applicable(book, kind, release)
-        if rule.judge(subject.look_up) is True
+        if (not site.loads or rule.effect.step in BUILDING) and rule.judge(subject.look_up) is True
         for hit in [_hit(rule, subject, resolved.built_in)]
     ]
     seen: set[tuple[str, int, str]] = set()
@@ -146,10 +148,15 @@ def _applicable(book: RuleBook, kind: str, release: str) -> tuple[Rule, ...]:
 def _hit(rule: Rule, subject: Subject, built_in: str) -> Hit:
     effect = rule.effect
     if effect.phase is None or effect.raises is None:
-        return Hit(rule, subject, rank("backward", None, subject.turn), None)
+        return Hit(rule, subject, rank("backward", None, subject.turn, subject.block), None)
     phase = built_in if effect.step in BUILDING else effect.phase
     step = render(effect.step, subject) if effect.step else None
-    return Hit(rule, subject, rank(effect.phase, step, subject.turn), Claim(phase, render(effect.raises, subject)))
+    return Hit(
+        rule,
+        subject,
+        rank(effect.phase, step, subject.turn, subject.block),
+        Claim(phase, render(effect.raises, subject)),
+    )
 
 
 def _said_better(hit: Hit, others: Sequence[Hit]) -> bool:

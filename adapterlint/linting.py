@@ -115,7 +115,7 @@ def _lint_files(
     surroundings: Surroundings, about_adapters: Mapping[Path, bytes], settings: Settings, linted: Linted
 ) -> None:
     """Lint the files that are about adapters, together with those that import from them."""
-    from adapterlint.reading import may_hold_configurations, may_read_command_line, read_project
+    from adapterlint.reading import may_hold_configurations, may_read_command_line, may_use_library, read_project
 
     files, modules, commands = surroundings.files, surroundings.modules, surroundings.commands
     documents: dict[Path, Document] = {}
@@ -126,8 +126,11 @@ def _lint_files(
         else:
             documents[path] = loaded
             linted.findings += (_about_problem(problem, settings) for problem in loaded.problems)
-    holding = [path for path, document in documents.items() if may_hold_configurations(document)]
-    ordered = leading_to(holding, files, modules, lambda path: about_adapters.get(path) or _bytes_of(path))
+    groups = [
+        [path for path, document in documents.items() if is_of_group(document)]
+        for is_of_group in (may_hold_configurations, may_use_library)
+    ]
+    ordered = leading_to(groups, files, modules, lambda path: about_adapters.get(path) or _bytes_of(path))
     run = [document for path in ordered if (document := documents.get(path) or _document_of(path)) is not None]
     if any(may_read_command_line(document) for document in run):
         run = [dataclasses.replace(document, command_lines=commands.runs_of(document.path)) for document in run]

@@ -16,6 +16,9 @@ Measured on 24 models x 72 bottleneck configurations: a healthy one starts with 
 DESTROYED_START = 0.8
 """A larger gap means that nothing is left: a lost skip connection was measured at 0.83 and more."""
 
+_SHOWN_OF_A_MESSAGE = 160
+"""The library puts whole configurations into its messages."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -25,7 +28,7 @@ class Outcome:
         phase: how far it came: `construct`, `init`, `add_adapter`, `train_adapter`, `forward`, `backward`, `steps`.
         model: the model it ran in, in words.
         raised: the name of the exception that the library raised.
-        raised_message: the first line of its message.
+        raised_message: its message, whole.
         raised_at: the function of the library that raised it.
         died: how the process ended that could not finish: a signal, a time or memory limit.
         inconclusive: why the run says nothing about the configuration.
@@ -59,6 +62,11 @@ class Outcome:
     losses: tuple[float, ...] = ()
     seconds: float = 0.0
     output: str = ""
+
+    @property
+    def raised_in_short(self) -> str:
+        """The message of the exception, short enough for a report."""
+        return in_short(self.raised_message)
 
     @property
     def nothing_trainable(self) -> bool:
@@ -104,6 +112,12 @@ class Outcome:
     def changed_example(self) -> str:
         """One of the changed base weights."""
         return self.changed_base_weights[0] if self.changed_base_weights else ""
+
+
+def in_short(message: str) -> str:
+    """Return the first line of a message, or its beginning if that is long."""
+    line = next(iter(message.strip().splitlines()), "")
+    return line if len(line) <= _SHOWN_OF_A_MESSAGE else f"{line[:_SHOWN_OF_A_MESSAGE]}…"
 
 
 def to_json(outcome: Outcome) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapterlint.reading.command_line.direct import sites_in_commands
-from adapterlint.reading.module import may_hold_configurations, may_read_command_line
+from adapterlint.reading.module import may_hold_configurations, may_read_command_line, may_use_library
 from adapterlint.reading.reader import read, read_project
 from adapterlint.reading.result import ImportedName, Reading, Unreadable
 
@@ -13,6 +13,7 @@ __all__ = [
     "Unreadable",
     "may_hold_configurations",
     "may_read_command_line",
+    "may_use_library",
     "read",
     "read_project",
     "sites_in_commands",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from adapterlint.facts import Call, Loaded
 from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
 ALTERNATIVES_AT_MOST = 64
+COMBINATIONS_AT_MOST = 256
+"""Of the alternatives of several values; what depends on more choices than make so many is unknown."""
 
 Assumptions = Mapping[Choice, frozenset[int]]
 """The options that are possible on the path at hand; choices that are not named are open."""
@@ -111,8 +114,19 @@ def leaves(value: Value) -> Iterator[tuple[dict[Choice, frozenset[int]], Known |
             yield {**under, **assumed}, leaf
 
 
+def _choices(values: Iterable[Value]) -> set[Choice]:
+    """Return the choices that decide what values are, not what is in them."""
+    choices: set[Choice] = set()
+    for value in values:
+        if isinstance(value, OneOf):
+            choices |= {value.choice} | _choices(value.alternatives)
+    return choices
+
+
 def lift(function: Callable[..., Value], *values: Value) -> Value:
     """Apply a function of plain values to values: in every alternative, unknown where an argument is."""
+    if math.prod(len(choice.options) for choice in _choices(values)) > COMBINATIONS_AT_MOST:
+        return Unknown(f"more than {COMBINATIONS_AT_MOST} combinations of alternatives")
     for value in values:
         if isinstance(value, OneOf):
             options = range(len(value.alternatives))

@@ -9,6 +9,7 @@ from adapterlint.sources.discovery import discover
 from adapterlint.sources.documents import Cell, Document, load
 from adapterlint.sources.files import read_file
 from adapterlint.sources.gate import may_be_about_adapters
+from adapterlint.sources.imports import imports_in
 from adapterlint.sources.modules import ModuleFile, Modules
 from adapterlint.sources.problems import Problem
 from adapterlint.sources.requirements import Requirement, find_requirement
@@ -26,6 +27,7 @@ __all__ = [
     "Requirement",
     "discover",
     "find_requirement",
+    "imports_in",
     "is_command_file",
     "is_shadowed",
     "leading_to",
