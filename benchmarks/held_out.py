@@ -23,7 +23,7 @@ from adapterlint.dynamic.thresholds import CHANGED_START, DESTROYED_START
 from adapterlint.dynamic.wire import Settings
 from tests.truth.cases import Case
 from tests.truth.families import FAMILIES, families_of
-from tests.truth.observe import Record
+from tests.truth.observe import Record, observe
 from tests.truth.run import run_all
 
 BASE_MODELS = ("bert", "roberta", "electra", "vit", "clip", "gpt2", "t5", "bart", "llama", "qwen2")
@@ -80,7 +80,7 @@ def seen_in(outcome: Outcome) -> set[str]:
 def compared(seed: int, count: int) -> Iterator[tuple[str, set[str], Case, Record, Outcome]]:
     """Run all twice, and yield what both saw."""
     for base_model in BASE_MODELS:
-        records = run_all(base_model, drawn(seed, base_model, count // len(BASE_MODELS)))
+        records = run_all(base_model, drawn(seed, base_model, count // len(BASE_MODELS)), observe)
         configuration = next(records)["config"]
         model_type = configuration.pop("model_type")
         for record in records:

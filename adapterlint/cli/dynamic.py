@@ -37,6 +37,7 @@ class Dynamic:
     Attributes:
         probes: how much to look at; None to run nothing.
         executor: the address of a Dask cluster that performs the runs; None for this machine.
+        checkpoint: a folder of real weights to run all in; None for small models.
         page: the file to write a page about the runs into; None for no such file.
     """
 
@@ -45,6 +46,7 @@ class Dynamic:
     timeout: float
     executor: str | None
     no_cache: bool
+    checkpoint: Path | None
     page: Path | None
 
 
@@ -81,6 +83,12 @@ def dynamic_options(command: _Command) -> _Command:
             type=click.Path(dir_okay=False, path_type=Path),
             metavar="FILE",
             help="Also write a page (HTML) that shows what --dynamic showed.",
+        ),
+        click.option(
+            "--checkpoint",
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            metavar="DIR",
+            help="Let --dynamic run all in these real weights, as `save_pretrained` wrote them, in full size.",
         ),
         click.option("--no-cache", is_flag=True, help="Let --dynamic repeat what was run before, and keep nothing."),
         click.option(
@@ -145,6 +153,7 @@ def run(report: Report, chosen: Settings, dynamic: Dynamic) -> Report:
                 probes=dynamic.probes or _DEFAULT_PROBES,
                 device=dynamic.device,
                 timeout=dynamic.timeout,
+                checkpoint=dynamic.checkpoint,
                 executor=executor,
                 cache=None if dynamic.no_cache else cache_folder(),
                 progress=progress,
