@@ -170,8 +170,10 @@ def test_defaults_are_judged_together_however_many_options_there_are(project):
 def test_flags_that_only_users_could_combine_badly_are_not_reported(project):
     flags = "".join(f'parser.add_argument("--{name}", action="store_true")\n' for name in ("parallel", "before"))
     options = "mh_adapter=False, output_adapter=True, is_parallel=args.parallel, original_ln_before=args.before, "
-    script = TRAIN.replace("args =", f"{flags}args =").replace("SeqBnConfig", "BnConfig")
-    script = script.replace("BnConfig(", f"BnConfig({options}")
+    script = TRAIN.replace("args =", f"{flags}args =").replace(
+        "import AutoAdapterModel, SeqBn", "import AutoAdapterModel, Bn"
+    )
+    script = script.replace("SeqBnConfig(", f"BnConfig(non_linearity='relu', {options}")
     assert project(**{"train.py": script}) == []
     always = script.replace("is_parallel=args.parallel", "is_parallel=True")
     (finding,) = project(**{"train.py": always})
