@@ -130,7 +130,7 @@ def run(report: Report, chosen: Settings, dynamic: Dynamic) -> Report:
     from adapterlint import rules
     from adapterlint.cli.progress import drawn_progress
     from adapterlint.dynamic import ServerError, run_sites
-    from adapterlint.dynamic.cache import default_folder
+    from adapterlint.dynamic.storage import cache_folder
     from adapterlint.running import with_runs
 
     try:
@@ -146,7 +146,7 @@ def run(report: Report, chosen: Settings, dynamic: Dynamic) -> Report:
                 device=dynamic.device,
                 timeout=dynamic.timeout,
                 executor=executor,
-                cache=None if dynamic.no_cache else default_folder(),
+                cache=None if dynamic.no_cache else cache_folder(),
                 progress=progress,
             )
     except ServerError as error:

@@ -84,13 +84,21 @@ def run_sites(  # noqa: PLR0913 - each is an option of the command line
         memory: megabytes for one run, on top of the library itself; None for no limit.
         jobs: how many runs at a time; None for one on each processor. An executor decides that by itself.
         executor: where to run, if not here; its workers need adapterlint and the library.
-        cache: the folder in which outcomes are kept and looked for; None for no such folder.
+        cache: the folder in which outcomes and pre-trained models are kept; None to make all anew.
         progress: called when the import of the library begins, and when a run has ended.
 
     Raises:
         ServerError: the library cannot be run here, or there.
     """
-    settings = Settings(device, timeout, memory, jobs or processors(), not can_fork(device), probes)
+    settings = Settings(
+        device=device,
+        seconds=timeout,
+        megabytes=memory,
+        jobs=jobs or processors(),
+        inline=not can_fork(device),
+        probes=probes,
+        pretrained=str(cache / "models") if cache else None,
+    )
     planned = plan(sites, named(base_model) if base_model else None)
     return run_plan(planned, settings, executor=executor, cache=cache, progress=progress)
 

@@ -11,14 +11,13 @@ import hashlib
 import json
 import os
 import stat
-import sys
-import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapterlint.dynamic.outcome import Outcome
+from adapterlint.dynamic.storage import write_whole
 from adapterlint.dynamic.wire import Installation, Settings
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ ENTRIES_AT_MOST = 4096
 """Of more entries, those that were used longest ago are removed."""
 BYTES_AT_MOST = 1 << 20
 """A larger file is no outcome."""
-_LIMITS = frozenset({"seconds", "megabytes", "jobs", "inline"})
+_LIMITS = frozenset({"seconds", "megabytes", "jobs", "inline", "pretrained"})
 """Settings on which no outcome depends: runs that met a limit are not kept."""
 
 
@@ -38,20 +37,6 @@ class Entry:
 
     outcome: Outcome
     installation: Installation
-
-
-def default_folder() -> Path:
-    """Return where outcomes are kept: below `ADAPTERLINT_CACHE_DIR`, or the user's cache folder."""
-    if chosen := os.environ.get("ADAPTERLINT_CACHE_DIR"):
-        return Path(chosen, "runs")
-    match sys.platform:
-        case "win32":
-            base = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
-        case "darwin":
-            base = "~/Library/Caches"
-        case _:
-            base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(base).expanduser() / "adapterlint" / "runs"
 
 
 class OutcomeCache:
@@ -89,16 +74,7 @@ class OutcomeCache:
         if entry.outcome.died is not None:
             return
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("wb", dir=self._folder, prefix=".", delete=False) as file:
-                try:
-                    file.write(json.dumps(dataclasses.asdict(entry)).encode())
-                    file.close()
-                    Path(file.name).replace(self._path(request))
-                except BaseException:
-                    file.close()
-                    Path(file.name).unlink(missing_ok=True)
-                    raise
+            write_whole(self._path(request), json.dumps(dataclasses.asdict(entry)).encode())
         except OSError as error:
             self._note(f"`{self._folder}` cannot be written to: {error.strerror or error}")
 

@@ -15,6 +15,9 @@ from adapterlint.dynamic.plan import Run
 from adapterlint.dynamic.pools import opened
 from adapterlint.dynamic.wire import Installation, Settings
 
+RUNS = "runs"
+"""The folder of outcomes, in the one where all is that need not be made again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -61,7 +64,7 @@ def perform(
 
     Args:
         executor: where; None for here.
-        folder: where outcomes are kept; None to keep none.
+        folder: in which there is one where outcomes are kept; None to keep none.
 
     Raises:
         ServerError: the library cannot be run there.
@@ -76,7 +79,7 @@ def perform(
     with ExitStack() as stack:
         pool = stack.enter_context(opened(settings, executor)) if executor is not None else None
         versions = releases() if pool is None else pool.installation.releases
-        cache = OutcomeCache(folder, settings, versions) if folder is not None else None
+        cache = OutcomeCache(folder / RUNS, settings, versions) if folder is not None else None
         for run in runs:
             if cache is not None and (entry := cache.find(run.request)) is not None:
                 performed.installation = entry.installation

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adapterlint.dynamic.originals import Original, original_of
 from adapterlint.dynamic.recipes import Construct, Load, NotPlainError, Plain, Recipe, canonical, repr_of
+from adapterlint.dynamic.setups import Setup, setup_of
 from adapterlint.dynamic.wire import write_request
 from adapterlint.facts import Argument, Call, Loaded, Site, Text
 from adapterlint.findings import Span
@@ -30,16 +32,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One configuration, to be put into one base model, and every place that asks for it."""
+    """One configuration, to be put into one base model and trained, and every place that asks for it."""
 
     recipe: Recipe
     original: Original
     places: tuple[Place, ...]
+    setup: Setup = field(default_factory=Setup)
 
     @property
     def request(self) -> str:
         """What is asked of the process that performs it; equal for equal runs."""
-        return write_request(self.recipe, self.original)
+        return write_request(self.recipe, self.original, self.setup)
 
     @property
     def label(self) -> str:
@@ -93,7 +96,7 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
         for key, run in list(of_site.items())[:RUNS_PER_SITE]:
             places = run.places if len(of_site) > 1 else (Place(site.span),)
             known = runs.get(key)
-            runs[key] = Run(run.recipe, run.original, (*(known.places if known else ()), *places))
+            runs[key] = dataclasses.replace(run, places=(*(known.places if known else ()), *places))
     return Plan(tuple(runs.values()), tuple(dict.fromkeys(skipped)))
 
 
@@ -108,7 +111,8 @@ def _run(site: Site, world: World, base_model: Original | None) -> Run:
     except NotPlainError as error:
         raise _CannotRunError(str(error)) from error
     place = Place(site.span, tuple(_in_words(world)))
-    return Run(recipe, original_of(in_world(site.base_model, world), base_model), (place,))
+    linked = in_world(site.base_model, world)
+    return Run(recipe, original_of(linked, base_model), (place,), setup_of(site.training, linked))
 
 
 def _in_words(world: Mapping[Choice, int]) -> Iterator[str]:

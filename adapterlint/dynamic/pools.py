@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from adapterlint.dynamic.client import Server, ServerError, perform_alone, processors
 from adapterlint.dynamic.outcome import Outcome
+from adapterlint.dynamic.storage import cache_folder
 from adapterlint.dynamic.wire import Installation, Settings, read_settings, write_settings
 
 IDLE_SECONDS = 60.0
@@ -143,7 +144,9 @@ def _server(settings: str) -> Server:
     with _starting:
         server = _servers.get(settings)
         if server is None or server.ended:
-            server = Server(replace(read_settings(settings), jobs=processors()))
+            understood = read_settings(settings)
+            pretrained = str(cache_folder() / "models") if understood.pretrained else None
+            server = Server(replace(understood, jobs=processors(), pretrained=pretrained))
             _servers[settings] = server
             _look_after(settings, server)
         return server

@@ -36,14 +36,15 @@ def main(arguments: str) -> None:
     answers = _taken_output()
     try:
         # Whatever an import of the library may need to raise, a broken installation is told as what it is.
-        from adapterlint.dynamic import device, worker
+        from adapterlint.dynamic import device, trial, worker
     except Exception as error:  # noqa: BLE001 - see above
         _say(answers, {"failed": f"{type(error).__name__}: {error}"})
         return
 
     def perform(request: bytes) -> bytes:
-        recipe, original = read_request(request)
-        return json.dumps(to_json(worker.perform(recipe, original, device.best(settings.device), settings))).encode()
+        recipe, original, setup = read_request(request)
+        found = device.best(settings.device)
+        return json.dumps(to_json(trial.perform(recipe, original, found, setup, settings))).encode()
 
     def find_device(_: bytes) -> bytes:
         return device.best(settings.device).encode()

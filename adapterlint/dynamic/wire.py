@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 from adapterlint.dynamic.originals import Original
 from adapterlint.dynamic.recipes import Recipe, decode, encode
+from adapterlint.dynamic.setups import Setup
 
 Probes = Literal["quick", "full"]
 
@@ -60,16 +61,18 @@ def read_settings(line: str) -> Settings:
     return Settings(**json.loads(line))
 
 
-def write_request(recipe: Recipe, original: Original) -> str:
+def write_request(recipe: Recipe, original: Original, setup: Setup) -> str:
     """Return a request to run a configuration in a model, as one line without its end; equal runs, equal requests."""
-    return json.dumps({"recipe": encode(recipe), "original": encode(original.identity)})
+    return json.dumps(
+        {"recipe": encode(recipe), "original": encode(original.identity), "setup": dataclasses.asdict(setup)}
+    )
 
 
-def read_request(request: str | bytes) -> tuple[Recipe, Original]:
+def read_request(request: str | bytes) -> tuple[Recipe, Original, Setup]:
     """Undo `write_request`."""
     fields = json.loads(request)
     original = cast("list[object]", decode(fields["original"]))
-    return cast("Recipe", decode(fields["recipe"])), Original(*original)  # type: ignore[arg-type]
+    return cast("Recipe", decode(fields["recipe"])), Original(*original), Setup(**fields["setup"])  # type: ignore[arg-type]
 
 
 def numbered(key: int, request: str) -> str:

@@ -28,6 +28,7 @@ HANDLERS = (
     "operations",
     "statements",
     "subscripts",
+    "training",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Final
 
 from adapterlint.findings import Finding, Fix, Related, Span
@@ -41,16 +42,17 @@ def _finding(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "help": finding.help,
         **place(finding.span),
-        "related": [_related(related) for related in (*finding.related, *_confirmation(finding))],
+        "related": [_related(related) for related in (*finding.related, *_from_runs(finding))],
         "claim": finding.claim and {"phase": finding.claim.phase, "raises": finding.claim.raises},
         "fixes": [_fix(fix) for fix in finding.fixes],
     }
 
 
-def _confirmation(finding: Finding) -> list[Related]:
-    if finding.confirmed is None or finding.span is None:
-        return []
-    return [Related(f"confirmed by running it: {finding.confirmed}", finding.span)]
+def _from_runs(finding: Finding) -> Iterator[Related]:
+    shown = (("confirmed", finding.confirmed), ("contradicted", finding.refuted))
+    for verb, what in shown:
+        if what is not None and finding.span is not None:
+            yield Related(f"{verb} by running it: {what}", finding.span)
 
 
 def _related(related: Related) -> dict[str, object]:

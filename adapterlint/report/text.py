@@ -61,7 +61,8 @@ def understood(report: Report) -> str:
     library = f" with {report.runs.library}" if report.runs.library else ""
     left_out = f", {report.runs.left_out} not run" if report.runs.left_out else ""
     before = f", {report.runs.recalled} of them before" if report.runs.recalled else ""
-    return f"{line}; {counted(len(report.runs.records), 'configuration')} run{library}{before}{left_out}"
+    against = f", {counted(report.runs.contradicted, 'finding')} contradicted" if report.runs.contradicted else ""
+    return f"{line}; {counted(len(report.runs.records), 'configuration')} run{library}{before}{left_out}{against}"
 
 
 def _count(number: int, severity: Severity) -> str:
@@ -92,6 +93,8 @@ def _finding(finding: Finding, report: Report, *, color: bool) -> Iterator[str]:
         yield from frame
     if finding.confirmed:
         yield f"  = confirmed by running it: {on_one_line(finding.confirmed)}"
+    if finding.refuted:
+        yield f"  = contradicted by running it: {on_one_line(finding.refuted)}"
     if finding.claim:
         yield f"  = raises {finding.claim.raises} in {finding.claim.phase}"
     if finding.help:

@@ -29,6 +29,7 @@ def test_every_field_of_a_run(record, report_of):
         "releases": {"adapters": "1.3.0", "transformers": "4.57.6", "torch": "2.13.0"},
         "device": "cpu",
         "recalled": 0,
+        "contradicted": 0,
         "not_run": [
             {
                 **PLACE,
@@ -77,7 +78,11 @@ def test_every_field_of_a_run(record, report_of):
                 "gap": 1.31,
                 "trainable": 52_256,
                 "parameters": 156_768,
+                "all_parameters": 86_000_000,
                 "memory_bytes": 3 * 2**30,
+                "memory_assumes": "a batch of 8",
+                "setup": "bfloat16, SGD",
+                "not_rehearsed": "",
                 "seconds": 1.25,
                 "checks": [
                     {"probe": "gap", "verdict": "fail", "reason": "131%, at most 10%"},
