@@ -60,7 +60,6 @@ def recorded(ran: DynamicReport, findings: Sequence[Finding], book: RuleBook) ->
         releases,
         installation.device if installation else None,
         ran.recalled,
-        sum(finding.refuted is not None for finding in findings),
     )
 
 

@@ -170,7 +170,6 @@ class Runs:
         releases: of the libraries that ran them, by name; empty if there was nothing to run.
         device: where they ran.
         recalled: how many of them had been made before, and were found in the cache.
-        contradicted: how many findings of the static road the runs contradict.
     """
 
     records: tuple[RunRecord, ...] = ()
@@ -178,7 +177,6 @@ class Runs:
     releases: Mapping[str, str] = field(default_factory=dict)
     device: str | None = None
     recalled: int = 0
-    contradicted: int = 0
 
     @property
     def left_out(self) -> int:

@@ -61,7 +61,7 @@ def measures(outcome: Outcome) -> dict[str, float | None]:
     return {
         "gap at init": outcome.gap if outcome.starts_as_base else None,
         "gap of init": outcome.init_gap,
-        "peak": outcome.peak if outcome.losses else None,
+        "leap": outcome.leap,
         "train and eval": outcome.training_gap,
         "old accuracy": outcome.old_accuracy if outcome.starts_as_base else None,
         "loss / probe's": outcome.candidate_loss / outcome.probe_loss if outcome.compared else None,

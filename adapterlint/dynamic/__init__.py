@@ -69,6 +69,7 @@ def run_sites(  # noqa: PLR0913 - each is an option of the command line
     timeout: float = 60.0,
     memory: int | None = 4096,
     jobs: int | None = None,
+    checkpoint: Path | None = None,
     executor: Executor | None = None,
     cache: Path | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -83,6 +84,7 @@ def run_sites(  # noqa: PLR0913 - each is an option of the command line
         timeout: seconds for one run.
         memory: megabytes for one run, on top of the library itself; None for no limit.
         jobs: how many runs at a time; None for one on each processor. An executor decides that by itself.
+        checkpoint: a folder of real weights to run all in; None for small models.
         executor: where to run, if not here; its workers need adapterlint and the library.
         cache: the folder in which outcomes and pre-trained models are kept; None to make all anew.
         progress: called when the import of the library begins, and when a run has ended.
@@ -98,6 +100,7 @@ def run_sites(  # noqa: PLR0913 - each is an option of the command line
         inline=not can_fork(device),
         probes=probes,
         pretrained=str(cache / "models") if cache else None,
+        checkpoint=None if checkpoint is None else str(checkpoint.resolve()),
     )
     planned = plan(sites, named(base_model) if base_model else None)
     return run_plan(planned, settings, executor=executor, cache=cache, progress=progress)

@@ -58,7 +58,7 @@ def _reached(*phases: str) -> Callable[[Outcome], bool]:
 
 def _raised(name: str, otherwise: str) -> Callable[[Outcome], str]:
     return lambda outcome: (
-        f"`{outcome.raised}`: {outcome.raised_message}"
+        f"`{outcome.raised}`: {outcome.raised_in_short}"
         if getattr(outcome, name)
         else f"{otherwise} without an exception"
     )
@@ -118,8 +118,8 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe(
         "explosion",
-        lambda outcome: _stepped(outcome) and outcome.non_finite is None,
-        lambda outcome: f"the loss peaks at {outcome.peak:.2f} of where it began",
+        lambda outcome: outcome.leap is not None,
+        lambda outcome: f"the first step moves the output by {outcome.leap:.2f} of its size",
         warns=("exploded",),
     ),
     Probe(

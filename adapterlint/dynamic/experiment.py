@@ -6,6 +6,7 @@ import contextlib
 import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import adapters
@@ -35,8 +36,9 @@ from adapterlint.dynamic.probes.states import (
     untrained_states,
 )
 from adapterlint.dynamic.probes.training import STEPS, Step, Training
+from adapterlint.dynamic.real_weights import real_twin
 from adapterlint.dynamic.recipes import Recipe
-from adapterlint.dynamic.twin import CANNOT_BUILD, SEED, TwinError, build_twin
+from adapterlint.dynamic.twin import CANNOT_BUILD, SEED, Twin, TwinError, build_twin
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -108,7 +110,7 @@ class Experiment:
         with self.entering("construct"):
             configuration = construct(recipe)
         meant, demands = self._resolved(configuration)
-        twin = build_twin(original, demands, self._device, padded=self._padded)
+        twin = self._twin(original, demands)
         model, batch = twin.model, twin.batch
         self.shown["model"] = twin.description
         pristine = copy.deepcopy(model) if self._settings.probes == "full" else None
@@ -128,12 +130,18 @@ class Experiment:
 
         states = self._untrained(model, batch, base, meant)
         if trainable and "non_finite" not in self.shown:
-            self._train(Training(model, batch, states), meant)
+            self._train(Training(model, batch, states), batch, states, meant)
             if pristine is not None and self.shown["non_finite"] is None:
                 full = FullProbes(self._settings, self._device, original, pristine, batch)
                 shown, skipped = full.look_at(model, recipe, meant)
                 self.shown.update(shown)
                 self.skipped.update(skipped)
+
+    def _twin(self, original: Original, demands: Demands) -> Twin:
+        """Return the model to run it in."""
+        if (folder := self._settings.checkpoint) is None:
+            return build_twin(original, demands, self._device, padded=self._padded)
+        return real_twin(Path(folder), original, demands.tokens, self._device, padded=self._padded)
 
     def _resolved(self, configuration: object) -> tuple[object, Demands]:
         """Return what a configuration means, and what it demands of a model."""
@@ -178,7 +186,7 @@ class Experiment:
             self.shown["training_gap"] = training_gap(model, batch, states, meant)
         return states
 
-    def _train(self, training: Training, meant: object) -> None:
+    def _train(self, training: Training, batch: Batch, start: list[torch.Tensor], meant: object) -> None:
         model = training.model
         frozen = frozen_copy(model)
         steps: list[Step] = []
@@ -189,6 +197,9 @@ class Experiment:
                 training.backward(loss)
             with self.entering("steps"):
                 steps.append(training.step(loss))
+            if len(steps) == 1:
+                self.shown["leap"] = relative_gap(untrained_states(model, batch), start)
+                model.train()
             self.shown["losses"] = tuple(step.loss for step in steps)
             self.shown["curves"] = {"candidate": self.shown["losses"]}
             self.shown["gradient_norms"] = steps[-1].gradient_norms

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from adapterlint.dynamic.inputs import Batch
     from adapterlint.dynamic.wire import Settings
 
+PARAMETERS_AT_MOST = 30_000_000
+"""Real weights are taught the synthetic task up to this size: larger ones take minutes on a processor."""
 CONTROL = "seq_bn[reduction_factor=4]"
 """A healthy adapter, that every model takes."""
 _MESSAGE_KEPT = 160
@@ -84,11 +86,12 @@ class FullProbes:
             self._skipped.update(dict.fromkeys(probes, str(reason)))
 
     def _learn(self, configuration: object) -> None:
-        folder = self._settings.pretrained
         try:
-            twin = pretrained_twin(self._original, None if folder is None else Path(folder))
-            original_width = width_of(full_config(self._original))
-            fitting = rescaled(configuration, original_width, width_of(twin.model.config))
+            twin = self._taught()
+            fitting = configuration
+            if self._settings.checkpoint is None:
+                widths = (width_of(full_config(self._original)), width_of(twin.model.config))
+                fitting = rescaled(configuration, *widths)
         except (TwinError, NotRescaledError) as error:
             raise NotJudgedError(str(error)) from error
         try:
@@ -96,8 +99,22 @@ class FullProbes:
         except Exception as error:
             # It runs in the random twin: what is missing here is missing in the stand-in, or depends on its sizes.
             raise NotJudgedError(f"it does not run in the pre-trained model: {_told(error)}") from error
+        if candidate.old_accuracy is None:
+            self._skipped["old task"] = "the task that the checkpoint was trained on is not known"
         curves = {"candidate": candidate.losses, **references(twin, self._device)}
         self._shown.update(old_accuracy=candidate.old_accuracy, curves=curves)
+
+    def _taught(self) -> Pretrained:
+        """Return a model that knows something: the user's own, or a small one."""
+        if self._settings.checkpoint is None:
+            folder = self._settings.pretrained
+            return pretrained_twin(self._original, None if folder is None else Path(folder))
+        if (size := self._pristine.num_parameters()) > PARAMETERS_AT_MOST:
+            raise NotJudgedError(
+                f"fifty steps in a model of {size / 1e6:.0f} million parameters take long; without `--checkpoint`, "
+                "learning is measured in a small one"
+            )
+        return Pretrained(self._pristine, None, None)
 
     def _reload(self, configuration: object) -> None:
         def bare() -> PreTrainedModel:

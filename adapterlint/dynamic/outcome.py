@@ -38,6 +38,10 @@ class Check:
     reason: str
 
 
+_SHOWN_OF_A_MESSAGE = 160
+"""The library puts whole configurations into its messages."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What one run showed; the sheets that read `Run` judge these fields and properties.
@@ -46,7 +50,7 @@ class Outcome:
         phase: how far it came: `construct`, `init`, `add_adapter`, `train_adapter`, `forward`, `backward`, `steps`.
         model: the model it ran in, in words.
         raised: the name of the exception that the library raised.
-        raised_message: the first line of its message.
+        raised_message: its message, whole.
         raised_at: the function of the library that raised it.
         died: how the process ended that could not finish: a signal, a time or memory limit.
         inconclusive: why the run says nothing about the configuration.
@@ -59,6 +63,7 @@ class Outcome:
         depends_on_size: whether the configuration asks for a width or for layers that not every model has.
         changed_base_weights: frozen tensors that the steps changed.
         losses: the loss of each of the first steps, which lead towards random states.
+        leap: how far the first step moves the output, relative to the output before it.
         first_non_finite: the path of the module that is the first to compute what is not finite; empty if none is.
         init_gap: the gap between the model before `adapters.init` and after it.
         mixed_parameters: those of the adapter in another type, or on another device, than the base model's.
@@ -97,6 +102,7 @@ class Outcome:
     depends_on_size: bool = False
     changed_base_weights: tuple[str, ...] = ()
     losses: tuple[float, ...] = ()
+    leap: float | None = None
     first_non_finite: str = ""
     init_gap: float | None = None
     mixed_parameters: tuple[str, ...] = ()
@@ -119,6 +125,11 @@ class Outcome:
     full_size: FullSize | None = None
     seconds: float = 0.0
     output: str = ""
+
+    @property
+    def raised_in_short(self) -> str:
+        """The message of the exception, short enough for a report."""
+        return in_short(self.raised_message)
 
     @property
     def fails_to_build(self) -> bool:
@@ -215,14 +226,10 @@ class Outcome:
         return self.training_gap is not None and self.training_gap > thresholds.SAME_OUTPUT
 
     @property
-    def peak(self) -> float:
-        """The highest loss of the first steps, as a multiple of the first; 1 if it never rises."""
-        return max(self.losses) / self.losses[0] if self.losses and self.losses[0] > 0 else 1.0
-
-    @property
     def exploded(self) -> bool:
-        """Whether a step throws the loss far above where it began."""
-        return self.peak > thresholds.EXPLOSION
+        """Whether the adapter begins at the base model, and the first step throws it far away."""
+        quiet = self.gap is not None and self.gap <= thresholds.CHANGED_START
+        return quiet and self.leap is not None and self.leap > thresholds.EXPLOSION
 
     @property
     def forgets(self) -> bool:
@@ -303,6 +310,12 @@ def _percent(gap: float | None) -> str:
 def _differs(gap: float | None) -> bool:
     # A gap that is no number is none that is small.
     return gap is not None and not gap <= thresholds.SAME_OUTPUT
+
+
+def in_short(message: str) -> str:
+    """Return the first line of a message, or its beginning if that is long."""
+    line = next(iter(message.strip().splitlines()), "")
+    return line if len(line) <= _SHOWN_OF_A_MESSAGE else f"{line[:_SHOWN_OF_A_MESSAGE]}…"
 
 
 def to_json(outcome: Outcome) -> dict[str, object]:

@@ -79,7 +79,9 @@ def perform(
     with ExitStack() as stack:
         pool = stack.enter_context(opened(settings, executor)) if executor is not None else None
         versions = releases() if pool is None else pool.installation.releases
-        cache = OutcomeCache(folder / RUNS, settings, versions) if folder is not None else None
+        # Weights on disk can change behind the name of their folder.
+        keeps = None if settings.checkpoint is not None else folder
+        cache = OutcomeCache(keeps / RUNS, settings, versions) if keeps is not None else None
         for run in runs:
             if cache is not None and (entry := cache.find(run.request)) is not None:
                 performed.installation = entry.installation

@@ -49,14 +49,15 @@ _MODEL, _READOUT = "model.", "readout."
 
 @dataclass(frozen=True, slots=True)
 class Pretrained:
-    """A small base model that can tell `tasks.PAIRS` pairs of signals apart, and the head with which it does.
+    """A base model that knows something, and the head with which it tells `tasks.PAIRS` pairs of signals apart.
 
     Attributes:
+        readout: None for a model that was pre-trained by others, on something else.
         file: where it is kept; None if it is not.
     """
 
     model: PreTrainedModel
-    readout: Readout
+    readout: Readout | None
     file: Path | None
 
     def recalled(self, what: str) -> dict[str, list[float]] | None:
@@ -95,14 +96,13 @@ def pretrained_twin(original: Original, cache: Path | None) -> Pretrained:
     except (*CANNOT_BUILD, IndexError) as error:
         raise TwinError(f"no small {original.label} can be taught: {type(error).__name__}: {error}") from error
     file = None if cache is None else cache / f"{small.model_type}-{_key(model)}.safetensors"
-    twin = Pretrained(model, readout, file)
-    if not (file is not None and _restore(twin, file)):
-        _teach(twin)
+    if not (file is not None and _restore(model, readout, file)):
+        _teach(model, readout)
         if file is not None:
-            _keep(twin, file)
+            _keep(model, readout, file)
     if (accuracy := old_accuracy(readout, model)) < KNOWN:
         raise TwinError(f"a small {small.model_type} could not be taught the synthetic task (accuracy {accuracy:.2f})")
-    return twin
+    return Pretrained(model, readout, file)
 
 
 def _beside(file: Path, what: str) -> Path:
@@ -118,24 +118,24 @@ def _key(model: PreTrainedModel) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _teach(twin: Pretrained) -> None:
-    parameters = [*twin.model.parameters(), *twin.readout.parameters()]
+def _teach(model: PreTrainedModel, readout: Readout) -> None:
+    parameters = [*model.parameters(), *readout.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=LEARNING_RATE, weight_decay=0.0)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, LEARNING_RATE, total_steps=STEPS)
-    twin.model.train()
-    for _, lesson in zip(range(STEPS), tasks.lessons(twin.model, ROWS, SEED), strict=False):
+    model.train()
+    for _, lesson in zip(range(STEPS), tasks.lessons(model, ROWS, SEED), strict=False):
         optimizer.zero_grad()
-        loss_of(twin.readout(final_states(twin.model, lesson.batch)), lesson.pairs).backward()
+        loss_of(readout(final_states(model, lesson.batch)), lesson.pairs).backward()
         nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         schedule.step()
 
 
-def _restore(twin: Pretrained, file: Path) -> bool:
+def _restore(model: PreTrainedModel, readout: Readout, file: Path) -> bool:
     """Take over what is kept in a file; whatever else lies there is ignored."""
     try:
         kept = load_file(file)
-        for module, prefix in ((twin.model, _MODEL), (twin.readout, _READOUT)):
+        for module, prefix in ((model, _MODEL), (readout, _READOUT)):
             part = {name.removeprefix(prefix): tensor for name, tensor in kept.items() if name.startswith(prefix)}
             module.load_state_dict(part)
     except (OSError, SafetensorError, RuntimeError):
@@ -143,11 +143,11 @@ def _restore(twin: Pretrained, file: Path) -> bool:
     return True
 
 
-def _keep(twin: Pretrained, file: Path) -> None:
+def _keep(model: PreTrainedModel, readout: Readout, file: Path) -> None:
     # Tied weights share their memory, which the format has no way to say.
     tensors = {
         f"{prefix}{name}": tensor.contiguous().clone()
-        for module, prefix in ((twin.model, _MODEL), (twin.readout, _READOUT))
+        for module, prefix in ((model, _MODEL), (readout, _READOUT))
         for name, tensor in module.state_dict().items()
     }
     with contextlib.suppress(OSError):

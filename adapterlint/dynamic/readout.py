@@ -43,7 +43,7 @@ def is_causal(model: PreTrainedModel) -> bool:
     """Whether each position sees only what stands before it, so that only the last one sees all."""
     if model.config.is_encoder_decoder or model.main_input_name != "input_ids":
         return False
-    words = torch.full((2, 4), FIRST_ORDINARY_TOKEN)
+    words = torch.full((2, 4), FIRST_ORDINARY_TOKEN, device=model.device)
     words[1, -1] += 1
     with torch.no_grad():
         (states, *_) = final_states(model.eval(), Batch({"input_ids": words}))

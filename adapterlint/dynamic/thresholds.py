@@ -31,8 +31,12 @@ Training and evaluation mode without dropout, before and after saving, before an
 differs by at most 2e-6 in float32; what does not by at least 0.01.
 """
 
-EXPLOSION: Final = 1.3
-"""A loss that rises above this multiple of what it was before the first step was thrown off by a step."""
+EXPLOSION: Final = 0.5
+"""A first step that moves the output further, relative to its size, throws off an adapter that began at the base model.
+
+Measured with AdamW and a learning rate of 0.001 on BERT, ViT, GPT-2 and Llama: a LayerNorm behind a projection of
+exactly zero moves it by 1.05 to 1.29; LoRA, bottlenecks and their kin by at most 0.13.
+"""
 
 FORGOTTEN: Final = 0.5
 """Of what the old head recognised, a healthy adapter keeps nearly all before its first step."""

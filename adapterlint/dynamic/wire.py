@@ -25,6 +25,7 @@ class Settings:
         inline: whether the server performs runs itself, where it cannot fork.
         probes: `quick` for what a few steps show, `full` for what needs more runs and longer ones.
         pretrained: the folder in which pre-trained small models are kept; None to make them anew for each run.
+        checkpoint: the folder of real weights to run in; None for small models.
     """
 
     device: str = "auto"
@@ -34,6 +35,7 @@ class Settings:
     inline: bool = False
     probes: Probes = "quick"
     pretrained: str | None = None
+    checkpoint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import transformers
 from adapterlint.dynamic.checks import checks_of
 from adapterlint.dynamic.experiment import Experiment, RaisedError
 from adapterlint.dynamic.originals import Original
-from adapterlint.dynamic.outcome import Outcome
+from adapterlint.dynamic.outcome import Outcome, in_short
 from adapterlint.dynamic.recipes import Recipe
 from adapterlint.dynamic.twin import TwinError
 from adapterlint.dynamic.wire import Settings
@@ -23,8 +23,6 @@ from adapterlint.dynamic.wire import Settings
 CONTROL = "seq_bn"
 """A configuration that every model takes."""
 _PHASES_OF_THE_MODEL = ("forward", "backward")
-_MESSAGE_KEPT = 160
-"""The library puts whole configurations into its messages."""
 _NETWORK_ERRORS = {"OfflineModeIsEnabled", "LocalEntryNotFoundError", "ConnectionError", "ConnectError"}
 _LIBRARY = Path(adapters.__file__).parent
 
@@ -44,7 +42,7 @@ def perform(recipe: Recipe, original: Original, device: str, settings: Settings)
         if (control.raised, control.phase) != (outcome.raised, outcome.phase):
             return outcome
     reason = (
-        f"{outcome.model} fails in {outcome.phase} with any configuration: {outcome.raised}: {outcome.raised_message}"
+        f"{outcome.model} fails in {outcome.phase} with any configuration: {outcome.raised}: {outcome.raised_in_short}"
     )
     return dataclasses.replace(outcome, raised=None, inconclusive=reason, checks=())
 
@@ -76,19 +74,14 @@ def described(error: BaseException | None) -> dict[str, object]:
         chain.append(error)
         error = error.__cause__ or error.__context__
     if any(type(link).__name__ in _NETWORK_ERRORS for link in chain):
-        return {"inconclusive": f"it needs the network: {_first_line(chain[0])}"}
+        return {"inconclusive": f"it needs the network: {in_short(str(chain[0]))}"}
     if isinstance(chain[0], MemoryError) or "allocate memory" in str(chain[0]) or "out of memory" in str(chain[0]):
         return {"died": "it ran out of memory"}
     return {
         "raised": type(chain[0]).__name__,
-        "raised_message": _first_line(chain[0]),
+        "raised_message": str(chain[0]),
         "raised_at": _place_in_library(chain[0]),
     }
-
-
-def _first_line(error: BaseException) -> str:
-    line = next(iter(str(error).strip().splitlines()), "")
-    return line if len(line) <= _MESSAGE_KEPT else f"{line[:_MESSAGE_KEPT]}…"
 
 
 def _place_in_library(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from adapterlint.reading.depth import go_on
 from adapterlint.reading.merging import narrowed, same
 from adapterlint.reading.objects import Function, Imported, Instance, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS
-from adapterlint.reading.state import State, join
+from adapterlint.reading.state import Key, State, join
 from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
 if TYPE_CHECKING:
@@ -32,11 +33,18 @@ DEEPEST_EXPRESSION = 100
 VALUES_REMEMBERED = 8
 """Of a name that is assigned often, it does not matter what else it was."""
 
+CONSTANTS = {
+    "math.e": math.e,
+    "math.inf": math.inf,
+    "math.pi": math.pi,
+    "typing.TYPE_CHECKING": False,
+    "typing_extensions.TYPE_CHECKING": False,
+}
+"""Names of Python's library that stand for plain values."""
 AS_SCRIPT = "__main__"
 """The name of what is run, and not imported."""
 
 _RESULT = (0, "result")
-_FALSE_WHEN_RUN = frozenset({"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"})
 
 
 @dataclass(slots=True)
@@ -89,6 +97,7 @@ class Interpreter:
         self.instances: dict[UserClass, list[Instance]] = {}
         self.context: list[str] = []
         self._choices: dict[str, Choice] = {}
+        self._with_attributes: set[Key] = set()
         self._depth = 0
 
     @property
@@ -189,11 +198,15 @@ class Interpreter:
         """Assign to a name in the scope at hand, or where `global` or `nonlocal` puts it."""
         scope = self.scope.outer_names.get(name, self.scope)
         self.state.memory[scope.identity, name] = value
+        thing, _, attribute = name.partition(".")
+        if attribute:
+            self._with_attributes.add((scope.identity, thing))
         if scope.parent is None:
             held = self.project.namespaces[scope.identity].history.setdefault(name, [])
             if len(held) < VALUES_REMEMBERED and not any(same(value, before) for before in held):
                 held.append(value)
-        self._forget_attributes(scope, name)
+        if (scope.identity, name) in self._with_attributes:
+            self._forget_attributes(scope, name)
 
     def _forget_attributes(self, scope: Scope, name: str) -> None:
         """Drop what was assigned to attributes of the thing that a name was bound to before."""
@@ -217,6 +230,7 @@ class Interpreter:
         return Unknown(
             f"`{self.positions.code(node)}` at {self.positions.line(node)}: {cause}",
             Origin(cause, self.positions.span(node)),
+            unknown.by_user,
         )
 
     def choice(self, node: cst.CSTNode, options: Sequence[str], key: str | None = None) -> Choice:
@@ -266,7 +280,7 @@ class Interpreter:
     def imported(self, module: str, name: str = "") -> Value:
         """Return the value of an imported module or name."""
         path = f"{module}.{name}" if name else module
-        if path in _FALSE_WHEN_RUN:
-            return Known(value=False)
+        if path in CONSTANTS:
+            return Known(CONSTANTS[path])
         hidden = self.module.is_shadowed and (path == "adapters" or path.startswith("adapters."))
         return Known(Imported(f".{path}" if hidden else path))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from adapterlint.findings import Span
-from adapterlint.reading.classes import walk_uncalled_methods
 from adapterlint.reading.depth import with_room
 from adapterlint.reading.functions import walk_uncalled
 from adapterlint.reading.handlers import load_handlers
@@ -15,6 +14,7 @@ from adapterlint.reading.module import Source, may_hold_configurations
 from adapterlint.reading.project import Project
 from adapterlint.reading.result import Reading, Unreadable
 from adapterlint.reading.training import with_training
+from adapterlint.reading.uncalled import walk_uncalled_methods
 from adapterlint.reading.unread import note_unread
 from adapterlint.sources import Document, Modules
 from adapterlint.values import Unknown
@@ -63,6 +63,7 @@ def _read_source(project: Project, source: Source) -> None:
     if run is None or source.is_also_run:
         run = project.begin(source, is_script=True)
         run.run()
+    run.positions = project.positions.seen_from(source.path)
     _settle(run)
     walk_uncalled_methods(run)
     walk_uncalled(run)

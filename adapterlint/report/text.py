@@ -61,7 +61,8 @@ def understood(report: Report) -> str:
     library = f" with {report.runs.library}" if report.runs.library else ""
     left_out = f", {report.runs.left_out} not run" if report.runs.left_out else ""
     before = f", {report.runs.recalled} of them before" if report.runs.recalled else ""
-    against = f", {counted(report.runs.contradicted, 'finding')} contradicted" if report.runs.contradicted else ""
+    refuted = sum(finding.refuted is not None for finding in report.findings)
+    against = f", {counted(refuted, 'finding')} contradicted" if refuted else ""
     return f"{line}; {counted(len(report.runs.records), 'configuration')} run{library}{before}{left_out}{against}"
 
 

@@ -16,18 +16,21 @@ SKIPPED_DIRECTORIES = frozenset(
 )
 
 
-def discover(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Iterator[Path | Problem]:
-    """Find scripts and notebooks, each once, in a fixed order.
+def discover(
+    paths: Sequence[Path], exclude: Sequence[str] = (), suffixes: tuple[str, ...] = SUFFIXES
+) -> Iterator[Path | Problem]:
+    """Find files, each once, in a fixed order.
 
     Args:
         paths: files, taken whatever they are called or ignored by, and directories, searched.
         exclude: patterns in the syntax of .gitignore, relative to each directory searched.
+        suffixes: what the names of the files in directories end in; scripts and notebooks without it.
 
     Yields:
         Files, and a problem for each path that is missing, cannot be listed or is a pipe or device.
     """
     seen: set[str] = set()
-    for found in _below_all(paths, exclude):
+    for found in _below_all(paths, exclude, suffixes):
         if isinstance(found, Problem):
             yield found
         elif is_special(found):
@@ -37,7 +40,7 @@ def discover(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Iterator[Pat
             yield found
 
 
-def _below_all(paths: Iterable[Path], exclude: Sequence[str]) -> Iterator[Path | Problem]:
+def _below_all(paths: Iterable[Path], exclude: Sequence[str], suffixes: tuple[str, ...]) -> Iterator[Path | Problem]:
     for path in paths:
         try:
             is_directory, exists = path.is_dir(), path.exists()
@@ -45,14 +48,16 @@ def _below_all(paths: Iterable[Path], exclude: Sequence[str]) -> Iterator[Path |
             yield Problem(path, reason_of(error) if isinstance(error, OSError) else str(error))
             continue
         if is_directory:
-            yield from _below(path, IgnoreRules.above(path, exclude), frozenset())
+            yield from _below(path, IgnoreRules.above(path, exclude), frozenset(), suffixes)
         elif exists:
             yield path
         else:
             yield Problem(path, "no such file or directory")
 
 
-def _below(directory: Path, rules: IgnoreRules, parents: frozenset[str]) -> Iterator[Path | Problem]:
+def _below(
+    directory: Path, rules: IgnoreRules, parents: frozenset[str], suffixes: tuple[str, ...]
+) -> Iterator[Path | Problem]:
     identity = os.path.realpath(directory)
     if identity in parents:
         return
@@ -67,8 +72,8 @@ def _below(directory: Path, rules: IgnoreRules, parents: frozenset[str]) -> Iter
         path = directory / entry.name
         if _is_directory(entry):
             if not _is_skipped(path) and not rules.ignore(path, is_directory=True):
-                yield from _below(path, rules, parents | {identity})
-        elif entry.name.endswith(SUFFIXES) and not rules.ignore(path, is_directory=False):
+                yield from _below(path, rules, parents | {identity}, suffixes)
+        elif entry.name.endswith(suffixes) and not rules.ignore(path, is_directory=False):
             yield path
 
 

@@ -22,6 +22,12 @@ REACHED = {
     "dotted path": "import adapters.configuration\nadapters.configuration.BnConfig(reduction_factor=8)",
     "module from package": "from adapters import configuration as c\nc.BnConfig(reduction_factor=8)",
     "star": "from adapters import *\nBnConfig(reduction_factor=8)",
+    "star before that of transformers": (
+        "from adapters import *\nfrom transformers import *\nBnConfig(reduction_factor=8)"
+    ),
+    "star before that of PEFT, which has no such class": (
+        "from adapters import *\nfrom peft import *\nBnConfig(reduction_factor=8)"
+    ),
     "star of the configuration package": "from adapters.configuration import *\nBnConfig(reduction_factor=8)",
     "inside a function": "def f():\n    from adapters import BnConfig\n    BnConfig(reduction_factor=8)",
     "inside a method": (
@@ -60,8 +66,8 @@ LOOK_ALIKES = {
     ),
     "star import of PEFT": "from adapters import *\nfrom peft import *\nPromptTuningConfig(num_virtual_tokens=8)",
     "own class": "class BnConfig:\n    pass\nBnConfig(reduction_factor=8)",
-    "own class over an import": (
-        "from adapters import BnConfig\nclass BnConfig(BnConfig):\n    pass\nBnConfig(reduction_factor=8)"
+    "own class of the same name": (
+        "from adapters import BnConfig\nclass BnConfig(Base):\n    pass\nBnConfig(reduction_factor=8)"
     ),
     "own function": "def SeqBnConfig(**kw):\n    return kw\nSeqBnConfig(reduction_factor=8)",
     "module of the same package": "from .adapters import BnConfig\nBnConfig(reduction_factor=8)",

@@ -29,7 +29,6 @@ def test_every_field_of_a_run(record, report_of):
         "releases": {"adapters": "1.3.0", "transformers": "4.57.6", "torch": "2.13.0"},
         "device": "cpu",
         "recalled": 0,
-        "contradicted": 0,
         "not_run": [
             {
                 **PLACE,

@@ -14,7 +14,7 @@ from adapterlint.dynamic import tasks
 from adapterlint.dynamic.constructing import ADAPTER
 from adapterlint.dynamic.inputs import final_states
 from adapterlint.dynamic.pretraining import ROWS, Pretrained, old_accuracy
-from adapterlint.dynamic.readout import loss_of, readout_for
+from adapterlint.dynamic.readout import is_causal, loss_of, readout_for
 from adapterlint.dynamic.twin import SEED
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ class Learnt:
 
     Attributes:
         losses: of each step.
-        old_accuracy: how much of the first task the old head recognised before the first step.
+        old_accuracy: how much of the first task the old head recognised before the first step; None without one.
     """
 
     losses: tuple[float, ...]
-    old_accuracy: float
+    old_accuracy: float | None
 
 
 def learnt_with(twin: Pretrained, configuration: object, device: str, rate: float) -> Learnt:
@@ -68,9 +68,9 @@ def _learnt(twin: Pretrained, prepare: Callable[[PreTrainedModel], None], device
     model = copy.deepcopy(twin.model)
     prepare(model)
     model.to(device)
-    known = old_accuracy(twin.readout.to(device), model)
+    known = None if twin.readout is None else old_accuracy(twin.readout.to(device), model)
     lessons = tasks.lessons(model, ROWS, SEED + 2, device)
-    head = readout_for(model, next(lessons).batch, tasks.CLASSES, SEED, causal=twin.readout.causal)
+    head = readout_for(model, next(lessons).batch, tasks.CLASSES, SEED, causal=is_causal(twin.model))
     groups = [{"params": [*head.parameters()], "lr": HEAD_LEARNING_RATE}]
     if own := [parameter for parameter in model.parameters() if parameter.requires_grad]:
         groups.append({"params": own, "lr": rate})
