@@ -10,11 +10,12 @@ from functools import cached_property, lru_cache
 from packaging.version import Version
 
 from adapterlint.base_models import BaseModel, from_reference
-from adapterlint.facts import Argument, BaseModelReference, Call, Site
+from adapterlint.facts import Argument, BaseModelReference, Call, Dictionary, Site
 from adapterlint.findings import Certainty, Claim, Edit, Finding, Fix, Related, Severity, Span
 from adapterlint.releases import in_words
 from adapterlint.rules import Rule, RuleBook
 from adapterlint.rules.condition import UNDETERMINED
+from adapterlint.space.dictionaries import saved_with_release
 from adapterlint.space.order import BUILDING, Rank, rank
 from adapterlint.space.parts import Part
 from adapterlint.space.releases import RELEASES, snapshot
@@ -87,7 +88,7 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
     cases = [
         Case(world, release, tuple(_hits(site, world, release, circumstances, book)))
         for world in worlds(choices_in((site.configuration, site.base_model)))
-        for release in circumstances.releases
+        for release in releases_for(site, circumstances)
     ]
     if not circumstances.declared:
         cases = _in_meant_releases(cases)
@@ -97,6 +98,20 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
             order[hit.key] = min(order.get(hit.key, hit.rank), hit.rank)
     findings = [_finding(key, cases, site) for key in sorted(order, key=lambda key: (order[key], key))]
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def releases_for(site: Site, circumstances: Circumstances) -> tuple[str, ...]:
+    """Return the releases to judge a configuration for.
+
+    Where nothing is declared, what is saved with a release is loaded with that one or a later one.
+    """
+    match site.configuration:
+        case Known(Dictionary(saved_with=str(version))) if not circumstances.declared:
+            saved_with = saved_with_release(version) or Version("0")
+            later = tuple(release for release in circumstances.releases if Version(release) >= saved_with)
+            return later or circumstances.releases[-1:]
+        case _:
+            return circumstances.releases
 
 
 def _hits(site: Site, world: World, release: str, circumstances: Circumstances, book: RuleBook) -> Iterator[Hit]:
@@ -178,11 +193,11 @@ def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Findin
         severity=severity,
         certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
         message=message,
-        span=site.span,
+        span=_place(hit, site),
         help=render(hit.rule.help, hit.subject),
         related=tuple(_related(hit, where, site)),
         claim=hit.claim if certain and severity is Severity.ERROR else None,
-        fixes=tuple(_fixes(hit)),
+        fixes=tuple(_fixes(hit, site)),
     )
 
 
@@ -202,8 +217,14 @@ def _decides(choice: Choice, where: list[Case], cases: list[Case]) -> bool:
     return {case.world[choice] for case in where} != {case.world[choice] for case in cases}
 
 
+def _place(hit: Hit, site: Site) -> Span | None:
+    """Return where a finding points: at the whole configuration in code, at the option itself in data."""
+    options = (argument.span for _, argument in hit.argument_spans if argument.span is not None)
+    return site.span if site.in_code else next(options, site.span)
+
+
 def _related(hit: Hit, where: list[Case], site: Site) -> Iterator[Related]:
-    seen: set[Span | None] = {site.span}
+    seen: set[Span | None] = {site.span, _place(hit, site)}
     for name, argument in hit.argument_spans:
         if argument.span not in seen and argument.span is not None:
             seen.add(argument.span)
@@ -221,9 +242,10 @@ def _related(hit: Hit, where: list[Case], site: Site) -> Iterator[Related]:
         yield Related("added to the model here", site.inserted_at)
 
 
-def _fixes(hit: Hit) -> Iterator[Fix]:
+def _fixes(hit: Hit, site: Site) -> Iterator[Fix]:
     for remedy in hit.rule.remedies:
-        yield Fix(remedy.title, remedy.safety, remedy.set, tuple(_edits(remedy.set, hit.subject.part)))
+        edits = _edits(remedy.set, hit.subject.part) if site.in_code else ()
+        yield Fix(remedy.title, remedy.safety, remedy.set, tuple(edits))
 
 
 def _edits(settings: Mapping[str, object], part: Part | None) -> Iterator[Edit]:

@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapterlint.carriers import Carried, Carrier, carrier_of
 from adapterlint.findings import Certainty, Finding, Related, Span
 from adapterlint.results import Adapters, Report, SourceKey, Summary, by_place
 from adapterlint.settings import Settings
 from adapterlint.sources import (
-    Document,
     Problem,
     Requirement,
     discover,
     find_requirement,
+    is_code,
     load,
     may_be_about_adapters,
     read_file,
@@ -27,7 +28,6 @@ from adapterlint.sources import (
 if TYPE_CHECKING:
     from adapterlint.facts import Site
     from adapterlint.judging import Circumstances
-    from adapterlint.reading import Reading
     from adapterlint.rules import RuleBook
 
 UNREADABLE = "ADL001"
@@ -42,6 +42,7 @@ class Linted:
     findings: list[Finding] = field(default_factory=list)
     sites: list[Site] = field(default_factory=list)
     opaque: list[Related] = field(default_factory=list)
+    passed_over: list[Related] = field(default_factory=list)
     sources: dict[SourceKey, str] = field(default_factory=dict)
     requirement: Requirement | None = None
 
@@ -53,30 +54,39 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
         InputError: the settings name something that cannot be used.
     """
     linted = Linted()
-    for found in discover(paths, settings.exclude):
+    named = set(paths)
+    for found in discover(paths, settings.exclude, _is_read):
         if isinstance(found, Problem):
             linted.findings.append(_about_problem(found, settings))
-            continue
-        linted.files += 1
-        data = read_file(found)
-        if isinstance(data, Problem):
-            linted.findings.append(_about_problem(data, settings))
+        elif (carrier := carrier_of(found)) is None:
+            _lint_code(read_file(found), found, settings, linted)
         else:
-            _lint_data(data, found, settings, linted)
+            carried = _carried(carrier, found, read_file(found, carrier.largest))
+            _lint_carried(carried, found, settings, linted, is_meant=carrier.is_meant or found in named)
     return _report(linted, settings)
+
+
+def _is_read(name: str) -> bool:
+    return is_code(name) or carrier_of(name) is not None
 
 
 def lint_bytes(data: bytes, name: str, settings: Settings) -> Report:
-    """Lint one script or notebook (by the suffix of its name) that is given as bytes."""
-    linted = Linted(files=1)
-    _lint_data(data, Path(name), settings, linted)
+    """Lint one file that is given as bytes; its name tells of which kind it is."""
+    linted = Linted()
+    carrier = carrier_of(name)
+    if carrier is None:
+        _lint_code(data, Path(name), settings, linted)
+    else:
+        _lint_carried(_carried(carrier, Path(name), data), Path(name), settings, linted, is_meant=True)
     return _report(linted, settings)
 
 
-def _lint_data(data: bytes, path: Path, settings: Settings, linted: Linted) -> None:
-    if not may_be_about_adapters(data):
+def _lint_code(data: bytes | Problem, path: Path, settings: Settings, linted: Linted) -> None:
+    """Lint a script or notebook."""
+    linted.files += 1
+    if not (isinstance(data, Problem) or may_be_about_adapters(data)):
         return
-    document = load(path, data)
+    document = data if isinstance(data, Problem) else load(path, data)
     if isinstance(document, Problem):
         linted.findings.append(_about_problem(document, settings))
         return
@@ -89,17 +99,41 @@ def _lint_data(data: bytes, path: Path, settings: Settings, linted: Linted) -> N
     linted.findings += (
         _finding_of(SYNTAX_ERROR, problem.message, problem.span, settings) for problem in reading.problems
     )
-    _judge(reading, document, settings, linted)
+    _judge(reading.sites, path, settings, linted)
 
 
-def _judge(reading: Reading, document: Document, settings: Settings, linted: Linted) -> None:
+def _carried(carrier: Carrier, path: Path, data: bytes | Problem) -> Carried | Problem:
+    if isinstance(data, Problem):
+        return data
+    return carrier.read(path, data) if carrier.may_hold(data) else Carried()
+
+
+def _lint_carried(
+    carried: Carried | Problem, path: Path, settings: Settings, linted: Linted, *, is_meant: bool
+) -> None:
+    """Lint what a file of data holds; one that is not meant for the linter counts only if that is a configuration."""
+    match carried:
+        case Problem() if is_meant:
+            linted.files += 1
+            linted.findings.append(_about_problem(carried, settings))
+        case Problem(message=message):
+            linted.passed_over.append(Related(message, _beginning(path)))
+        case Carried(text, sites) if sites:
+            linted.files += 1
+            linted.sources[str(path), None] = text
+            _judge(sites, path, settings, linted)
+        case _:
+            linted.files += is_meant
+
+
+def _judge(sites: Iterable[Site], path: Path, settings: Settings, linted: Linted) -> None:
     from adapterlint.judging import judge
     from adapterlint.opacity import unseen_in
 
-    requirement = find_requirement(document.path)
+    requirement = find_requirement(path)
     linted.requirement = linted.requirement or requirement
     circumstances = _circumstances(settings, requirement)
-    for site in reading.sites:
+    for site in sites:
         linted.sites.append(site)
         linted.opaque += unseen_in(site)
         if circumstances is not None:
@@ -133,8 +167,12 @@ def _circumstances(settings: Settings, requirement: Requirement | None) -> Circu
 
 
 def _about_problem(problem: Problem, settings: Settings) -> Finding:
-    span = Span(str(problem.path), 1, 1, 1, 1, problem.cell)
+    span = _beginning(problem.path, problem.cell)
     return _finding_of(SYNTAX_ERROR if problem.cell else UNREADABLE, problem.message, span, settings)
+
+
+def _beginning(path: Path, cell: int | None = None) -> Span:
+    return Span(str(path), 1, 1, 1, 1, cell)
 
 
 def _finding_of(code: str, cause: str, span: Span | None, settings: Settings) -> Finding:
@@ -169,7 +207,7 @@ def _report(linted: Linted, settings: Settings) -> Report:
         ),
         adapters=_adapters(settings, linted.requirement),
         sources=linted.sources,
-        unseen=tuple(linted.opaque),
+        unseen=(*linted.opaque, *linted.passed_over),
         sites=tuple(linted.sites),
     )
 

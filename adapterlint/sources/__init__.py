@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapterlint.sources.discovery import discover
+from adapterlint.sources.discovery import discover, is_code
 from adapterlint.sources.documents import Cell, Document, load
 from adapterlint.sources.files import read_file
 from adapterlint.sources.gate import may_be_about_adapters
@@ -16,6 +16,7 @@ __all__ = [
     "Requirement",
     "discover",
     "find_requirement",
+    "is_code",
     "load",
     "may_be_about_adapters",
     "read_file",

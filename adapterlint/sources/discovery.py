@@ -1,33 +1,40 @@
-"""Which files to read: scripts and notebooks below the given paths."""
+"""Which files to read below the given paths."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from adapterlint.sources.files import NOT_REGULAR, is_special
 from adapterlint.sources.ignoring import IgnoreRules
 from adapterlint.sources.problems import Problem, reason_of
 
-SUFFIXES = (".py", ".ipynb")
 SKIPPED_DIRECTORIES = frozenset(
     {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".ipynb_checkpoints", "__pypackages__"}
 )
 
 
-def discover(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Iterator[Path | Problem]:
-    """Find scripts and notebooks, each once, in a fixed order.
+def is_code(name: str) -> bool:
+    """Tell whether a file is called like a script or notebook."""
+    return name.endswith((".py", ".ipynb"))
+
+
+def discover(
+    paths: Sequence[Path], exclude: Sequence[str] = (), wanted: Callable[[str], bool] = is_code
+) -> Iterator[Path | Problem]:
+    """Find files, each once, in a fixed order.
 
     Args:
         paths: files, taken whatever they are called or ignored by, and directories, searched.
         exclude: patterns in the syntax of .gitignore, relative to each directory searched.
+        wanted: tells by the name of a file in a directory whether it is one to find.
 
     Yields:
         Files, and a problem for each path that is missing, cannot be listed or is a pipe or device.
     """
     seen: set[str] = set()
-    for found in _below_all(paths, exclude):
+    for found in _below_all(paths, wanted, exclude):
         if isinstance(found, Problem):
             yield found
         elif is_special(found):
@@ -37,7 +44,9 @@ def discover(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Iterator[Pat
             yield found
 
 
-def _below_all(paths: Iterable[Path], exclude: Sequence[str]) -> Iterator[Path | Problem]:
+def _below_all(
+    paths: Iterable[Path], wanted: Callable[[str], bool], exclude: Sequence[str]
+) -> Iterator[Path | Problem]:
     for path in paths:
         try:
             is_directory, exists = path.is_dir(), path.exists()
@@ -45,14 +54,16 @@ def _below_all(paths: Iterable[Path], exclude: Sequence[str]) -> Iterator[Path |
             yield Problem(path, reason_of(error) if isinstance(error, OSError) else str(error))
             continue
         if is_directory:
-            yield from _below(path, IgnoreRules.above(path, exclude), frozenset())
+            yield from _below(path, wanted, IgnoreRules.above(path, exclude), frozenset())
         elif exists:
             yield path
         else:
             yield Problem(path, "no such file or directory")
 
 
-def _below(directory: Path, rules: IgnoreRules, parents: frozenset[str]) -> Iterator[Path | Problem]:
+def _below(
+    directory: Path, wanted: Callable[[str], bool], rules: IgnoreRules, parents: frozenset[str]
+) -> Iterator[Path | Problem]:
     identity = os.path.realpath(directory)
     if identity in parents:
         return
@@ -67,8 +78,8 @@ def _below(directory: Path, rules: IgnoreRules, parents: frozenset[str]) -> Iter
         path = directory / entry.name
         if _is_directory(entry):
             if not _is_skipped(path) and not rules.ignore(path, is_directory=True):
-                yield from _below(path, rules, parents | {identity})
-        elif entry.name.endswith(SUFFIXES) and not rules.ignore(path, is_directory=False):
+                yield from _below(path, wanted, rules, parents | {identity})
+        elif wanted(entry.name) and not rules.ignore(path, is_directory=False):
             yield path
 
 

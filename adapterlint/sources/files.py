@@ -11,9 +11,13 @@ from adapterlint.sources.problems import Problem, reason_of
 NOT_REGULAR = "is not a regular file"
 
 
-def read_file(path: Path) -> bytes | Problem:
-    """Read a script or notebook; what is no regular file, or larger than one can be, is a problem."""
-    limit = largest(path)
+def read_file(path: Path, at_most: int | None = None) -> bytes | Problem:
+    """Read a file; what is no regular one, or larger than one can be, is a problem.
+
+    Args:
+        at_most: how many bytes it may have; None for as many as a script or notebook.
+    """
+    limit = largest(path) if at_most is None else at_most
     too_large = Problem(path, f"larger than {limit:,} bytes, not read")
     try:
         status = path.stat()
