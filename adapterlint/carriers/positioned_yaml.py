@@ -87,15 +87,12 @@ class _Builder:
             first = self._loader.get_event()
             key = self._node(first, depth + 1)
             value = self._node(self._loader.get_event(), depth + 1)
-            if isinstance(first, yaml.ScalarEvent) and self._tag(first) == _MERGED:
-                merged = [*_entries_of(value), *merged]
-            elif isinstance(key, Scalar) and not key.unknown:
-                place = (key.span.line, key.span.column, value.span.end_line, value.span.end_column)
-                # What an alias stands for is written elsewhere.
-                within = key.span < value.span
-                entries.append(Entry(str(key.value), value, Span(self._path, *place) if within else key.span))
-            else:
+            if not isinstance(first, yaml.ScalarEvent):
                 opaque = "a key that is no plain text"
+            elif self._tag(first) == _MERGED:
+                merged = [*_entries_of(value), *merged]
+            else:
+                entries.append(Entry(first.value, value, _up_to(key.span, value.span)))
         end = self._loader.get_event()
         return Table((*merged, *entries), self._around(start, end, entries[-1:]), opaque)
 
@@ -126,13 +123,18 @@ class _Builder:
     def _around(self, start: yaml.Event, end: yaml.Event, last: Sequence[Node | Entry]) -> Span:
         """Return the place of a collection; one without brackets ends with its last part, not with the next one."""
         span = self._span(start, end)
-        if start.flow_style or not last or last[0].span < span:
-            return span
-        return dataclasses.replace(span, end_line=last[0].span.end_line, end_column=last[0].span.end_column)
+        return span if start.flow_style or not last else _up_to(span, last[0].span)
 
     def _span(self, start: yaml.Event, end: yaml.Event) -> Span:
         begin, finish = start.start_mark, end.end_mark
         return Span(self._path, begin.line + 1, begin.column + 1, finish.line + 1, finish.column + 1)
+
+
+def _up_to(first: Span, last: Span) -> Span:
+    """Return a place from the beginning of one to the end of another, unless that is an alias of what is above."""
+    if (last.line, last.column) < (first.line, first.column):
+        return first
+    return dataclasses.replace(first, end_line=last.end_line, end_column=last.end_column)
 
 
 def _cause(error: yaml.YAMLError) -> str:

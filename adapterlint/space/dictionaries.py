@@ -59,15 +59,21 @@ def from_dictionary(dictionary: Dictionary, snapshot: Snapshot) -> Resolved:
     if dictionary.saved_with is not None:
         options = _as_loaded(options, dictionary.saved_with, Version(snapshot.release))
     if dictionary.is_fusion:
-        return Resolved((_fusion(options, snapshot),), built_in="add_adapter")
-    if _architecture(options) == Known(_UNION):
-        return _from_union(options.get("configs"), snapshot)
-    part = _part(0, options, snapshot)
+        part: Part | None = Part(0, FUSION, snapshot.configs[FUSION], options, swallows=True)
+    elif _architecture(options) == Known(_UNION):
+        return _from_union(options.get("configs"), snapshot, is_saved=dictionary.saved_with is not None)
+    else:
+        part = _part(0, options, snapshot)
     if part is None:
         return Resolved(unreadable=("a configuration dictionary of unknown architecture",))
     if dictionary.saved_with is not None:
-        part = dataclasses.replace(part, given=_without_foreign(part))
+        part = _saved(part, snapshot)
     return Resolved((part,), built_in="add_adapter")
+
+
+def _saved(part: Part, snapshot: Snapshot) -> Part:
+    """Return a part as a file shows it that the library wrote."""
+    return dataclasses.replace(part, given=_without_foreign(part), defaults=_likely_defaults(part, snapshot))
 
 
 def _part(number: int, options: Mapping[str, Argument], snapshot: Snapshot) -> Part | None:
@@ -109,7 +115,7 @@ def _with_nested_invertible_adapter(options: Mapping[str, Argument]) -> Iterator
             yield from ((name, unknown) for name in ("inv_adapter", "inv_adapter_reduction_factor"))
 
 
-def _from_union(configs: Argument | None, snapshot: Snapshot) -> Resolved:
+def _from_union(configs: Argument | None, snapshot: Snapshot, *, is_saved: bool) -> Resolved:
     """Resolve the parts of a union one by one."""
     parts: list[Part] = []
     unreadable: list[str] = []
@@ -130,7 +136,7 @@ def _from_union(configs: Argument | None, snapshot: Snapshot) -> Resolved:
                 if _architecture(written) == Known(_UNION):
                     wrong.append("ConfigUnion")
                 elif part := _part(len(parts), written, snapshot):
-                    parts.append(part)
+                    parts.append(_saved(part, snapshot) if is_saved else part)
                 else:
                     unreadable.append("a configuration dictionary of unknown architecture")
             case Unknown(reason):
@@ -154,12 +160,16 @@ def as_dictionary(options: Dictionary | Mapping[str, object]) -> Dictionary:
     )
 
 
-def _fusion(options: Mapping[str, Argument], snapshot: Snapshot) -> Part:
-    """Return a fusion. It was saved with every option; its defaults are those of the class that it most likely is."""
-    is_static = "value" in options and options["value"].value in (Known(value=False), Known(value=None))
-    likely = "StaticAdapterFusionConfig" if is_static else "DynamicAdapterFusionConfig"
-    defaults = {name: one.default for name, one in snapshot.configs[likely].fields.items()}
-    return Part(0, FUSION, snapshot.configs[FUSION], options, defaults=defaults, swallows=True)
+def _likely_defaults(part: Part, snapshot: Snapshot) -> Mapping[str, object]:
+    """Return the defaults of the class that a file with every option was most likely saved from; no file names it."""
+    derived = [one for one in snapshot.configs.values() if one.derives_from(part.class_name)]
+    defaults = [{name: one.default for name, one in each.fields.items() if not one.required} for each in derived]
+    return max(defaults, key=lambda each: sum(_is_given(name, value, part) for name, value in each.items()), default={})
+
+
+def _is_given(name: str, value: object, part: Part) -> bool:
+    given = plain(part.given[name].value) if name in part.given else None
+    return isinstance(given, Known) and given.value == value
 
 
 def _as_loaded(options: dict[str, Argument], saved_with: str, release: Version) -> dict[str, Argument]:
