@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from packaging.version import Version
 
 from adapterlint.base_models import BaseModel, from_reference
-from adapterlint.facts import Argument, BaseModelReference, Call, Dictionary, Site
+from adapterlint.facts import Argument, BaseModelReference, Call, Dictionary, Loaded, Site
 from adapterlint.findings import Certainty, Claim, Edit, Finding, Fix, Related, Severity, Span
 from adapterlint.releases import in_words
 from adapterlint.rules import Rule, RuleBook
@@ -21,7 +21,7 @@ from adapterlint.space.parts import Part
 from adapterlint.space.releases import RELEASES, snapshot
 from adapterlint.space.resolution import resolve
 from adapterlint.subjects import Context, Subject, survey
-from adapterlint.values import Choice, Known, World, choices_in, in_world, worlds
+from adapterlint.values import Choice, Known, Origin, World, choices_in, in_world, worlds
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Findin
         message=message,
         span=_place(hit, site),
         help=render(hit.rule.help, hit.subject),
-        related=tuple(_related(hit, where, site)),
+        related=tuple(_related(hit, where, cases, site)),
         claim=hit.claim if certain and severity is Severity.ERROR else None,
         fixes=tuple(_fixes(hit, site)),
     )
@@ -204,17 +204,20 @@ def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Findin
 def _condition(where: list[Case], cases: list[Case], *, name_releases: bool) -> str:
     """Say under which options and, if the message does not say it, in which releases a finding holds."""
     words = [
-        " or ".join(dict.fromkeys(choice.options[case.world[choice]] for case in where))
-        for choice in dict.fromkeys(choice for case in cases for choice in case.world)
-        if _decides(choice, where, cases)
+        " or ".join(dict.fromkeys(choice.options[case.world[choice]] for case in where if choice in case.world))
+        for choice in _deciding(where, cases)
     ]
     said = f" when {' and '.join(words)}" if words else ""
     releases, all_releases = ({case.release for case in some} for some in (where, cases))
     return said + (f" {in_words(releases, all_releases)}" if name_releases and releases != all_releases else "")
 
 
-def _decides(choice: Choice, where: list[Case], cases: list[Case]) -> bool:
-    return {case.world[choice] for case in where} != {case.world[choice] for case in cases}
+def _deciding(where: list[Case], cases: list[Case]) -> Iterator[Choice]:
+    """Yield the choices on which it depends whether a finding holds."""
+    for choice in dict.fromkeys(choice for case in cases for choice in case.world):
+        options, all_options = ({case.world.get(choice) for case in some} for some in (where, cases))
+        if options != all_options:
+            yield choice
 
 
 def _place(hit: Hit, site: Site) -> Span | None:
@@ -223,7 +226,7 @@ def _place(hit: Hit, site: Site) -> Span | None:
     return site.span if site.in_code else next(options, site.span)
 
 
-def _related(hit: Hit, where: list[Case], site: Site) -> Iterator[Related]:
+def _related(hit: Hit, where: list[Case], cases: list[Case], site: Site) -> Iterator[Related]:
     seen: set[Span | None] = {site.span, _place(hit, site)}
     for name, argument in hit.argument_spans:
         if argument.span not in seen and argument.span is not None:
@@ -234,12 +237,35 @@ def _related(hit: Hit, where: list[Case], site: Site) -> Iterator[Related]:
         if origin is not None and origin.span is not None and origin.span not in seen:
             seen.add(origin.span)
             yield Related(f"its value comes from {origin.note}", origin.span)
-    for choice in dict.fromkeys(choice for case in where for choice in case.world):
-        if choice.span is not None and choice.span not in seen:
+    loaded_from = _origin_of_loaded(in_world(site.configuration, where[0].world))
+    if loaded_from is not None and loaded_from.span and not (site.span and _is_around(site.span, [loaded_from.span])):
+        seen.add(loaded_from.span)
+        yield Related(f"it is loaded from {loaded_from.note}", loaded_from.span)
+    for choice in _deciding(where, cases):
+        if choice.span is not None and not _is_around(choice.span, seen):
             seen.add(choice.span)
             yield Related("decided here", choice.span)
     if site.inserted_at is not None and site.inserted_at not in seen:
         yield Related("added to the model here", site.inserted_at)
+
+
+def _origin_of_loaded(configuration: object) -> Origin | None:
+    match configuration:
+        case Known(Loaded(source=Known(origin=origin))):
+            return origin
+        case _:
+            return None
+
+
+def _is_around(span: Span, others: Iterable[Span | None]) -> bool:
+    """Tell whether a place holds one of some others, or is one of them."""
+    return any(
+        other is not None
+        and (span.path, span.cell) == (other.path, other.cell)
+        and (span.line, span.column) <= (other.line, other.column)
+        and (other.end_line, other.end_column) <= (span.end_line, span.end_column)
+        for other in others
+    )
 
 
 def _fixes(hit: Hit, site: Site) -> Iterator[Fix]:

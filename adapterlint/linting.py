@@ -5,21 +5,26 @@ Nothing heavy is imported before the gate has let a file in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import dataclasses
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adapterlint.carriers import Carried, Carrier, carrier_of
+from adapterlint.carriers import Carried, carrier_of
 from adapterlint.findings import Certainty, Finding, Related, Span
 from adapterlint.results import Adapters, Report, SourceKey, Summary, by_place
 from adapterlint.settings import Settings
 from adapterlint.sources import (
+    Document,
+    Modules,
     Problem,
     Requirement,
     discover,
     find_requirement,
     is_code,
+    leading_to,
     load,
     may_be_about_adapters,
     read_file,
@@ -36,7 +41,12 @@ SYNTAX_ERROR = "ADL002"
 
 @dataclass
 class Linted:
-    """What has been found so far."""
+    """What has been found so far.
+
+    Attributes:
+        passed_over: files that may have nothing to do with adapters, and that could not be read.
+        linted: the files that are about adapters; others are read for what they tell of these.
+    """
 
     files: int = 0
     findings: list[Finding] = field(default_factory=list)
@@ -45,6 +55,7 @@ class Linted:
     passed_over: list[Related] = field(default_factory=list)
     sources: dict[SourceKey, str] = field(default_factory=dict)
     requirement: Requirement | None = None
+    linted: set[str] = field(default_factory=set)
 
 
 def lint(paths: Sequence[Path], settings: Settings) -> Report:
@@ -54,15 +65,26 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
         InputError: the settings name something that cannot be used.
     """
     linted = Linted()
+    files: list[Path] = []
+    about_adapters: dict[Path, bytes] = {}
     named = set(paths)
     for found in discover(paths, settings.exclude, _is_read):
         if isinstance(found, Problem):
             linted.findings.append(_about_problem(found, settings))
-        elif (carrier := carrier_of(found)) is None:
-            _lint_code(read_file(found), found, settings, linted)
-        else:
-            carried = _carried(carrier, found, read_file(found, carrier.largest))
-            _lint_carried(carried, found, settings, linted, is_meant=carrier.is_meant or found in named)
+            continue
+        if carrier_of(found) is not None:
+            _lint_data(found, None, settings, linted, is_named=found in named)
+            continue
+        linted.files += 1
+        data = read_file(found)
+        if isinstance(data, Problem):
+            linted.findings.append(_about_problem(data, settings))
+            continue
+        files.append(found)
+        if may_be_about_adapters(data):
+            about_adapters[found] = data
+    if about_adapters:
+        _lint_files(files, about_adapters, Modules(paths, files), settings, linted)
     return _report(linted, settings)
 
 
@@ -73,71 +95,116 @@ def _is_read(name: str) -> bool:
 def lint_bytes(data: bytes, name: str, settings: Settings) -> Report:
     """Lint one file that is given as bytes; its name tells of which kind it is."""
     linted = Linted()
-    carrier = carrier_of(name)
-    if carrier is None:
-        _lint_code(data, Path(name), settings, linted)
-    else:
-        _lint_carried(_carried(carrier, Path(name), data), Path(name), settings, linted, is_meant=True)
+    path = Path(name)
+    if carrier_of(path) is not None:
+        _lint_data(path, data, settings, linted, is_named=True)
+        return _report(linted, settings)
+    linted.files += 1
+    if may_be_about_adapters(data):
+        _lint_files([path], {path: data}, Modules([], [path]), settings, linted)
     return _report(linted, settings)
 
 
-def _lint_code(data: bytes | Problem, path: Path, settings: Settings, linted: Linted) -> None:
-    """Lint a script or notebook."""
-    linted.files += 1
-    if not (isinstance(data, Problem) or may_be_about_adapters(data)):
-        return
-    document = data if isinstance(data, Problem) else load(path, data)
-    if isinstance(document, Problem):
-        linted.findings.append(_about_problem(document, settings))
-        return
-    from adapterlint.reading import read
-
-    reading = read(document)
-    for cell in document.cells:
-        linted.sources[str(path), cell.number] = cell.text
-    linted.findings += (_about_problem(problem, settings) for problem in document.problems)
-    linted.findings += (
-        _finding_of(SYNTAX_ERROR, problem.message, problem.span, settings) for problem in reading.problems
-    )
-    _judge(reading.sites, path, settings, linted)
-
-
-def _carried(carrier: Carrier, path: Path, data: bytes | Problem) -> Carried | Problem:
-    if isinstance(data, Problem):
-        return data
-    return carrier.read(path, data) if carrier.may_hold(data) else Carried()
-
-
-def _lint_carried(
-    carried: Carried | Problem, path: Path, settings: Settings, linted: Linted, *, is_meant: bool
+def _lint_files(
+    files: Sequence[Path], about_adapters: Mapping[Path, bytes], modules: Modules, settings: Settings, linted: Linted
 ) -> None:
-    """Lint what a file of data holds; one that is not meant for the linter counts only if that is a configuration."""
+    """Lint the files that are about adapters, together with those that import from them."""
+    from adapterlint.reading import may_hold_configurations, read_project
+
+    documents: dict[Path, Document] = {}
+    for path, data in about_adapters.items():
+        loaded = load(path, data)
+        if isinstance(loaded, Problem):
+            linted.findings.append(_about_problem(loaded, settings))
+        else:
+            documents[path] = loaded
+            linted.findings += (_about_problem(problem, settings) for problem in loaded.problems)
+    holding = [path for path, document in documents.items() if may_hold_configurations(document)]
+    ordered = leading_to(holding, files, modules, lambda path: about_adapters.get(path) or _bytes_of(path))
+    run = [document for path in ordered if (document := documents.get(path) or _document_of(path)) is not None]
+    reading = read_project(run, [documents[path] for path in documents if path not in ordered], modules)
+    for document in reading.documents:
+        for cell in document.cells:
+            linted.sources[str(document.path), cell.number] = cell.text
+    linted.linted.update(str(path) for path in documents)
+    linted.findings += (
+        _finding_of(SYNTAX_ERROR, problem.message, problem.span, settings)
+        for problem in reading.problems
+        if problem.span.path in linted.linted
+    )
+    for path in documents:
+        linted.requirement = linted.requirement or find_requirement(path)
+    _judge(reading.sites, {str(path) for path in files}, settings, linted)
+
+
+def _lint_data(path: Path, data: bytes | None, settings: Settings, linted: Linted, *, is_named: bool) -> None:
+    """Lint a file that carries configurations as data; one that may have nothing to do with adapters counts if it does.
+
+    Args:
+        data: its bytes; None to read them.
+    """
+    carried, is_meant = _carried(path, data)
     match carried:
-        case Problem() if is_meant:
+        case Problem() if is_meant or is_named:
             linted.files += 1
             linted.findings.append(_about_problem(carried, settings))
         case Problem(message=message):
             linted.passed_over.append(Related(message, _beginning(path)))
         case Carried(text, sites) if sites:
             linted.files += 1
+            linted.linted.add(str(path))
             linted.sources[str(path), None] = text
-            _judge(sites, path, settings, linted)
+            linted.requirement = linted.requirement or find_requirement(path)
+            _judge(sites, {str(path)}, settings, linted)
         case _:
-            linted.files += is_meant
+            linted.files += is_meant or is_named
 
 
-def _judge(sites: Iterable[Site], path: Path, settings: Settings, linted: Linted) -> None:
+def _carried(path: Path, data: bytes | None) -> tuple[Carried | Problem, bool]:
+    """Return what a file holds, and whether all files of its kind are for the library."""
+    carrier = carrier_of(path)
+    if carrier is None:
+        return Carried(), False
+    read = read_file(path, carrier.largest) if data is None else data
+    if isinstance(read, Problem):
+        return read, carrier.is_meant
+    return (carrier.read(path, read) if carrier.may_hold(read) else Carried()), carrier.is_meant
+
+
+def _bytes_of(path: Path) -> bytes:
+    data = read_file(path)
+    return b"" if isinstance(data, Problem) else data
+
+
+def _document_of(path: Path) -> Document | None:
+    document = load(path, _bytes_of(path))
+    return None if isinstance(document, Problem) else document
+
+
+def _judge(sites: Iterable[Site], asked: Container[str], settings: Settings, linted: Linted) -> None:
+    """Judge the configurations that are written in files asked for, or put into a model there.
+
+    One that is written elsewhere is reported at the call that adds it.
+    """
     from adapterlint.judging import judge
     from adapterlint.opacity import unseen_in
 
-    requirement = find_requirement(path)
-    linted.requirement = linted.requirement or requirement
-    circumstances = _circumstances(settings, requirement)
-    for site in sites:
+    requirement_of = cache(find_requirement)
+    for read in sites:
+        written, added = (None if span is None else span.path for span in (read.span, read.inserted_at))
+        if written not in asked and added not in asked:
+            continue
+        is_elsewhere = written not in asked and read.span is not None
+        elsewhere = (Related("the configuration is written here", read.span),) if is_elsewhere and read.span else ()
+        site = dataclasses.replace(read, span=read.inserted_at) if is_elsewhere else read
         linted.sites.append(site)
         linted.opaque += unseen_in(site)
+        circumstances = _circumstances(settings, requirement_of(Path(added or written or "")))
         if circumstances is not None:
-            linted.findings += judge(site, circumstances, _rules(settings))
+            linted.findings += (
+                dataclasses.replace(finding, related=(*elsewhere, *finding.related))
+                for finding in judge(site, circumstances, _rules(settings))
+            )
 
 
 def _rules(settings: Settings) -> RuleBook:
@@ -192,6 +259,8 @@ def _report(linted: Linted, settings: Settings) -> Report:
     from adapterlint.suppressions import about_comments, silence
 
     silenced = silence(_once(linted.findings), linted.sources)
+    useless = [one for one in silenced.useless if one[0].span.path in linted.linted]
+    silenced = dataclasses.replace(silenced, useless=tuple(useless))
     findings = [*silenced.kept]
     if any(silenced.useless):
         findings += about_comments(silenced, _rules(settings), settings)

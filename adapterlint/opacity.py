@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from adapterlint.facts import Call, Dictionary, Loaded, Site
 from adapterlint.findings import Related, Span
@@ -33,11 +33,23 @@ def _unseen(value: object, span: Span) -> Iterator[Related]:  # noqa: C901, PLR0
             yield from _unseen(Known(Call("", keywords=loaded.keywords, opaque=loaded.opaque)), span)
         case Known(Dictionary(options)):
             yield from _unseen(Known(Call("", keywords=options)), span)
-        case OneOf(_, parts) | Known(list() | tuple() as parts):
-            for part in parts:
+        case OneOf() | Known(list() | tuple()):
+            for part in _shown_parts(value):
                 yield from _unseen(part, span)
         case Known(dict() as parts):
             for part in parts.values():
                 yield from _unseen(part, span)
         case _:
             return
+
+
+def _shown_parts(value: OneOf | Known) -> Sequence[object]:
+    """Return the parts that the script is to show; that users may also give other values is no gap."""
+    match value:
+        case OneOf(choice, alternatives):
+            written = [part for part in alternatives if not isinstance(part, Unknown)]
+            return written if choice.by_user and written else alternatives
+        case Known(list() | tuple() as items):
+            return items
+        case _:
+            return ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -47,11 +47,14 @@ class Choice:
     Attributes:
         key: tells choices apart; equal keys are decided together.
         options: each option in words, to be read after "when": `fast is true`, `--init is mam_adapter`.
+        by_user: whether the user who runs the script decides: an option whose value is unknown is then no gap in
+            what was read, but a value that nobody has written down.
     """
 
     key: str
     options: tuple[str, ...]
     span: Span | None = None
+    by_user: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +93,24 @@ def choices_in(thing: object) -> set[Choice]:
 def worlds(choices: Iterable[Choice]) -> Iterator[World]:
     """Enumerate the worlds of some choices, in a fixed order, at most `WORLDS_AT_MOST`.
 
-    Choices that would exceed the limit are left out; `in_world` makes their values unknown.
+    Where there are more, the ones come that differ least from the first option of every choice, and at the end an
+    empty one, in which `in_world` makes every value unknown that depends on a choice: what holds there holds always.
     """
-    kept: list[Choice] = []
-    for choice in sorted(choices, key=lambda choice: choice.key):
-        if math.prod(len(one.options) for one in [*kept, choice]) <= WORLDS_AT_MOST:
-            kept.append(choice)
-    for options in itertools.product(*(range(len(choice.options)) for choice in kept)):
-        yield dict(zip(kept, options, strict=True))
+    ordered = sorted(choices, key=lambda choice: choice.key)
+    if math.prod(len(choice.options) for choice in ordered) <= WORLDS_AT_MOST:
+        for options in itertools.product(*(range(len(choice.options)) for choice in ordered)):
+            yield dict(zip(ordered, options, strict=True))
+        return
+    yield from itertools.islice(_nearest_first(ordered), WORLDS_AT_MOST - 1)
+    yield {}
+
+
+def _nearest_first(choices: Sequence[Choice]) -> Iterator[World]:
+    first = dict.fromkeys(choices, 0)
+    for count in range(len(choices) + 1):
+        for changed in itertools.combinations(choices, count):
+            for options in itertools.product(*(range(1, len(choice.options)) for choice in changed)):
+                yield {**first, **dict(zip(changed, options, strict=True))}
 
 
 def in_world(thing: object, world: World) -> object:  # noqa: PLR0911 - one case per kind of value

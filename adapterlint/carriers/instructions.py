@@ -8,6 +8,7 @@ from typing import Final
 
 from adapterlint.carriers.nodes import Entry, Items, Node, Scalar, Table, value_of
 from adapterlint.facts import NO_BASE_MODEL, Argument, Call, Loaded, Site
+from adapterlint.sources import is_shadowed
 from adapterlint.values import Known
 
 DEEPEST: Final = 5
@@ -40,7 +41,6 @@ class Instructions:
         return self._call(target, arguments, depth)
 
     def _call(self, target: str, arguments: Table, depth: int) -> Call | Loaded | None:
-        from adapterlint.reading.imports import is_shadowed
         from adapterlint.reading.library_names import configuration_class
 
         loader = next((loader for loader in _LOADERS if target.endswith(loader)), "")

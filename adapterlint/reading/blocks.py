@@ -6,7 +6,7 @@ import libcst as cst
 
 from adapterlint.reading.bindings import assigned_names
 from adapterlint.reading.branches import Decision, take
-from adapterlint.reading.imports import library_imports
+from adapterlint.reading.imports import importing_succeeds
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.operators import SCALARS
 from adapterlint.reading.registry import STATEMENTS, reads
@@ -36,7 +36,7 @@ def run_try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> None:
         interpreter.execute(node.orelse.body.body)
     paths = [interpreter.state]
     changed = assigned_names([node.body])
-    imports_library = any(True for _ in library_imports([node.body]))
+    succeeds = importing_succeeds(interpreter, node.body.body)
     for handler in node.handlers:
         interpreter.state = before.fork()
         interpreter.state.memory.update(halfway.memory)
@@ -45,14 +45,14 @@ def run_try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> None:
             assign(interpreter, handler.name.name, interpreter.unknown(handler, "an exception"))
         interpreter.execute(handler.body.body)
         paths.append(interpreter.state)
-    if imports_library and paths[0].alive:
-        interpreter.state = paths[0]  # the library is what the script is judged with, so it is there
+    if succeeds and paths[0].alive:
+        interpreter.state = paths[0]
         for path in paths[1:]:
             interpreter.state.memory.update(
                 {key: value for key, value in path.memory.items() if key not in paths[0].memory}
             )
     else:
-        interpreter.join(paths, node, "exception")
+        interpreter.join(paths[1:] if succeeds is False and node.handlers else paths, node, "exception")
     if node.finalbody is not None:
         alive = interpreter.state.alive
         interpreter.state.alive = True

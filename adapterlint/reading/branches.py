@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
 import libcst as cst
 
 from adapterlint.reading.bindings import nodes_in
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.merging import narrowed
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.state import join
 from adapterlint.reading.truth import truth
@@ -35,22 +37,34 @@ class Decision:
     Attributes:
         holds: True or False if that is known.
         choice: what decides otherwise, with the options under which the test is true.
+        undecided: decides under the options of the choice that leave the test open.
     """
 
     holds: bool | None
     choice: Choice | None = None
     when: frozenset[int] = frozenset()
+    undecided: Mapping[int, Callable[[], Decision]] = field(default_factory=dict)
 
 
 def decide(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
     """Evaluate a test."""
-    value = truth(interpreter.state, interpreter.evaluate(test))
-    if isinstance(value, OneOf) and all(isinstance(one, Known) for one in value.alternatives):
-        when = (index for index, one in enumerate(value.alternatives) if isinstance(one, Known) and one.value)
-        return Decision(None, value.choice, frozenset(when))
-    if isinstance(value, Known):
-        return Decision(bool(value.value))
-    return _open(interpreter, test)
+    return _decision(interpreter, test, truth(interpreter.state, interpreter.evaluate(test)))
+
+
+def _decision(interpreter: Interpreter, test: cst.BaseExpression, value: Value) -> Decision:
+    match narrowed(value, interpreter.state.assumed):
+        case Known(holds):
+            return Decision(bool(holds))
+        case OneOf(choice, alternatives):
+            when = (index for index, one in enumerate(alternatives) if isinstance(one, Known) and one.value)
+            undecided = {
+                index: partial(_decision, interpreter, test, one)
+                for index, one in enumerate(alternatives)
+                if not isinstance(one, Known)
+            }
+            return Decision(None, choice, frozenset(when), undecided)
+        case _:
+            return _open(interpreter, test)
 
 
 def _open(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
@@ -92,11 +106,14 @@ def take(
     choice = decision.choice
     if choice is None:
         return Unknown("a decision without a choice")
-    others = frozenset(range(len(choice.options))) - decision.when
+    others = frozenset(range(len(choice.options))) - decision.when - decision.undecided.keys()
+    ways: list[tuple[frozenset[int], Callable[[], Value]]] = [(decision.when, when_true), (others, when_false)]
+    for option, later in decision.undecided.items():
+        ways.append((frozenset({option}), partial(_take_later, interpreter, later, when_true, when_false)))
     before = interpreter.state
     result = (0, "taken")
     paths = []
-    for options, action in ((decision.when, when_true), (others, when_false)):
+    for options, action in ways:
         interpreter.state = before.assuming(choice, options)
         if interpreter.state.alive:
             value = action()
@@ -104,6 +121,15 @@ def take(
             paths.append(interpreter.state)
     interpreter.state = join(paths, lambda count: Choice("", ("",) * count)) if paths else before
     return interpreter.state.memory.pop(result, Known(None))
+
+
+def _take_later(
+    interpreter: Interpreter,
+    later: Callable[[], Decision],
+    when_true: Callable[[], Value],
+    when_false: Callable[[], Value],
+) -> Value:
+    return take(interpreter, later(), when_true, when_false)
 
 
 @reads(STATEMENTS, cst.If)

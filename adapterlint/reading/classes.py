@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
 from adapterlint.reading import functions
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.objects import Arguments, Function, Imported, Instance, Passed, Scope, UserClass
 from adapterlint.reading.registry import STATEMENTS, reads
-from adapterlint.reading.state import State
 from adapterlint.values import Known, Unknown, Value
 
 _PROPERTIES = frozenset({"property", "cached_property"})
@@ -21,7 +22,7 @@ def define_class(interpreter: Interpreter, node: cst.ClassDef) -> None:
     bases = tuple(interpreter.evaluate(base.value) for base in node.bases if not base.star)
     decorators = [interpreter.positions.code(decorator.decorator) for decorator in node.decorators]
     is_dataclass = any(written.split("(")[0].split(".")[-1] == "dataclass" for written in decorators)
-    made = UserClass(node.name.value, node, bases, {}, _fields(node, bases) if is_dataclass else None)
+    made = UserClass(node.name.value, bases, {}, _fields(node, bases) if is_dataclass else None, node=node)
     outside = interpreter.scope
     interpreter.scope = Scope(outside, is_class=True, identity=made.identity)
     try:
@@ -142,18 +143,18 @@ def walk_uncalled_methods(interpreter: Interpreter) -> None:
 
     What one method assigns is seen by those below it, unless several methods assign it.
     """
-    for made in interpreter.classes:
-        waiting = [method for method in made.methods.values() if method.node not in interpreter.followed]
+    for made in (*interpreter.classes, *_imported_classes(interpreter)):
+        waiting = [method for method in made.methods.values() if not interpreter.was_followed(method)]
         if not waiting:
             continue
         before = interpreter.state
-        interpreter.state = State(dict(before.memory))
+        interpreter.state = before.aside()
         instances = interpreter.instances.get(made, [])
         receiver = Known(instances[0] if len(instances) == 1 else Instance(made))
         if not instances or len(instances) > 1:
             _initialise(interpreter, made, receiver)
         for method in sorted(waiting, key=lambda method: method.name != "__init__"):
-            if method.node in interpreter.followed:
+            if interpreter.was_followed(method):
                 continue
             _forget_contested(interpreter, made, receiver)
             owner = Known(made) if "classmethod" in method.decorators else receiver
@@ -163,6 +164,15 @@ def walk_uncalled_methods(interpreter: Interpreter) -> None:
                 interpreter.state = state
             interpreter.state.assumed.clear()
         interpreter.state = before
+
+
+def _imported_classes(interpreter: Interpreter) -> Iterator[UserClass]:
+    """Yield the classes of other files of which the run makes one object, whose methods may be called with it."""
+    for made, instances in interpreter.instances.items():
+        if made not in interpreter.classes and len(instances) == 1 and made.methods:
+            scope = next(iter(made.methods.values())).scope
+            if interpreter.project.namespaces[scope.root.identity].source.mentions_configurations:
+                yield made
 
 
 def _initialise(interpreter: Interpreter, made: UserClass, receiver: Known) -> None:

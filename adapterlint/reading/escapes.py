@@ -9,7 +9,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import leaves
 from adapterlint.reading.objects import DictObject, Instance, ListObject
 from adapterlint.reading.state import CONTENTS
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.values import Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -56,10 +56,29 @@ def _forget(interpreter: Interpreter, thing: object, reason: Unknown) -> None:
         case ListObject(identity) | DictObject(identity):
             memory[identity, CONTENTS] = reason
         case Instance(_, identity) if not _is_self(interpreter, thing):
-            for key in [key for key in memory if key[0] == identity]:
-                memory[key] = reason
+            for key in list(interpreter.state.keys_of(identity)):
+                memory[key] = _afterwards(interpreter.state.held(key) or reason, reason)
         case _:
             return
+
+
+def _afterwards(value: Value, reason: Unknown) -> Value:
+    """Forget an attribute; of what users choose, only None is what other code is given arguments to fill in."""
+    match value:
+        case OneOf(choice, alternatives) if choice.by_user:
+            return OneOf(choice, tuple(_afterwards_if_none(alternative, reason) for alternative in alternatives))
+        case _:
+            return reason
+
+
+def _afterwards_if_none(value: Value, reason: Unknown) -> Value:
+    match value:
+        case OneOf(choice, alternatives):
+            return OneOf(choice, tuple(_afterwards_if_none(alternative, reason) for alternative in alternatives))
+        case Known(None):
+            return reason
+        case _:
+            return value
 
 
 def _is_self(interpreter: Interpreter, instance: Instance) -> bool:

@@ -9,8 +9,8 @@ import libcst as cst
 from adapterlint.reading.bindings import assigned_to_self, contains_yield, declared_outside
 from adapterlint.reading.containers import new_dict
 from adapterlint.reading.interpreter import Frame, Interpreter
-from adapterlint.reading.objects import Arguments, BoundMethod, Function, Scope, UserClass
-from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS, reads
+from adapterlint.reading.objects import Arguments, BoundMethod, Function, Passed, Scope, UserClass
+from adapterlint.reading.registry import EXPRESSIONS, PARAMETERS, STATEMENTS, reads
 from adapterlint.reading.state import State
 from adapterlint.values import Known, Unknown, Value
 
@@ -87,13 +87,19 @@ def call(interpreter: Interpreter, function: Function, arguments: Arguments, nod
     if len(following) >= DEEPEST_CALL or interpreter.is_exhausted:
         return interpreter.unknown(node, "a call that is not followed, for there are too many")
     interpreter.followed.add(function.node)
-    with interpreter.noted(f"called at {interpreter.positions.line(node)}"):
+    with interpreter.noted(f"called at {_line_of_call(interpreter, function, node)}"):
         return _run(interpreter, Frame(function), lambda: _bind_arguments(interpreter, function, arguments), node)
 
 
+def _line_of_call(interpreter: Interpreter, function: Function, node: cst.CSTNode) -> str:
+    is_of_same_file = function.scope.root is interpreter.scope.root
+    return interpreter.positions.line(node) if is_of_same_file else interpreter.positions.line_of_file(node)
+
+
 def call_in_thought(interpreter: Interpreter, function: Function, receiver: Value | None = None) -> None:
-    """Walk through a function that nobody in the file calls: its parameters may be anything."""
-    given = Arguments((), {}, "callers")
+    """Walk through a function that nobody in the file calls: its parameters may be anything, unless it is a command."""
+    known = {name: value for handler in PARAMETERS.values() for name, value in handler(interpreter, function).items()}
+    given = Arguments((), {name: Passed(value) for name, value in known.items()}, "callers")
     interpreter.followed.add(function.node)
 
     def bind() -> None:
@@ -145,18 +151,18 @@ def walk_uncalled(interpreter: Interpreter) -> None:
     What they assign to names outside does not outlast the walk.
     """
     for function in reversed(interpreter.frame.defined):
-        if function.node not in interpreter.followed:
+        if not interpreter.was_followed(function):
             before = interpreter.state
-            interpreter.state = State(dict(before.memory))
+            interpreter.state = before.aside()
             call_in_thought(interpreter, function)
             interpreter.state = before
 
 
 def _outer_names(interpreter: Interpreter, function: Function) -> dict[str, Scope]:
-    names = dict.fromkeys(function.global_names, interpreter.module_scope)
+    names = dict.fromkeys(function.global_names, function.scope.root)
     for name in function.nonlocal_names:
         scope: Scope | None = function.scope
-        while scope is not None and (scope.identity, name) not in interpreter.state.memory:
+        while scope is not None and interpreter.state.held((scope.identity, name)) is None:
             scope = scope.parent
         names[name] = scope or function.scope
     return names

@@ -1,20 +1,19 @@
-"""Import statements, and whether a module of the project hides the library."""
+"""Import statements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import is_library_module, is_library_name
 from adapterlint.reading.names import dotted_name
+from adapterlint.reading.objects import ProjectModule, ProjectName
 from adapterlint.reading.registry import STATEMENTS, reads
+from adapterlint.reading.star_imports import run_star_import
 from adapterlint.reading.syntax import below
-
-_LIBRARY_ITSELF = "composition.py"
-"""A file that every release has in its package, and other packages called `adapters` hardly do."""
+from adapterlint.values import Known, Value
 
 
 @reads(STATEMENTS, cst.Import)
@@ -23,23 +22,59 @@ def run_import(interpreter: Interpreter, node: cst.Import) -> None:
     for alias in node.names:
         module = dotted_name(alias.name) or ""
         if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
-            interpreter.bind(alias.asname.name.value, interpreter.imported(module))
+            interpreter.bind(alias.asname.name.value, _module(interpreter, module, module))
         else:
             first = module.split(".")[0]
-            interpreter.bind(first, interpreter.imported(first))
+            interpreter.bind(first, _module(interpreter, module, first))
+
+
+def _module(interpreter: Interpreter, imported: str, bound: str) -> Value:
+    """Return a module that is bound to a name, which may be a package of the one that is imported."""
+    project, importer = interpreter.project, interpreter.module
+    found, file = project.find(importer, imported), project.find(importer, bound)
+    is_of_project = found is not None and found.has_code and file is not None
+    return Known(ProjectModule(file)) if is_of_project and file else interpreter.imported(bound)
 
 
 @reads(STATEMENTS, cst.ImportFrom)
 def run_import_from(interpreter: Interpreter, node: cst.ImportFrom) -> None:
     """Bind the names of `from a import b as c`."""
     module = module_of(node)
+    file = interpreter.project.find(interpreter.module, module)
     if isinstance(node.names, cst.ImportStar):
-        interpreter.star_modules.append(module)
+        run_star_import(interpreter, module, file)
         return
     for alias in node.names:
         name = dotted_name(alias.name) or ""
         bound = alias.asname.name.value if alias.asname and isinstance(alias.asname.name, cst.Name) else name
-        interpreter.bind(bound, interpreter.imported(module, name))
+        is_of_project = file is not None and interpreter.project.holds(file, name)
+        value = Known(ProjectName(file, name)) if is_of_project and file else interpreter.imported(module, name)
+        interpreter.bind(bound, value)
+
+
+def importing_succeeds(interpreter: Interpreter, statements: Sequence[cst.CSTNode]) -> bool | None:
+    """Tell whether a `try` around imports succeeds; None if that is not known, or there is more in it.
+
+    The library is what the script is judged with, so it is there, and so are the files of the project; a relative
+    import of what is no file of the project fails.
+    """
+    if any(True for _ in library_imports(statements)):
+        return True
+    project, importer = interpreter.project, interpreter.module
+    found: list[bool | None] = []
+    lines = [line for line in statements if isinstance(line, cst.SimpleStatementLine)]
+    if len(lines) < len(statements):
+        return None
+    for node in (part for line in lines for part in line.body):
+        if isinstance(node, cst.Import):
+            modules = [dotted_name(alias.name) or "" for alias in node.names]
+            found += (True if project.find(importer, module) else None for module in modules)
+        elif isinstance(node, cst.ImportFrom):
+            is_certain = bool(node.relative) and project.is_complete
+            found.append(True if project.find(importer, module_of(node)) else False if is_certain else None)
+        else:
+            return None
+    return False if False in found else True if found and None not in found else None
 
 
 def module_of(node: cst.ImportFrom) -> str:
@@ -70,20 +105,3 @@ def _library_names(node: cst.ImportFrom) -> Iterator[tuple[str, str, cst.CSTNode
         name = dotted_name(alias.name) or ""
         if is_library_name(module, name):
             yield module, name, alias
-
-
-def is_shadowed(path: Path) -> bool:
-    """Tell whether `import adapters` in a script finds a module of the project before the library."""
-    try:
-        parents = path.absolute().parents
-        beside = next(parent for parent in parents if not (parent / "__init__.py").is_file())
-        root = next((parent for parent in parents if (parent / ".git").exists()), beside)
-        return any(_holds_other_adapters(place, path) for place in {beside, root})
-    except (OSError, StopIteration):
-        return False
-
-
-def _holds_other_adapters(directory: Path, script: Path) -> bool:
-    module, package = directory / "adapters.py", directory / "adapters"
-    is_module = module.is_file() and module != script.absolute()
-    return is_module or ((package / "__init__.py").is_file() and not (package / _LIBRARY_ITSELF).is_file())

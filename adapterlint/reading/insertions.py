@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from types import MappingProxyType
 
 from adapterlint.facts import BaseModelReference, Site, Text
 from adapterlint.reading.classes import has_foreign_base, method_of
@@ -10,7 +10,7 @@ from adapterlint.reading.configurations import is_configuration
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
-from adapterlint.reading.merging import leaves, narrowed, one_of
+from adapterlint.reading.merging import Assumptions, leaves, narrowed, one_of
 from adapterlint.reading.objects import Arguments, DictObject, Imported, Instance
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -18,6 +18,7 @@ from adapterlint.values import Known, OneOf, Unknown, Value
 METHOD = "add_adapter"
 
 _ADAPTER_TYPE = "AdapterType"
+_OTHER = Unknown("another configuration is chosen")
 
 
 def is_for_models(receiver: Known | Unknown) -> bool:
@@ -37,7 +38,10 @@ def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
     if configuration is None:
         _note(interpreter, invocation, Known(DEFAULT_CONFIGURATION), default=True)
         return Known(None)
-    for assumed, leaf in leaves(narrowed(configuration, interpreter.state.assumed)):
+    options = list(leaves(narrowed(configuration, interpreter.state.assumed)))
+    for assumed, leaf in options:
+        if isinstance(leaf, Unknown) and len(options) > 1 and any(choice.by_user for choice in assumed):
+            continue
         default = isinstance(leaf, Known) and leaf.value is None
         model = narrowed(invocation.receiver or Unknown("no model"), assumed)
         _note(
@@ -45,7 +49,7 @@ def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
             Invocation(invocation.node, invocation.path, invocation.arguments, model),
             Known(DEFAULT_CONFIGURATION) if default else leaf,
             default=default,
-            under=[choice.options[min(options)] for choice, options in assumed.items()],
+            under=assumed,
         )
     return Known(None)
 
@@ -64,14 +68,14 @@ def _note(
     configuration: Known | Unknown,
     *,
     default: bool,
-    under: Sequence[str] = (),
+    under: Assumptions = MappingProxyType({}),
 ) -> None:
     inserted_at = interpreter.positions.span(invocation.node)
-    base_model = _base_model(invocation.receiver or Unknown("no model"))
+    base_model = base_model_of(invocation.receiver or Unknown("no model"))
     match configuration:
         case Known(str(text), origin):
             span = origin.span if origin and origin.span and not default else inserted_at
-            value: Value = Known(Text(text, span), origin)
+            value: Value = _where_chosen(Known(Text(text, span), origin), under)
             positive = False
         case Known(DictObject(), origin):
             span = origin.span if origin and origin.span else inserted_at
@@ -85,15 +89,26 @@ def _note(
             return
     if positive or interpreter.uses_library:
         site = Site(value, base_model, span, inserted_at)
-        note = ", ".join([*interpreter.context, *under])
+        decided = [choice.options[min(taken)] for choice, taken in under.items()]
+        note = ", ".join([*interpreter.context, *decided])
         interpreter.sites.inserted(site, note, generic=interpreter.frame.generic)
 
 
-def _base_model(receiver: Value) -> Value:
+def _where_chosen(text: Known, under: Assumptions) -> Value:
+    """Let a configuration string hold only where the user chooses it."""
+    value: Value = text
+    for choice, taken in under.items():
+        if choice.by_user:
+            ways = [value if index in taken else _OTHER for index in range(len(choice.options))]
+            value = OneOf(choice, tuple(ways))
+    return value
+
+
+def base_model_of(receiver: Value) -> Value:
     """Show the model as a fact."""
     match receiver:
         case OneOf(choice, alternatives):
-            return one_of(choice, [_base_model(alternative) for alternative in alternatives])
+            return one_of(choice, [base_model_of(alternative) for alternative in alternatives])
         case Known(BaseModelReference()) | Unknown():
             return receiver
         case Known(Instance(made_by)):

@@ -6,17 +6,21 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from adapterlint.reading.depth import go_on
 from adapterlint.reading.merging import narrowed, same
 from adapterlint.reading.objects import Function, Imported, Instance, Scope, UserClass
-from adapterlint.reading.positions import Positions
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS
-from adapterlint.reading.sites import SiteLog
 from adapterlint.reading.state import State, join
 from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
+
+if TYPE_CHECKING:
+    from adapterlint.reading.module import Module
+    from adapterlint.reading.project import Project
 
 STEPS_AT_MOST = 10_000
 """After so many statements loops are no longer unrolled and calls no longer followed."""
@@ -28,7 +32,11 @@ DEEPEST_EXPRESSION = 100
 VALUES_REMEMBERED = 8
 """Of a name that is assigned often, it does not matter what else it was."""
 
+AS_SCRIPT = "__main__"
+"""The name of what is run, and not imported."""
+
 _RESULT = (0, "result")
+_FALSE_WHEN_RUN = frozenset({"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"})
 
 
 @dataclass(slots=True)
@@ -56,39 +64,49 @@ class Frame:
 
 
 class Interpreter:
-    """The run of one document: where it is, what names hold, and the configurations met so far.
+    """The run of one script or module: where it is, what names hold, and what the run has met so far.
 
     Attributes:
-        path: the document.
-        uses_library: whether the document imports the library anywhere.
-        is_shadowed: whether a module of the project itself hides the library.
-        star_modules: the modules of star imports, in order.
+        project: what the runs of all files of the project share.
+        home: the script or module that is run.
         followed: the functions whose calls were followed.
-        history: all values that each name of the module was given.
-        classes: the classes of the script, in the order of their definition.
-        instances: the objects of each class that the script makes.
+        classes: the classes that the run defines, in the order of their definition.
+        instances: the objects of each class that the run makes.
     """
 
-    def __init__(self, path: str, positions: Positions, *, uses_library: bool, is_shadowed: bool) -> None:
-        self.path = path
-        self.positions = positions
-        self.uses_library = uses_library
-        self.is_shadowed = is_shadowed
-        self.state = State()
-        self.module_scope = Scope()
-        self.scope = self.module_scope
+    def __init__(self, project: Project, home: Module) -> None:
+        self.project = project
+        self.home = home
+        self.positions = project.positions.seen_from(home.path if home.is_script else None)
+        self.state = State(imported=project.memory)
+        self.scope = home.scope
         self.frames = [Frame()]
-        self.sites = SiteLog()
+        self.sites = project.sites
         self.steps = 0
         self.evaluations = 0
-        self.star_modules: list[str] = []
         self.followed: set[cst.CSTNode] = set()
-        self.history: dict[str, list[Value]] = {}
         self.classes: list[UserClass] = []
         self.instances: dict[UserClass, list[Instance]] = {}
         self.context: list[str] = []
         self._choices: dict[str, Choice] = {}
         self._depth = 0
+
+    @property
+    def module(self) -> Module:
+        """The module whose code is at hand; not that of the run, in a function of another one."""
+        return self.project.namespaces[self.scope.root.identity]
+
+    @property
+    def path(self) -> str:
+        """The document whose code is at hand."""
+        return self.module.path
+
+    @property
+    def uses_library(self) -> bool:
+        """Whether the code at hand, or some that called it, is of a file that imports the library."""
+        callers = (frame.function.scope.root for frame in self.frames if frame.function is not None)
+        modules = (self.project.namespaces[scope.identity] for scope in callers)
+        return self.home.uses_library or any(module.uses_library for module in (self.module, *modules))
 
     @property
     def frame(self) -> Frame:
@@ -109,6 +127,18 @@ class Interpreter:
     def is_spent(self) -> bool:
         """Whether so much was read that nothing more is."""
         return self.evaluations > EVALUATIONS_AT_MOST
+
+    def run(self) -> None:
+        """Run the whole script or module, cell by cell."""
+        self.bind("__name__", Known(AS_SCRIPT if self.home.is_script else Path(self.path).stem))
+        self.bind("__file__", Unknown("`__file__`: the place of the script"))
+        for cell in self.home.source.cells:
+            self.execute(cell.body)
+            self.state.alive = True
+
+    def was_followed(self, function: Function) -> bool:
+        """Tell whether a call of a function was followed, in this run or in that of another file."""
+        return function.node in self.followed or function.node in self.project.followed
 
     def evaluate(self, node: cst.BaseExpression) -> Value:
         """Return what an expression is at this point of the script."""
@@ -151,7 +181,7 @@ class Interpreter:
             if not scope.is_class or scope is self.scope:
                 value = self.state.get((scope.identity, name))
                 if value is not None:
-                    return value
+                    return self.project.resolved(value, self)
             scope = scope.parent
         return None
 
@@ -159,8 +189,8 @@ class Interpreter:
         """Assign to a name in the scope at hand, or where `global` or `nonlocal` puts it."""
         scope = self.scope.outer_names.get(name, self.scope)
         self.state.memory[scope.identity, name] = value
-        if scope is self.module_scope:
-            held = self.history.setdefault(name, [])
+        if scope.parent is None:
+            held = self.project.namespaces[scope.identity].history.setdefault(name, [])
             if len(held) < VALUES_REMEMBERED and not any(same(value, before) for before in held):
                 held.append(value)
         self._forget_attributes(scope, name)
@@ -236,5 +266,7 @@ class Interpreter:
     def imported(self, module: str, name: str = "") -> Value:
         """Return the value of an imported module or name."""
         path = f"{module}.{name}" if name else module
-        hidden = self.is_shadowed and (path == "adapters" or path.startswith("adapters."))
+        if path in _FALSE_WHEN_RUN:
+            return Known(value=False)
+        hidden = self.module.is_shadowed and (path == "adapters" or path.startswith("adapters."))
         return Known(Imported(f".{path}" if hidden else path))

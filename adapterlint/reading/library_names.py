@@ -57,7 +57,9 @@ ALSO_IN_PEFT = frozenset({"IA3Config", "PrefixTuningConfig", "PromptTuningConfig
 DEFAULT_CONFIGURATION = "seq_bn"
 """What `add_adapter` takes where no configuration is given."""
 
-MENTION = re.compile(r"add_adapter\b|\b(?:" + "|".join(sorted(LOADERS | FUSION_CLASSES)) + r")\b")
+MENTION = re.compile(
+    r"add_adapter\b|setup_adapter_training\b|\b(?:" + "|".join(sorted(LOADERS | FUSION_CLASSES)) + r")\b"
+)
 """Code without a match holds no configuration."""
 
 _OLD_NAMES_IN_TRANSFORMERS = re.compile(r"\w*Adapter(?!Mixin)\w*|\w+ModelWithHeads")

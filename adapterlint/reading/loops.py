@@ -92,8 +92,8 @@ def _doubt_changes(interpreter: Interpreter, before: State, node: cst.For | cst.
     """Make unknown what is different after a round: there may have been none."""
     after = interpreter.state
     after.alive = before.alive
-    for key, value in before.memory.items():
-        if not same(value, after.memory.get(key)):
+    for key in dict.fromkeys((*before.memory, *after.changed_imports())):
+        if not same(before.held(key), after.held(key)):
             name = f"`{key[1]}`" if key[1] != CONTENTS else "its items"
             after.memory[key] = Unknown(f"{name}: changed in the loop at {interpreter.positions.line(node)}")
 

@@ -9,9 +9,9 @@ import libcst as cst
 from adapterlint.facts import BaseModelReference
 from adapterlint.reading.classes import class_attribute, inherited_method, instance_attribute
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.library_names import ALSO_IN_PEFT, is_library_module, is_library_name
-from adapterlint.reading.objects import BoundMethod, Imported, Instance, Parent, UserClass
-from adapterlint.reading.registry import EXPRESSIONS, reads
+from adapterlint.reading.objects import BoundMethod, Imported, Instance, Parent, ProjectModule, UserClass
+from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, reads
+from adapterlint.reading.star_imports import from_star_import
 from adapterlint.values import Known, Unknown, Value
 
 _MODEL_ITSELF = frozenset({"base_model", "module", "model_wrapped", "_orig_mod"})
@@ -28,25 +28,10 @@ def read_name(interpreter: Interpreter, node: cst.Name) -> Value:
     if bound is not None:
         return bound
     return (
-        _from_star_import(interpreter, node) or _builtin(name) or interpreter.unknown(node, "not defined in this file")
+        from_star_import(interpreter.module, name)
+        or _builtin(name)
+        or interpreter.unknown(node, "not defined in this file")
     )
-
-
-def _from_star_import(interpreter: Interpreter, node: cst.Name) -> Value | None:
-    for module in reversed(interpreter.star_modules):
-        if module.split(".")[0] == "peft" and node.value in ALSO_IN_PEFT:
-            return interpreter.imported(module, node.value)
-        is_adapters = is_library_module(module) and not (interpreter.is_shadowed and module.split(".")[0] == "adapters")
-        if (is_adapters and _is_exported(node.value)) or (
-            module == "transformers" and (is_library_name(module, node.value) or node.value.startswith("Auto"))
-        ):
-            return interpreter.imported(module, node.value)
-    return None
-
-
-def _is_exported(name: str) -> bool:
-    """Tell whether a name may come with a star import of the library: its classes and `init`."""
-    return name[0].isupper() or name in {"init", "composition"}
 
 
 def _builtin(name: str) -> Value | None:
@@ -72,7 +57,10 @@ def _attribute(interpreter: Interpreter, receiver: Known | Unknown, node: cst.At
         return interpreter.derived(node, receiver) if assigned is None else assigned
     match receiver.value:
         case Imported(path):
-            return interpreter.imported(path, name)
+            handler = ATTRIBUTES.get(path)
+            found = handler(interpreter, name) if handler else interpreter.imported(path, name)
+        case ProjectModule(file):
+            return interpreter.project.resolved(interpreter.project.member(file, name, interpreter), interpreter)
         case Instance():
             found = instance_attribute(interpreter, receiver, name, node)
         case UserClass() as made_by:

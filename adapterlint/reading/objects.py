@@ -12,6 +12,8 @@ from adapterlint.values import Unknown, Value
 if TYPE_CHECKING:
     import libcst as cst
 
+    from adapterlint.sources import ModuleFile
+
 _numbers = itertools.count(1)
 
 
@@ -25,6 +27,21 @@ class Imported:
     """Something of another module, by its dotted path: `adapters.BnConfig`, `builtins.len`."""
 
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectModule:
+    """A module of the project itself; it is read when something of it is asked for."""
+
+    file: ModuleFile
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectName:
+    """A name imported from a module of the project, as long as nothing has asked what it is."""
+
+    file: ModuleFile
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,14 @@ class Scope:
     is_class: bool = False
     outer_names: Mapping[str, Scope] = field(default_factory=dict)
     identity: int = field(default_factory=new_identity)
+
+    @property
+    def root(self) -> Scope:
+        """The namespace of the module that it lies in."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,13 +101,14 @@ class UserClass:
 
     Attributes:
         fields: the names of a dataclass's fields, in order; None for other classes.
+        node: its definition; None for a class that stands for one of another module.
     """
 
     name: str
-    node: cst.ClassDef
-    bases: tuple[Value, ...]
-    methods: dict[str, Function]
+    bases: tuple[Value, ...] = ()
+    methods: dict[str, Function] = field(default_factory=dict)
     fields: tuple[str, ...] | None = None
+    node: cst.ClassDef | None = None
     identity: int = field(default_factory=new_identity)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,22 +21,29 @@ LONGEST_CODE = 60
 """Code quoted in a message is cut after so many characters."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Placed:
+    path: str
     cell: Cell
     lines: list[str]
     ranges: Mapping[cst.CSTNode, Any]
 
 
 class Positions:
-    """The places of all syntax of a document's cells."""
+    """The places of all syntax of documents."""
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self) -> None:
+        self._home: str | None = None
         self._cells: list[_Placed] = []
 
-    def add(self, module: cst.Module, cell: Cell) -> None:
-        """Take in the syntax of a cell.
+    def seen_from(self, path: str | None) -> Positions:
+        """Return the same places, in words of someone who reads one of the documents; None for one who reads none."""
+        seen = copy(self)
+        seen._home = path  # noqa: SLF001 - of its own class
+        return seen
+
+    def add(self, module: cst.Module, path: str, cell: Cell) -> None:
+        """Take in the syntax of a cell of a document.
 
         Raises:
             RecursionError: it is nested too deeply.
@@ -43,14 +51,14 @@ class Positions:
         wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
         # What `wrapper.resolve` does, without its second walk over the tree, which takes as long again.
         ranges = PositionProvider()._gen(wrapper)  # noqa: SLF001
-        self._cells.append(_Placed(cell, _NEWLINE.split(cell.text), ranges))
+        self._cells.append(_Placed(path, cell, _NEWLINE.split(cell.text), ranges))
 
     def span(self, node: cst.CSTNode) -> Span:
         """Return the place of some syntax, without the parentheses around it."""
         placed, found = self._find(node)
         indent = placed.cell.indent
         return Span(
-            self._path,
+            placed.path,
             found.start.line,
             found.start.column + 1 + indent,
             found.end.line,
@@ -65,7 +73,17 @@ class Positions:
         return Span(span.path, *end, *end, span.cell)
 
     def line(self, node: cst.CSTNode) -> str:
-        """Say in words on which line some syntax begins."""
+        """Say in words on which line some syntax begins, and in which file if that is another one."""
+        placed, _ = self._find(node)
+        return self.line_here(node) if placed.path == self._home else self.line_of_file(node)
+
+    def line_of_file(self, node: cst.CSTNode) -> str:
+        """Say in words on which line of which file some syntax begins."""
+        placed, _ = self._find(node)
+        return f"{self.line_here(node)} of {placed.path}"
+
+    def line_here(self, node: cst.CSTNode) -> str:
+        """Say in words on which line of its file some syntax begins."""
         placed, found = self._find(node)
         line = f"line {found.start.line}"
         return line if placed.cell.number is None else f"cell {placed.cell.number}, {line}"
@@ -86,5 +104,8 @@ class Positions:
         for placed in reversed(self._cells):
             found = placed.ranges.get(node)
             if found is not None:
+                if placed is not self._cells[-1]:  # what is asked for next is most likely there too
+                    self._cells.remove(placed)
+                    self._cells.append(placed)
                 return placed, found
-        raise LookupError(f"{type(node).__name__} is not of this document")
+        raise LookupError(f"{type(node).__name__} is not of these documents")

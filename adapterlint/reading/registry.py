@@ -10,11 +10,14 @@ if TYPE_CHECKING:
 
     from adapterlint.reading.interpreter import Interpreter
     from adapterlint.reading.invocation import Invocation
+    from adapterlint.reading.objects import Function
     from adapterlint.values import Value
 
 ExpressionHandler = Callable[["Interpreter", Any], "Value"]
 StatementHandler = Callable[["Interpreter", Any], None]
 CallHandler = Callable[["Interpreter", "Invocation"], "Value"]
+AttributeHandler = Callable[["Interpreter", str], "Value | None"]
+ParametersHandler = Callable[["Interpreter", "Function"], "dict[str, Value]"]
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 EXPRESSIONS: dict[type[cst.CSTNode], ExpressionHandler] = {}
@@ -25,6 +28,11 @@ CALLS: dict[str, CallHandler] = {}
 """By the dotted path of what is called: `copy.deepcopy`, `builtins.len`."""
 METHODS: dict[tuple[type, str], CallHandler] = {}
 """By the type of the object that a method is called on, and the method's name."""
+
+ATTRIBUTES: dict[str, AttributeHandler] = {}
+"""By the dotted path of what the attribute is taken from; None if it has no such attribute."""
+PARAMETERS: dict[str, ParametersHandler] = {}
+"""By name: what knows the parameters of functions that nobody in the file calls."""
 
 
 def reads(table: dict[Any, Any], *kinds: Hashable) -> Callable[[Handler], Handler]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from adapterlint.facts import Site
 from adapterlint.findings import Span
+from adapterlint.sources import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,10 @@ class Reading:
         sites: the configurations, in the order of the source.
         imported: the names it takes from the library, in the order of the source.
         problems: what of it could not be read.
+        documents: all that was read, with what was imported.
     """
 
     sites: tuple[Site, ...] = ()
     imported: tuple[ImportedName, ...] = ()
     problems: tuple[Unreadable, ...] = ()
+    documents: tuple[Document, ...] = ()

@@ -70,7 +70,7 @@ class SiteLog:
             rounds.append(met)
 
     def collected(self) -> tuple[Site, ...]:
-        """Return the sites, in the order of the source."""
+        """Return the sites, by file, in the order of the source."""
         inserted = {span for span, inserted_at in self._met if inserted_at is not None}
         sites = [
             _site(key, rounds)
@@ -80,11 +80,12 @@ class SiteLog:
         return tuple(sorted(sites, key=_place))
 
 
-def _place(site: Site) -> tuple[int, int, int, int, int]:
+def _place(site: Site) -> tuple[str, int, int, int, str, int, int]:
     first, second = site.span or site.inserted_at, site.inserted_at
     if first is None:
-        return (0, 0, 0, 0, 0)
-    return (first.cell or 0, first.line, first.column, second.line if second else 0, second.column if second else 0)
+        return ("", 0, 0, 0, "", 0, 0)
+    there = (second.path, second.line, second.column) if second else ("", 0, 0)
+    return (first.path, first.cell or 0, first.line, first.column, *there)
 
 
 def _site(key: _Key, rounds: list[_Met]) -> Site:

@@ -13,7 +13,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift
 from adapterlint.reading.models import change_attribute
 from adapterlint.reading.names import dotted_name
-from adapterlint.reading.objects import DictObject, Instance, ListObject, ModelConfiguration, UserClass
+from adapterlint.reading.objects import DictObject, Instance, ListObject, ModelConfiguration, ProjectModule, UserClass
 from adapterlint.reading.operations import apply_binary, explained
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.state import CONTENTS
@@ -100,6 +100,10 @@ def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Va
         match leaf:
             case Known(Instance(_, identity)) | Known(UserClass(identity=identity)):
                 interpreter.state.memory[identity, name] = value
+            case Known(ProjectModule(file)):
+                module = interpreter.project.module(file)
+                if not isinstance(module, Unknown):
+                    interpreter.state.memory[module.scope.identity, name] = value
             case Known(ModelConfiguration() | BaseModelReference()) if isinstance(target.value, cst.Name):
                 interpreter.bind(target.value.value, change_attribute(leaf, name))
             case Unknown() if dotted := dotted_name(target):

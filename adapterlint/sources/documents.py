@@ -7,6 +7,7 @@ import tokenize
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapterlint.sources.command_lines import CommandLine
 from adapterlint.sources.problems import Problem
 
 LARGEST_SCRIPT = 2_000_000
@@ -36,11 +37,13 @@ class Document:
 
     Attributes:
         problems: the cells that could not be read.
+        command_lines: how the project runs it.
     """
 
     path: Path
     cells: tuple[Cell, ...]
     problems: tuple[Problem, ...] = ()
+    command_lines: tuple[CommandLine, ...] = ()
 
 
 def load(path: Path, data: bytes) -> Document | Problem:

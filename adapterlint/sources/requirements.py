@@ -18,14 +18,11 @@ from adapterlint.sources.manifests import (
     scripts,
 )
 from adapterlint.sources.manifests import notebooks as notebook_manifests
+from adapterlint.sources.roots import folders_of_project
 
 LARGEST_MANIFEST = 10_000_000
-FOLDERS_WITHOUT_ROOT = 3
-"""Where nothing marks the root of a project, so many folders are searched, a file's own and those above it."""
 PREFERRED_PACKAGE = "adapters"
 
-_REPOSITORIES = (".git", ".hg")
-_PROJECTS = ("pyproject.toml", "setup.py", "setup.cfg")
 _EXACT = re.compile(r"={2,3}[^*,]+")
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
@@ -57,42 +54,7 @@ def find_requirement(start: Path) -> Requirement | None:
     read_own = {".ipynb": notebook_manifests.read, ".py": scripts.read}.get(start.suffix)
     if read_own and (own := _best((found, start) for found in read_own(_text(start)))):
         return own
-    return next((found for directory in _upwards(start) if (found := _best(_declared_in(directory)))), None)
-
-
-def _upwards(start: Path) -> list[Path]:
-    """Return the directories from a path up to the root of its project.
-
-    That is the root of its repository; without one, the first directory with a file that marks a project; without
-    either, the directory that the linter is run in, or a few directories further. Home and what is above it hold
-    many projects, so without a repository they are the root of none.
-    """
-    absolute = start.absolute()
-    first = absolute if absolute.is_dir() else absolute.parent
-    directories = [first, *first.parents]
-    repository = _first_with(_REPOSITORIES, directories)
-    if repository is not None:
-        return directories[: repository + 1]
-    shared = {Path(first.anchor), *_home_and_above()}
-    own = [first, *(directory for directory in first.parents if directory not in shared)]
-    project = _first_with(_PROJECTS, own)
-    if project is not None:
-        return own[: project + 1]
-    here = own.index(Path.cwd()) + 1 if Path.cwd() in own else 0
-    return own[: max(here, FOLDERS_WITHOUT_ROOT)]
-
-
-def _first_with(names: Iterable[str], directories: list[Path]) -> int | None:
-    holds = (index for index, place in enumerate(directories) if any((place / name).exists() for name in names))
-    return next(holds, None)
-
-
-def _home_and_above() -> list[Path]:
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return []
-    return [home, *home.parents]
+    return next((found for directory in folders_of_project(start) if (found := _best(_declared_in(directory)))), None)
 
 
 def _declared_in(directory: Path) -> Iterator[_Declared]:

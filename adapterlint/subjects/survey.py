@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
-from adapterlint.facts import Text
+from adapterlint.facts import Loaded, Text
 from adapterlint.releases import releases_with
 from adapterlint.space.families import Method, method_of
 from adapterlint.space.parts import Part, Resolved
@@ -33,6 +33,7 @@ from adapterlint.subjects.writing import (
     Option,
     SwallowedOption,
 )
+from adapterlint.values import Known
 
 _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
     "bottleneck": BottleneckConfig,
@@ -47,8 +48,9 @@ _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
 
 def survey(configuration: object, resolved: Resolved, context: Context) -> Iterator[Subject]:
     """Yield what there is to judge in a configuration, from the whole to its places."""
-    if isinstance(configuration, Text):
-        yield ConfigString(context, configuration.text, resolved)
+    match configuration:
+        case Text(text) | Loaded(source=Known(str() as text) | Known(Text(text))):
+            yield ConfigString(context, text, resolved)
     for identifier in resolved.identifiers:
         yield _identifier(identifier, context)
     for part in resolved.parts:

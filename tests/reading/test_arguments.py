@@ -100,7 +100,7 @@ def test_arguments_out_of_a_container_have_no_place_of_their_own():
 )
 def test_unknown_arguments_say_why(argument, reason):
     source = (
-        "import argparse, torch\nfrom adapters import BnConfig\nparser = argparse.ArgumentParser()\n"
+        "import torch, tools\nfrom adapters import BnConfig\nparser = tools.Parser()\n"
         f"args = parser.parse_args()\nBnConfig(reduction_factor={argument})"
     )
     (site,) = sites_of(source)

@@ -68,6 +68,7 @@ class TestSheet:
                 "nothing-trainable",
                 "dead-parameters",
                 "skip-connection",
+                "changed-by-init",
                 "does-not-learn",
             }
 

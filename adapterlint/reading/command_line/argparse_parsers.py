@@ -1,0 +1,301 @@
+"""`argparse`: parsers, their arguments, groups and commands, and what parsing yields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from adapterlint.reading.command_line.conversion import converted
+from adapterlint.reading.command_line.namespaces import new_instance
+from adapterlint.reading.command_line.options import Constant, Option, possible
+from adapterlint.reading.command_line.runs import values_in, values_of
+from adapterlint.reading.containers import sequence_items
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.merging import leaves, lift, one_of
+from adapterlint.reading.objects import Arguments, Imported, new_identity
+from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.sources.command_lines import CommandLine, Word
+from adapterlint.values import Choice, Known, Unknown, Value
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+_OPTION, _DEFAULT, _COMMAND = "option ", "default ", "command "
+"""What the names begin with under which a parser's parts are in the state."""
+_TRUE: Value = Known(value=True)
+_FALSE: Value = Known(value=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """A parser, or a group of one; its arguments are in the state, since they are added one by one."""
+
+    identity: int = field(default_factory=new_identity)
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """`parser.add_subparsers(dest=…)`."""
+
+    parser: Parser
+    name: str | None
+
+
+@reads(CALLS, "argparse.ArgumentParser", "configargparse.ArgParser", "configargparse.ArgumentParser")
+def construct(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `ArgumentParser(parents=[…])`."""
+    return Known(_new_parser(interpreter, invocation.arguments))
+
+
+def _new_parser(interpreter: Interpreter, arguments: Arguments) -> Parser:
+    made, memory = Parser(), interpreter.state.memory
+    parents = arguments.keywords.get("parents")
+    for parent in sequence_items(interpreter.state, parents.value) or () if parents else ():
+        if isinstance(parent, Known) and isinstance(parent.value, Parser):
+            inherited = dict(_parts(interpreter, parent.value, ""))
+            memory.update({(made.identity, name): value for name, value in inherited.items()})
+    return made
+
+
+@reads(METHODS, (Parser, "add_argument_group"), (Parser, "add_mutually_exclusive_group"))
+def add_group(_: Interpreter, invocation: Invocation) -> Value:
+    """Read a group, which only orders what the parser has."""
+    return invocation.receiver or Unknown("no parser")
+
+
+@reads(METHODS, (Parser, "error"), (Parser, "exit"))
+def end(interpreter: Interpreter, _: Invocation) -> Value:
+    """Read `parser.error(…)`, which ends the script."""
+    interpreter.state.alive = False
+    return Unknown("the script ends")
+
+
+@reads(METHODS, (Parser, "add_argument"))
+def add_argument(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `parser.add_argument("--name", type=…, default=…, choices=…, action=…)`."""
+    parser = _receiver(invocation)
+    names = [passed.value for passed in invocation.arguments.positional]
+    flags = [value.value for value in names if isinstance(value, Known) and isinstance(value.value, str)]
+    if parser is not None and flags and len(flags) == len(names):
+        option = _declared(interpreter, parser, invocation, flags)
+        interpreter.state.memory[parser.identity, _OPTION + option.name] = Known(option)
+    return Unknown("an argument of a parser")
+
+
+def _declared(interpreter: Interpreter, parser: Parser, invocation: Invocation, flags: list[str]) -> Option:
+    node, given = invocation.node, {key: passed.value for key, passed in invocation.arguments.keywords.items()}
+    is_positional = not flags[0].startswith("-")
+    longest = next((flag for flag in flags if flag.startswith("--")), flags[0])
+    name = _text(given.get("dest")) or longest.lstrip("-").replace("-", "_")
+    action = _action(given.get("action"))
+    count = given.get("nargs")
+    converter, const = given.get("type"), given.get("const") or Known(None)
+    option = Option(
+        name,
+        () if is_positional else tuple(flags),
+        None,
+        interpreter.positions.span(node),
+        f"at {interpreter.positions.line(node)}",
+        converter,
+        _choices(interpreter, given.get("choices")),
+        _constants(action, tuple(flags), const, is_optional=count == Known("?", getattr(count, "origin", None))),
+        action in {"store", "append", "extend"},
+        count.value if isinstance(count, Known) and isinstance(count.value, (int, str)) else None,
+        action in {"append", "extend", "append_const"},
+    )
+    default = given.get("default") or interpreter.state.get((parser.identity, _DEFAULT + name))
+    is_required = _is_true(given.get("required")) or (is_positional and option.count not in {"?", "*"})
+    if default is None and not is_required:
+        default = {"store_true": _FALSE, "store_false": _TRUE}.get(action, Known(None))
+    if default is None or _is_suppressed(default) or is_required:
+        return option
+    passed = invocation.arguments.keywords.get("default")
+    span = interpreter.positions.span(passed.node.value) if passed and passed.node else None
+    plain = lift(lambda thing: converted(interpreter, converter, Known(thing), node), default)
+    return option.with_default(plain if not isinstance(plain, Unknown) else default, span)
+
+
+def _text(value: Value | None) -> str | None:
+    return value.value if isinstance(value, Known) and isinstance(value.value, str) else None
+
+
+def _is_true(value: Value | None) -> bool:
+    return isinstance(value, Known) and value.value is True
+
+
+def _is_suppressed(value: Value) -> bool:
+    return isinstance(value, Known) and value.value in (Imported("argparse.SUPPRESS"), "==SUPPRESS==")
+
+
+def _action(value: Value | None) -> str:
+    match value:
+        case None:
+            return "store"
+        case Known(str() as name):
+            return name
+        case Known(Imported("argparse.BooleanOptionalAction")):
+            return "boolean"
+        case _:
+            return "unknown"
+
+
+def _choices(interpreter: Interpreter, value: Value | None) -> tuple[Value, ...] | None:
+    return sequence_items(interpreter.state, value) if value is not None else None
+
+
+def _constants(  # noqa: PLR0911 - one per action
+    action: str, flags: tuple[str, ...], const: Value, *, is_optional: bool
+) -> tuple[Constant, ...]:
+    """Return the values that an action sets without text."""
+    match action:
+        case "store_true":
+            return (Constant(flags, _TRUE),)
+        case "store_false":
+            return (Constant(flags, _FALSE),)
+        case "store_const":
+            return (Constant(flags, const),)
+        case "boolean":
+            negated = tuple(f"--no-{flag[2:]}" for flag in flags if flag.startswith("--"))
+            return Constant(flags, _TRUE), Constant(negated or flags, _FALSE)
+        case "store" if is_optional and flags[0].startswith("-"):
+            return (Constant(flags, const),)
+        case "store" | "append" | "extend":
+            return ()
+        case _:  # `count`, or an action of the script
+            return (Constant(flags, Unknown(f"what `{flags[0]}` sets is not read")),)
+
+
+@reads(METHODS, (Parser, "set_defaults"))
+def set_defaults(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `parser.set_defaults(name=value)`."""
+    parser, memory = _receiver(invocation), interpreter.state.memory
+    for name, passed in invocation.arguments.keywords.items() if parser else ():
+        assert parser is not None  # noqa: S101 - the loop has no rounds without one
+        memory[parser.identity, _DEFAULT + name] = passed.value
+        declared = interpreter.state.get((parser.identity, _OPTION + name))
+        if isinstance(declared, Known) and isinstance(declared.value, Option):
+            memory[parser.identity, _OPTION + name] = Known(declared.value.with_default(passed.value))
+    return Known(None)
+
+
+@reads(METHODS, (Parser, "get_default"))
+def get_default(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `parser.get_default("name")`."""
+    parser, name = _receiver(invocation), _text(invocation.arguments.get(0, "dest"))
+    option = next((one for one in _options(interpreter, parser) if one.name == name), None) if parser else None
+    return (option.default if option else None) or interpreter.unknown(invocation.node, "an option without a default")
+
+
+@reads(METHODS, (Parser, "add_subparsers"))
+def add_subparsers(_: Interpreter, invocation: Invocation) -> Value:
+    """Read `parser.add_subparsers(dest="command")`."""
+    parser = _receiver(invocation)
+    return Known(Commands(parser, _text(invocation.arguments.get(-1, "dest")))) if parser else Unknown("no parser")
+
+
+@reads(METHODS, (Commands, "add_parser"))
+def add_parser(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `commands.add_parser("train", parents=[…])`."""
+    made = _new_parser(interpreter, invocation.arguments)
+    name = _text(invocation.arguments.get(0, "name"))
+    commands = invocation.receiver.value if isinstance(invocation.receiver, Known) else None
+    if name is not None and isinstance(commands, Commands):
+        interpreter.state.memory[commands.parser.identity, _COMMAND + name] = Known((made, commands.name))
+    return Known(made)
+
+
+@reads(METHODS, (Parser, "parse_args"), (Parser, "parse_intermixed_args"))
+def parse_args(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `parser.parse_args()`: the command line, or the words that it is given."""
+    parser = _receiver(invocation)
+    if parser is None:
+        return interpreter.unknown(invocation.node, "not a parser that is known")
+    words = given_words(interpreter, invocation)
+    values = _parsed(interpreter, parser, invocation.node, words)
+    return new_instance(interpreter, values)
+
+
+@reads(METHODS, (Parser, "parse_known_args"), (Parser, "parse_known_intermixed_args"))
+def parse_known_args(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `args, rest = parser.parse_known_args()`."""
+    rest = interpreter.unknown(invocation.node, "the arguments that the parser does not know")
+    return Known((parse_args(interpreter, invocation), rest))
+
+
+def given_words(interpreter: Interpreter, invocation: Invocation) -> CommandLine | None:
+    """Return the words that a script gives its own parser; None for those of the command line."""
+    given = invocation.arguments.get(0, "args")
+    items = None if given is None else sequence_items(interpreter.state, given)
+    if items is None:
+        return None
+    span = interpreter.positions.span(invocation.node)
+    words = tuple(
+        Word(_text(item), item.origin.span if isinstance(item, Known) and item.origin and item.origin.span else span)
+        for item in items
+    )
+    return CommandLine(words, span)
+
+
+def _parsed(interpreter: Interpreter, parser: Parser, node: cst.CSTNode, words: CommandLine | None) -> dict[str, Value]:
+    options = list(_options(interpreter, parser))
+    values = dict(_parts(interpreter, parser, _DEFAULT))
+    if words is not None:
+        values.update(values_in(interpreter, options, words, node))
+    elif interpreter.home.command_lines:
+        values.update(values_of(interpreter, options, node))
+    else:
+        values.update({name: lift(_possible, value) for name, value in _parts(interpreter, parser, _OPTION)})
+    values.update(_of_commands(interpreter, parser, node, words))
+    return values
+
+
+def _possible(option: object) -> Value:
+    return possible(option) if isinstance(option, Option) else Unknown("an option that is not known")
+
+
+def _of_commands(
+    interpreter: Interpreter, parser: Parser, node: cst.CSTNode, words: CommandLine | None
+) -> dict[str, Value]:
+    """Return the values of the options of commands, of which one is given."""
+    commands = [
+        (name, *value.value)
+        for name, value in _parts(interpreter, parser, _COMMAND)
+        if isinstance(value, Known) and isinstance(value.value, tuple)
+    ]
+    if not commands:
+        return {}
+    parsed = [_parsed(interpreter, made, node, words) for _, made, _ in commands]
+    span = interpreter.positions.span(node)
+    options = tuple(f"the command is `{name}`" for name, *_ in commands)
+    choice = Choice(f"{span.path}:{span.line}:{span.column}:command", options, span, by_user=True)
+    names = dict.fromkeys(name for values in parsed for name in values)
+    values = {name: one_of(choice, [one.get(name) or _lacking(name) for one in parsed]) for name in names}
+    stored_as = next((stored for *_, stored in commands if stored), None)
+    if stored_as:
+        values[stored_as] = one_of(choice, [Known(name) for name, *_ in commands])
+    return values
+
+
+def _lacking(name: str) -> Unknown:
+    return Unknown(f"`{name}` is no option of this command")
+
+
+def _options(interpreter: Interpreter, parser: Parser) -> Iterator[Option]:
+    for _, value in _parts(interpreter, parser, _OPTION):
+        declared = next((leaf.value for _, leaf in leaves(value) if isinstance(leaf, Known)), None)
+        if isinstance(declared, Option):
+            yield declared
+
+
+def _parts(interpreter: Interpreter, parser: Parser, prefix: str) -> Iterator[tuple[str, Value]]:
+    for key in list(interpreter.state.keys_of(parser.identity)):
+        value = interpreter.state.get(key)
+        if value is not None and key[1].startswith(prefix):
+            yield key[1].removeprefix(prefix), value
+
+
+def _receiver(invocation: Invocation) -> Parser | None:
+    thing = invocation.receiver.value if isinstance(invocation.receiver, Known) else None
+    return thing if isinstance(thing, Parser) else None

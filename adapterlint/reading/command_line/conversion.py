@@ -1,0 +1,49 @@
+"""What text on a command line becomes: `type=int`, `type=str2bool`, `type=lambda text: …`."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from adapterlint.reading import functions
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.objects import Arguments, Function, Imported, Passed
+from adapterlint.reading.operators import compute
+from adapterlint.values import Known, Unknown, Value
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+LITERAL_OR_TEXT = Known(Imported("fire.parser.DefaultParseValue"))
+"""Converts `8` to a number and leaves `seq_bn`, as fire does."""
+_TRUE_WORDS = frozenset({"yes", "true", "t", "y", "1"})
+_FALSE_WORDS = frozenset({"no", "false", "f", "n", "0"})
+WORD_FOR_BOOL = Known(Imported("transformers.hf_argparser.string_to_bool"))
+"""Converts `yes`, `false`, `1`, as parsers of dataclasses and click do."""
+_CONVERTERS = {f"builtins.{kind.__name__}": kind for kind in (bool, float, int, str)}
+
+
+def converted(interpreter: Interpreter, converter: Value | None, text: Value, node: cst.CSTNode) -> Value:
+    """Turn text into the value of an option; what is no text is its value already."""
+    if converter is None or not isinstance(text, Known) or not isinstance(text.value, str):
+        return text
+    match converter:
+        case Known(Imported(path)) if path in _CONVERTERS:
+            value = compute(_CONVERTERS[path], text.value)
+        case Known() if converter == WORD_FOR_BOOL:
+            value = _bool(text.value)
+        case Known() if converter == LITERAL_OR_TEXT:
+            literal = compute(ast.literal_eval, text.value)
+            value = text if isinstance(literal, Unknown) else literal
+        case Known(Function() as function):
+            value = functions.call(interpreter, function, Arguments((Passed(text),)), node)
+        case _:
+            return interpreter.unknown(node, f"what its type makes of {text.value!r} is not known")
+    return Known(value.value, text.origin) if isinstance(value, Known) else value
+
+
+def _bool(text: str) -> Value:
+    word = text.lower()
+    if word in _TRUE_WORDS | _FALSE_WORDS:
+        return Known(word in _TRUE_WORDS)
+    return Unknown(f"{text!r} is neither true nor false")

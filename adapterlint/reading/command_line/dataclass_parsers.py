@@ -1,0 +1,123 @@
+"""Parsers of dataclasses: `HfArgumentParser((ModelArguments, AdapterArguments)).parse_args_into_dataclasses()`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adapterlint.reading.classes import instantiate
+from adapterlint.reading.command_line.argparse_parsers import given_words
+from adapterlint.reading.command_line.fields import ADAPTER_ARGUMENTS, options_of
+from adapterlint.reading.command_line.namespaces import new_instance
+from adapterlint.reading.command_line.options import Option
+from adapterlint.reading.command_line.runs import values_in, values_of
+from adapterlint.reading.containers import dict_items, sequence_items
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.objects import Arguments, Instance, Passed, UserClass
+from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.values import Known, Unknown, Value
+
+LIBRARY_CLASS = UserClass(ADAPTER_ARGUMENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class DataclassParser:
+    """A parser that fills dataclasses."""
+
+    classes: tuple[Value, ...]
+
+
+@reads(
+    CALLS,
+    "transformers.HfArgumentParser",
+    "transformers.hf_argparser.HfArgumentParser",
+    "trl.TrlParser",
+)
+def construct(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `HfArgumentParser((A, B))` and `HfArgumentParser(A)`."""
+    given = invocation.arguments.get(0, "dataclass_types")
+    if given is None or isinstance(given, Unknown):
+        return interpreter.unknown(invocation.node, "the dataclasses are not known")
+    return Known(DataclassParser(sequence_items(interpreter.state, given) or (given,)))
+
+
+@reads(METHODS, (DataclassParser, "parse_args_into_dataclasses"), (DataclassParser, "parse_args_and_config"))
+def parse(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read the parsing of the command line, or of the words that are given."""
+    classes, node = _classes(invocation), invocation.node
+    declared = [_options(interpreter, one, invocation) for one in classes]
+    options = [option for some in declared for option in some or ()]
+    words = given_words(interpreter, invocation)
+    values = values_of(interpreter, options, node) if words is None else values_in(interpreter, options, words, node)
+    filled = [_filled(interpreter, one, some, values, invocation) for one, some in zip(classes, declared, strict=True)]
+    returns_rest = invocation.arguments.get(-1, "return_remaining_strings")
+    if isinstance(returns_rest, Known) and returns_rest.value is True:
+        filled.append(interpreter.unknown(node, "the arguments that the dataclasses do not have"))
+    return Known(tuple(filled))
+
+
+@reads(METHODS, (DataclassParser, "parse_dict"))
+def parse_dict(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `parser.parse_dict({…})`: what it does not name has its default."""
+    given = dict_items(interpreter.state, invocation.arguments.get(0, "args") or Unknown("nothing"))
+    filled: list[Value] = []
+    for one in _classes(invocation):
+        options = _options(interpreter, one, invocation)
+        values = {option.name: option.default or Unknown(f"`{option.name}` is not given") for option in options or ()}
+        values.update({name: value for name, value in (given or {}).items() if isinstance(name, str)})
+        filled.append(_filled(interpreter, one, options if given is not None else None, values, invocation))
+    return Known(tuple(filled))
+
+
+@reads(METHODS, (DataclassParser, "parse_json_file"), (DataclassParser, "parse_yaml_file"))
+def parse_file(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Leave what a file says open: the command line names it, and users write it."""
+    reason = interpreter.unknown(invocation.node, "read from a file at run time")
+    return Known(tuple(reason for _ in _classes(invocation)))
+
+
+def _classes(invocation: Invocation) -> tuple[Value, ...]:
+    parser = invocation.receiver.value if isinstance(invocation.receiver, Known) else None
+    return parser.classes if isinstance(parser, DataclassParser) else ()
+
+
+def _options(interpreter: Interpreter, made: Value, invocation: Invocation) -> list[Option] | None:
+    return options_of(interpreter, made.value, invocation.node) if isinstance(made, Known) else None
+
+
+def _filled(
+    interpreter: Interpreter,
+    made: Value,
+    options: list[Option] | None,
+    values: dict[str, Value],
+    invocation: Invocation,
+) -> Value:
+    """Make an instance of one of the dataclasses."""
+    if options is None or not isinstance(made, Known):
+        return interpreter.unknown(invocation.node, "the fields of a dataclass that the file does not show")
+    own = {option.name: values[option.name] for option in options}
+    if not isinstance(made.value, UserClass):
+        return new_instance(interpreter, own, LIBRARY_CLASS)
+    fields = {name: Passed(value) for name, value in own.items() if name in (made.value.fields or ())}
+    instance = instantiate(interpreter, made.value, Arguments((), fields), invocation.node)
+    if isinstance(instance, Known) and isinstance(instance.value, Instance):
+        inherited = {name: value for name, value in own.items() if name not in fields}
+        interpreter.state.memory.update({(instance.value.identity, name): value for name, value in inherited.items()})
+    return instance
+
+
+@reads(
+    CALLS,
+    *(
+        f"{package}{module}.{ADAPTER_ARGUMENTS}"
+        for package in ("adapters", "transformers.adapters")
+        for module in ("", ".training")
+    ),
+)
+def construct_adapter_arguments(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `AdapterArguments(train_adapter=True, adapter_config=…)`."""
+    path = interpreter.imported(*invocation.path.rsplit(".", 1))
+    options = (options_of(interpreter, path.value, invocation.node) if isinstance(path, Known) else None) or ()
+    given = {option.name: invocation.arguments.get(at, option.name) for at, option in enumerate(options)}
+    defaults = {option.name: option.default or Unknown("not given") for option in options}
+    return new_instance(interpreter, {name: given[name] or defaults[name] for name in given}, LIBRARY_CLASS)

@@ -1,0 +1,131 @@
+"""The values of options in the runs that the project shows, parsed as the script itself would."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from adapterlint.reading.command_line.conversion import converted
+from adapterlint.reading.command_line.options import Option, given_by_users, named
+from adapterlint.reading.containers import new_list
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.merging import one_of
+from adapterlint.sources.command_lines import CommandLine, Word
+from adapterlint.values import Choice, Known, Origin, Unknown, Value
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+RUNS_AT_MOST = 24
+_UNKNOWN = "\0"
+"""Stands for a word that is not known."""
+
+
+def values_of(interpreter: Interpreter, options: Sequence[Option], node: cst.CSTNode) -> dict[str, Value]:
+    """Return what options hold once the command line is parsed: in each run of the project, and in others."""
+    runs = interpreter.home.command_lines[:RUNS_AT_MOST]
+    if not runs:
+        return named(options)
+    shown = [values_in(interpreter, options, run, node) for run in runs]
+    choice = Choice(
+        f"{interpreter.home.path}:command line",
+        (*(f"it is run as at {_place(run)}" for run in runs), "it is run in another way"),
+        runs[0].span if len(runs) == 1 else None,
+        by_user=True,
+    )
+    return {
+        option.name: one_of(choice, [*(values[option.name] for values in shown), given_by_users(option)])
+        for option in options
+    }
+
+
+def _place(run: CommandLine) -> str:
+    cell = f"cell {run.span.cell}, " if run.span.cell is not None else ""
+    return f"{run.span.path}:{cell}{run.span.line}"
+
+
+def values_in(
+    interpreter: Interpreter, options: Sequence[Option], run: CommandLine, node: cst.CSTNode
+) -> dict[str, Value]:
+    """Return what options hold in one run; all are unknown where the script would not accept it."""
+    parser = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    for option in options:
+        _declare(parser, option)
+    words = [f"{_UNKNOWN}{at}" if word.text is None else word.text for at, word in enumerate(run.words)]
+    try:
+        given, rest = parser.parse_known_args(words)
+    except (_RejectedError, ValueError, TypeError) as error:
+        return {option.name: Unknown(f"the command at {_place(run)} is not accepted: {error}") for option in options}
+    is_opaque = any(word.startswith(_UNKNOWN) for word in rest)
+    return {option.name: _value(interpreter, option, vars(given), run, node, is_opaque=is_opaque) for option in options}
+
+
+def _value(  # noqa: PLR0913 - what one option is in one run
+    interpreter: Interpreter,
+    option: Option,
+    given: Mapping[str, object],
+    run: CommandLine,
+    node: cst.CSTNode,
+    *,
+    is_opaque: bool,
+) -> Value:
+    if option.name not in given:
+        if is_opaque:
+            return Unknown(f"the command at {_place(run)} may give `{option.label}`")
+        return Unknown(f"`{option.label}` is not given at {_place(run)}") if option.default is None else option.default
+    raw = given[option.name]
+    if isinstance(raw, int):  # the number of one of its constants
+        constant = option.constants[raw].value
+        return Known(constant.value, Origin(f"`{option.label}`", run.span)) if isinstance(constant, Known) else constant
+    if isinstance(raw, list):
+        return new_list(interpreter.state, [_text(interpreter, option, text, run, node) for text in _flat(raw)])
+    return _text(interpreter, option, str(raw), run, node)
+
+
+def _flat(texts: Sequence[object]) -> Iterator[str]:
+    for text in texts:
+        if isinstance(text, list):
+            yield from _flat(text)
+        else:
+            yield str(text)
+
+
+def _text(interpreter: Interpreter, option: Option, text: str, run: CommandLine, node: cst.CSTNode) -> Value:
+    if _UNKNOWN in text:
+        return Unknown(f"what the command at {_place(run)} gives for `{option.label}` is not known")
+    word = next((word for word in run.words if _says(word, text)), None)
+    origin = Origin(f"`{option.label}` on the command line", word.span if word else run.span)
+    return converted(interpreter, option.converter, Known(text, origin), node)
+
+
+def _says(word: Word, text: str) -> bool:
+    return word.text is not None and (word.text == text or word.text.endswith(f"={text}"))
+
+
+class _RejectedError(Exception):
+    """The parser does not accept a command."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _RejectedError(message)
+
+
+def _declare(parser: argparse.ArgumentParser, option: Option) -> None:
+    """Declare an option so that parsing yields its texts, or the number of its constant."""
+    for number, constant in enumerate(option.constants):
+        flags = [flag for flag in constant.flags if flag not in parser._option_string_actions]  # noqa: SLF001
+        if flags and not (option.takes_text and constant.flags == option.flags):
+            parser.add_argument(*flags, dest=option.name, action="store_const", const=number)
+    flags = [flag for flag in option.flags if flag not in parser._option_string_actions]  # noqa: SLF001
+    if not option.takes_text or (option.flags and not flags):
+        return
+    # mypy cannot follow keywords of several types through the overloads of `add_argument`.
+    keywords: dict[str, str | int | None] = {"action": "append" if option.appends else "store", "nargs": option.count}
+    if option.count == "?" and option.constants:
+        keywords["const"] = 0
+    if flags:
+        parser.add_argument(*flags, dest=option.name, **keywords)  # type: ignore[arg-type]
+    else:
+        parser.add_argument(option.name, **keywords)  # type: ignore[arg-type]

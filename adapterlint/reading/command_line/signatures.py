@@ -1,0 +1,99 @@
+"""Functions whose parameters are options: `typer`, `fire.Fire(main)`, `tyro.cli(main)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from adapterlint.reading import functions
+from adapterlint.reading.bindings import nodes_in
+from adapterlint.reading.classes import instantiate
+from adapterlint.reading.command_line.conversion import LITERAL_OR_TEXT, WORD_FOR_BOOL
+from adapterlint.reading.command_line.fields import options_of
+from adapterlint.reading.command_line.options import Constant, Option
+from adapterlint.reading.command_line.runs import values_of
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.objects import Arguments, Function, Imported, Passed, UserClass
+from adapterlint.reading.registry import CALLS, reads
+from adapterlint.values import Known, Unknown, Value
+
+TYPER_APP = "typer.Typer()"
+"""Stands for an application, so that `@app.command` is known for what it is."""
+_TYPER_DECLARATIONS = frozenset({"Option", "Argument"})
+
+
+@reads(CALLS, "typer.Typer")
+def make_app(_: Interpreter, __: Invocation) -> Value:
+    """Read `app = typer.Typer()`."""
+    return Known(Imported(TYPER_APP))
+
+
+@reads(CALLS, "typer.run", "fire.Fire", "tyro.cli", "simple_parsing.parse", "jsonargparse.CLI", "defopt.run")
+def run(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `fire.Fire(main)`: a call whose arguments the command line gives."""
+    given = invocation.arguments.get(0, "component")
+
+    def follow(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Known) and isinstance(leaf.value, UserClass):
+            options = options_of(interpreter, leaf.value, invocation.node) or ()
+            fields = {name: Passed(value) for name, value in values_of(interpreter, options, invocation.node).items()}
+            return instantiate(interpreter, leaf.value, Arguments((), fields), invocation.node)
+        if not isinstance(leaf, Known) or not isinstance(leaf.value, Function):
+            return interpreter.unknown(invocation.node, "what the command line starts is not known")
+        values = parameters_of(interpreter, leaf.value)
+        passed = Arguments((), {name: Passed(value) for name, value in values.items()})
+        return functions.call(interpreter, leaf.value, passed, invocation.node)
+
+    return interpreter.per_option(given or Unknown("all functions of the file"), follow)
+
+
+def parameters_of(interpreter: Interpreter, function: Function) -> dict[str, Value]:
+    """Return the values of the parameters of a function that the command line calls."""
+    return values_of(interpreter, list(_options(interpreter, function)), function.node)
+
+
+def _options(interpreter: Interpreter, function: Function) -> Iterator[Option]:
+    parameters = function.node.params
+    for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params):
+        yield _option(interpreter, parameter)
+
+
+def _option(interpreter: Interpreter, parameter: cst.Param) -> Option:
+    name, span = parameter.name.value, interpreter.positions.span(parameter)
+    place = f"at {interpreter.positions.line(parameter)}"
+    flags = tuple(dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}")))
+    kind = _annotated_kind(parameter)
+    written = _written_default(parameter.default)
+    default = interpreter.evaluate(written) if written is not None else None
+    if isinstance(default, Known) and default.value is ...:
+        default = None
+    at = interpreter.positions.span(written) if written is not None else None
+    if kind != "bool":
+        converter = {None: LITERAL_OR_TEXT, "str": None}.get(kind, Known(Imported(f"builtins.{kind}")))
+        return Option(name, flags, None, span, place, converter).with_default(default, at)
+    constants = (
+        Constant(flags, Known(value=True)),
+        Constant(tuple(f"--no-{flag[2:]}" for flag in flags), Known(value=False)),
+    )
+    option = Option(name, flags, None, span, place, WORD_FOR_BOOL, constants=constants, takes_text=False)
+    return option.with_default(default, at)
+
+
+def _annotated_kind(parameter: cst.Param) -> str | None:
+    if parameter.annotation is None:
+        return None
+    named = [node.value for node in nodes_in([parameter.annotation]) if isinstance(node, cst.Name)]
+    return next((name for name in named if name in {"bool", "int", "float", "str"}), None)
+
+
+def _written_default(default: cst.BaseExpression | None) -> cst.BaseExpression | None:
+    """Return the default of a parameter, which `typer.Option(default)` may hold; None if there is none."""
+    match default:
+        case cst.Call(func=cst.Attribute(attr=cst.Name(value=name)) | cst.Name(value=name), args=arguments) if (
+            name in _TYPER_DECLARATIONS
+        ):
+            return next((one.value for one in arguments if one.keyword is None or one.keyword.value == "default"), None)
+        case _:
+            return default

@@ -1,0 +1,126 @@
+"""A script or module of the project, parsed, and the namespace in which it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from adapterlint.findings import Span
+from adapterlint.reading.imports import library_imports
+from adapterlint.reading.interpreter import AS_SCRIPT, Interpreter
+from adapterlint.reading.library_names import MENTION
+from adapterlint.reading.objects import Scope
+from adapterlint.reading.parsing import CannotParseError, parse
+from adapterlint.reading.positions import Positions
+from adapterlint.reading.result import ImportedName, Unreadable
+from adapterlint.sources import Cell, CommandLine, Document, is_shadowed
+from adapterlint.values import Value
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+
+def may_hold_configurations(document: Document) -> bool:
+    """Tell whether a configuration can be written in a document, or put into a model; False is certain."""
+    return any(MENTION.search(cell.text) for cell in document.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a document holds, parsed once however often it is run.
+
+    Attributes:
+        imported: the names that it takes from the library, in the order of the source.
+        problems: the parts of it that are no Python.
+    """
+
+    document: Document
+    cells: Sequence[cst.Module]
+    imported: tuple[ImportedName, ...]
+    problems: tuple[Unreadable, ...]
+    is_shadowed: bool
+
+    @property
+    def path(self) -> str:
+        """The document, as it is called in messages."""
+        return str(self.document.path)
+
+    @property
+    def mentions_configurations(self) -> bool:
+        """Whether a configuration can be written in it."""
+        return may_hold_configurations(self.document)
+
+    @property
+    def is_also_run(self) -> bool:
+        """Whether it does something of its own when it is run instead of imported."""
+        return any(AS_SCRIPT in cell.text for cell in self.document.cells)
+
+
+@dataclass(slots=True, eq=False)
+class Module:
+    """A source while it is run, as a script or because another one imports it.
+
+    Attributes:
+        is_shadowed: whether a module of the project hides the library from it.
+        uses_library: whether it imports the library anywhere, or names of it from another file.
+        star_modules: the modules outside the project that it imports all names of, in order.
+        history: all values that each of its names was given.
+        run: its run as an imported module.
+    """
+
+    source: Source
+    is_script: bool
+    scope: Scope = field(default_factory=Scope)
+    uses_library: bool = False
+    star_modules: list[str] = field(default_factory=list)
+    history: dict[str, list[Value]] = field(default_factory=dict)
+    run: Interpreter | None = None
+
+    def __post_init__(self) -> None:
+        self.uses_library = bool(self.source.imported)
+
+    @property
+    def path(self) -> str:
+        """The document, as it is called in messages."""
+        return self.source.path
+
+    @property
+    def command_lines(self) -> Sequence[CommandLine]:
+        """How the project runs it, if it is a script."""
+        return self.source.document.command_lines if self.is_script else ()
+
+    @property
+    def is_shadowed(self) -> bool:
+        """Whether a module of the project hides the library from it."""
+        return self.source.is_shadowed
+
+
+def parsed(document: Document, positions: Positions) -> Source:
+    """Parse the cells of a document; those that are no Python are problems of it."""
+    path = str(document.path)
+    cells: list[cst.Module] = []
+    problems: list[Unreadable] = []
+    for cell in document.cells:
+        try:
+            module = parse(cell.text)
+            positions.add(module, path, cell)
+        except CannotParseError as error:
+            problems.append(Unreadable(error.message, _point(path, cell, error.line, error.column)))
+        except RecursionError:
+            problems.append(Unreadable("nested too deeply to be read", _point(path, cell, 1, 1)))
+        else:
+            cells.append(module)
+    shadowed = is_shadowed(document.path)
+    imported = tuple(
+        ImportedName(module, name, positions.span(node))
+        for parsed_cell in cells
+        for module, name, node in library_imports(parsed_cell.body)
+        if not (shadowed and module.split(".")[0] == "adapters")
+    )
+    return Source(document, cells, imported, tuple(problems), shadowed)
+
+
+def _point(path: str, cell: Cell, line: int, column: int) -> Span:
+    column += cell.indent
+    return Span(path, line, column, line, column, cell.number)
