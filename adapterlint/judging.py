@@ -100,18 +100,23 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
 
 
-def releases_for(site: Site, circumstances: Circumstances) -> tuple[str, ...]:
-    """Return the releases to judge a configuration for.
+def saved_with(site: Site, circumstances: Circumstances) -> Version | None:
+    """Return the release that a configuration was saved with; None if it was not, or if the project declares one.
 
     Where nothing is declared, what is saved with a release is loaded with that one or a later one.
     """
     match site.configuration:
         case Known(Dictionary(saved_with=str(version))) if not circumstances.declared:
-            saved_with = saved_with_release(version) or Version("0")
-            later = tuple(release for release in circumstances.releases if Version(release) >= saved_with)
-            return later or circumstances.releases[-1:]
+            return saved_with_release(version)
         case _:
-            return circumstances.releases
+            return None
+
+
+def releases_for(site: Site, circumstances: Circumstances) -> tuple[str, ...]:
+    """Return the releases to judge a configuration for."""
+    oldest = saved_with(site, circumstances) or Version("0")
+    later = tuple(release for release in circumstances.releases if Version(release) >= oldest)
+    return later or circumstances.releases[-1:]
 
 
 def _hits(site: Site, world: World, release: str, circumstances: Circumstances, book: RuleBook) -> Iterator[Hit]:

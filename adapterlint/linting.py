@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapterlint.admission import adapters_of, circumstances_of, judged_for
 from adapterlint.carriers import Carried, carrier_of
 from adapterlint.findings import Certainty, Finding, Related, Span
-from adapterlint.results import Adapters, Report, SourceKey, Summary, by_place
+from adapterlint.results import Judged, Report, SourceKey, Summary, by_place
 from adapterlint.settings import Settings
 from adapterlint.sources import (
     Document,
@@ -32,11 +33,12 @@ from adapterlint.sources import (
 
 if TYPE_CHECKING:
     from adapterlint.facts import Site
-    from adapterlint.judging import Circumstances
     from adapterlint.rules import RuleBook
 
 UNREADABLE = "ADL001"
 SYNTAX_ERROR = "ADL002"
+ABOUT_READING = (UNREADABLE, SYNTAX_ERROR)
+"""What tells of files, or parts of them, that were not read."""
 
 
 @dataclass
@@ -50,7 +52,7 @@ class Linted:
 
     files: int = 0
     findings: list[Finding] = field(default_factory=list)
-    sites: list[Site] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
     opaque: list[Related] = field(default_factory=list)
     passed_over: list[Related] = field(default_factory=list)
     sources: dict[SourceKey, str] = field(default_factory=dict)
@@ -197,9 +199,10 @@ def _judge(sites: Iterable[Site], asked: Container[str], settings: Settings, lin
         is_elsewhere = written not in asked and read.span is not None
         elsewhere = (Related("the configuration is written here", read.span),) if is_elsewhere and read.span else ()
         site = dataclasses.replace(read, span=read.inserted_at) if is_elsewhere else read
-        linted.sites.append(site)
         linted.opaque += unseen_in(site)
-        circumstances = _circumstances(settings, requirement_of(Path(added or written or "")))
+        requirement = requirement_of(Path(added or written or ""))
+        circumstances = circumstances_of(settings, requirement)
+        linted.judged.append(judged_for(site, circumstances, settings, requirement))
         if circumstances is not None:
             linted.findings += (
                 dataclasses.replace(finding, related=(*elsewhere, *finding.related))
@@ -211,26 +214,6 @@ def _rules(settings: Settings) -> RuleBook:
     from adapterlint.rules import load as load_rules
 
     return load_rules(settings.rules)
-
-
-def _circumstances(settings: Settings, requirement: Requirement | None) -> Circumstances | None:
-    """Return what to judge against; None where the project is for another library."""
-    from adapterlint.checking import find_base_model
-    from adapterlint.judging import Circumstances
-    from adapterlint.releases import admitted, nearest
-
-    declared = None if requirement is None else requirement.specifier or None
-    if settings.adapters is None and requirement is not None and requirement.package != "adapters":
-        return None
-    releases = admitted(settings.adapters)
-    if settings.adapters is None and declared is not None:
-        releases = nearest(declared)
-    return Circumstances(
-        releases=releases,
-        declared=settings.adapters is not None or declared is not None,
-        base_model=find_base_model(settings.base_model),
-        installed={str(package): there for package, there in settings.installed.items()},
-    )
 
 
 def _about_problem(problem: Problem, settings: Settings) -> Finding:
@@ -270,14 +253,14 @@ def _report(linted: Linted, settings: Settings) -> Report:
         findings=tuple(sorted(selected, key=by_place)),
         summary=Summary(
             files=linted.files,
-            configurations=len({site.span for site in linted.sites}),
+            configurations=len({one.site.span for one in linted.judged}),
             opaque=len(opaque_spans),
             suppressed=len(silenced.silenced),
         ),
-        adapters=_adapters(settings, linted.requirement),
+        adapters=adapters_of(settings, linted.requirement),
         sources=linted.sources,
         unseen=(*linted.opaque, *linted.passed_over),
-        sites=tuple(linted.sites),
+        judged=tuple(linted.judged),
     )
 
 
@@ -291,28 +274,3 @@ def _once(findings: Iterable[Finding]) -> list[Finding]:
             seen.add(key)
             once.append(finding)
     return once
-
-
-def _adapters(settings: Settings, requirement: Requirement | None) -> Adapters:
-    if settings.adapters is not None:
-        return Adapters(settings.adapters, "settings")
-    if requirement is None:
-        return Adapters()
-    name = "" if requirement.package == "adapters" else requirement.package
-    specifier = f"{name}{requirement.specifier}" or None
-    return Adapters(specifier, _from_here(requirement.source), None if name else _instead(requirement.specifier))
-
-
-def _instead(specifier: str) -> str | None:
-    """Return the release that is judged for in place of a requirement that admits none that is known."""
-    from packaging.specifiers import SpecifierSet
-
-    from adapterlint.releases import nearest
-
-    (*_, newest) = nearest(specifier) if specifier else ("",)
-    return newest if specifier and not SpecifierSet(specifier).contains(newest, prereleases=True) else None
-
-
-def _from_here(source: str) -> str:
-    """Shorten the path of a file below the current folder."""
-    return str(Path(source).relative_to(Path.cwd())) if Path(source).is_relative_to(Path.cwd()) else source

@@ -6,7 +6,7 @@ import json
 from typing import Final
 
 from adapterlint.findings import Finding, Fix, Related, Span
-from adapterlint.results import Report
+from adapterlint.results import Adapters, Report
 
 SCHEMA_VERSION: Final = 1
 
@@ -18,7 +18,8 @@ def render(report: Report, *, color: bool) -> str:  # noqa: ARG001 - every forma
     document = {
         "schema_version": SCHEMA_VERSION,
         "adapterlint": version("adapterlint"),
-        "adapters": {"specifier": report.adapters.specifier, "source": report.adapters.source},
+        "adapters": _adapters(report.adapters),
+        "requirements": [_adapters(adapters) for adapters in report.requirements],
         "summary": {
             "files": report.summary.files,
             "configurations": report.summary.configurations,
@@ -29,6 +30,10 @@ def render(report: Report, *, color: bool) -> str:  # noqa: ARG001 - every forma
     return json.dumps(document, indent=2, default=str) + "\n"
 
 
+def _adapters(adapters: Adapters) -> dict[str, object]:
+    return {"specifier": adapters.specifier, "source": adapters.source}
+
+
 def _finding(finding: Finding) -> dict[str, object]:
     return {
         "code": finding.code,
@@ -37,7 +42,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "certainty": finding.certainty.value,
         "message": finding.message,
         "help": finding.help,
-        **_span(finding.span),
+        **place_of(finding.span),
         "related": [_related(related) for related in (*finding.related, *_confirmation(finding))],
         "claim": finding.claim and {"phase": finding.claim.phase, "raises": finding.claim.raises},
         "fixes": [_fix(fix) for fix in finding.fixes],
@@ -51,7 +56,7 @@ def _confirmation(finding: Finding) -> list[Related]:
 
 
 def _related(related: Related) -> dict[str, object]:
-    return {"message": related.message, **_span(related.span)}
+    return {"message": related.message, **place_of(related.span)}
 
 
 def _fix(fix: Fix) -> dict[str, object]:
@@ -59,10 +64,11 @@ def _fix(fix: Fix) -> dict[str, object]:
         "title": fix.title,
         "safety": fix.safety.value,
         "set": dict(fix.set),
-        "edits": [{"text": edit.text, **_span(edit.span)} for edit in fix.edits],
+        "edits": [{"text": edit.text, **place_of(edit.span)} for edit in fix.edits],
     }
 
 
-def _span(span: Span | None) -> dict[str, object]:
+def place_of(span: Span | None) -> dict[str, object]:
+    """Return the keys of a place, all of them always."""
     names = ("path", "line", "column", "end_line", "end_column", "cell")
     return {name: getattr(span, name) if span else None for name in names}
