@@ -23,6 +23,9 @@ from adapterlint.space.resolution import resolve
 from adapterlint.subjects import Context, Subject, survey
 from adapterlint.values import Choice, Known, Origin, World, choices_in, in_world, worlds
 
+LONGEST_VALUE = 200
+"""Of a value with more characters than this, a message shows the beginning and the end."""
+
 
 @dataclass(frozen=True)
 class Circumstances:
@@ -309,7 +312,13 @@ class _Template(string.Formatter):
         value = self._subject.look_up(field_name)
         return ("…" if value is UNDETERMINED else value), field_name
 
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Shorten a long value in its middle: how it begins and ends tells it from others."""
+        text = str(super().format_field(value, format_spec))
+        half = LONGEST_VALUE // 2
+        return text if len(text) <= LONGEST_VALUE else f"{text[:half]}…{text[-half:]}"
+
 
 def render(template: str, subject: Subject) -> str:
-    """Fill the names in a message or a help text; values never break the line."""
+    """Fill the names in a message or a help text; values never break the line, and are not quoted at length."""
     return " ".join(_Template(subject).format(template).splitlines())

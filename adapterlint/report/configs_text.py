@@ -75,7 +75,8 @@ def _value(value: ListedValue) -> str:
 
 def _origin(value: ListedValue) -> str:
     place = f" ({location(value.span)})" if value.span else ""
-    return f", from {on_one_line(value.origin)}{place}" if value.origin else place
+    is_place = value.origin is None or value.origin.startswith("line ")  # which the place says better
+    return place if is_place else f", from {on_one_line(value.origin or '')}{place}"
 
 
 def _when(when: tuple[str, ...]) -> str:
