@@ -56,6 +56,9 @@ class Choice:
     span: Span | None = None
     by_user: bool = False
 
+    def __hash__(self) -> int:
+        return hash(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class OneOf:

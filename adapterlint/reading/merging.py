@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from adapterlint.facts import Call
@@ -73,7 +74,9 @@ def narrowed(value: Value, assumed: Assumptions) -> Value:
         return value
     possible = assumed.get(value.choice)
     if possible is None:
-        return one_of(value.choice, [narrowed(alternative, assumed) for alternative in value.alternatives])
+        alternatives = [narrowed(alternative, assumed) for alternative in value.alternatives]
+        is_same = all(map(operator.is_, alternatives, value.alternatives))
+        return value if is_same else one_of(value.choice, alternatives)
     kept = {index: narrowed(value.alternatives[index], assumed) for index in sorted(possible)}
     fallback = next(iter(kept.values()))
     return one_of(value.choice, [kept.get(index, fallback) for index in range(len(value.alternatives))])

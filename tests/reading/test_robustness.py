@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -63,11 +62,9 @@ CHAINS = {"attributes": ".b" * 5_000, "calls": ".b(1)" * 2_000, "items": "[0]" *
 
 
 @pytest.mark.parametrize("chain", CHAINS.values(), ids=CHAINS)
-def test_long_chains_do_not_take_long(chain):
-    started = time.monotonic()
+def test_long_chains_are_not_followed(chain):
     (problem,) = reading_of(f"from adapters import BnConfig\nx = a{chain}").problems
     assert problem.message == "nested too deeply to be read"
-    assert time.monotonic() - started < 5
 
 
 def test_long_strings_are_no_chains():
@@ -81,9 +78,7 @@ def nested_loops(depth, rounds):
 
 @pytest.mark.parametrize(("depth", "rounds"), [(6, 5), (18, 10), (40, 3)])
 def test_nested_loops_end(depth, rounds):
-    started = time.monotonic()
     assert len(reading_of(nested_loops(depth, rounds)).sites) == 1
-    assert time.monotonic() - started < 20
 
 
 def test_what_is_not_come_to_is_unknown(monkeypatch):
