@@ -161,15 +161,22 @@ def as_dictionary(options: Dictionary | Mapping[str, object]) -> Dictionary:
 
 
 def _likely_defaults(part: Part, snapshot: Snapshot) -> Mapping[str, object]:
-    """Return the defaults of the class that a file with every option was most likely saved from; no file names it."""
+    """Return the defaults of the class that was most likely saved, for the options that were; no file names the class.
+
+    An option that the saving release did not have is not saved, and gets the default of the class that is loaded.
+    """
     derived = [one for one in snapshot.configs.values() if one.derives_from(part.class_name)]
+    if not derived:
+        return {}
     defaults = [{name: one.default for name, one in each.fields.items() if not one.required} for each in derived]
-    return max(defaults, key=lambda each: sum(_is_given(name, value, part) for name, value in each.items()), default={})
+    likely = max(defaults, key=lambda each: sum(_is(value, part.given.get(name)) for name, value in each.items()))
+    return {name: value for name, value in likely.items() if name in part.given}
 
 
-def _is_given(name: str, value: object, part: Part) -> bool:
-    given = plain(part.given[name].value) if name in part.given else None
-    return isinstance(given, Known) and given.value == value
+def _is(value: object, given: Argument | None) -> bool:
+    """Tell whether an argument is known to be some value."""
+    known = plain(given.value) if given else None
+    return isinstance(known, Known) and known.value == value
 
 
 def _as_loaded(options: dict[str, Argument], saved_with: str, release: Version) -> dict[str, Argument]:
@@ -188,15 +195,20 @@ def _as_loaded(options: dict[str, Argument], saved_with: str, release: Version) 
 
 
 def _without_foreign(part: Part) -> dict[str, Argument]:
-    """Leave out entries that are no option in any release, and look like none: what older libraries and forks wrote.
+    """Leave out entries that the release does not have, and that nobody misses.
 
-    They were ignored when the adapter was trained, or they are for another library than this one.
+    These are what older libraries and forks wrote, which look like no option of any release: they were ignored when the
+    adapter was trained, or they are for another library than this one. And what newer releases wrote with the default.
     """
-    return {name: argument for name, argument in part.given.items() if _is_meant_as_option(name, part)}
+    return {name: argument for name, argument in part.given.items() if _is_meant_as_option(name, argument, part)}
 
 
-def _is_meant_as_option(name: str, part: Part) -> bool:
-    classes = (snapshot(release).configs.get(part.class_name) for release in RELEASES)
-    known = {option for one in classes if one is not None for option in one.fields}
-    absent = [option for option in known if option not in part.given]
-    return name in known or bool(difflib.get_close_matches(name.lower(), absent, n=1))
+def _is_meant_as_option(name: str, argument: Argument, part: Part) -> bool:
+    if part.definition is not None and name in part.definition.fields:
+        return True
+    classes = (snapshot(release).configs.get(part.class_name) for release in reversed(RELEASES))
+    options = {option: field for one in classes if one is not None for option, field in one.fields.items()}
+    absent = [option for option in options if option not in part.given]
+    if name in options:
+        return not _is(options[name].default, argument)
+    return bool(difflib.get_close_matches(name.lower(), absent, n=1))

@@ -172,6 +172,29 @@ def test_a_saved_configuration_is_judged_as_the_call_that_it_was_saved_from():
         assert found == [finding.code for finding in meant if finding.code != "ADL438"], (release, name)
 
 
+def defaults(release, name, **changes):
+    return {field: what.default for field, what in snapshot(release).configs[name].fields.items()} | changes
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (defaults("1.3.0", "LoRAConfig"), []),
+        (defaults("1.3.0", "SeqBnConfig"), []),
+        (defaults("1.3.0", "DoRAConfig"), ["ADL314"]),  # it becomes a plain LoRA
+    ],
+)
+def test_what_a_newer_release_saved_counts_where_an_older_one_cannot_tell(options, found):
+    assert [finding.code for finding in lint(document(options), release="1.0.1")] == found
+
+
+def test_what_an_older_release_did_not_save_has_the_default_of_the_class_that_is_loaded():
+    text = document(defaults("1.0.1", "LoRAConfig", alpha=2), BEFORE_1_1)
+    (site,) = saved_adapters.CARRIER.read(Path("adapter_config.json"), text.encode()).sites
+    (part,) = resolve(site.configuration.value, snapshot("1.3.0")).parts
+    assert (part.option("use_dora"), part.option("alpha")) == (False, 8)
+
+
 def test_the_base_model_is_the_one_it_was_saved_with():
     options = {**BOTTLENECK, "reduction_factor": 900, "mh_adapter": False}
     (finding,) = lint(document(options))
