@@ -114,6 +114,7 @@ class Site:
         base_model: a value of `BaseModelReference`.
         span: the configuration as written.
         inserted_at: the `add_adapter` call, if one was seen.
+        loads: whether it is only given to `load_adapter`, which builds the configuration, and of it nothing.
         in_code: whether it is written in Python. In data, each option is a place of its own.
     """
 
@@ -121,4 +122,5 @@ class Site:
     base_model: Value = NO_BASE_MODEL
     span: Span | None = None
     inserted_at: Span | None = None
+    loads: bool = False
     in_code: bool = True

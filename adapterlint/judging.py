@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from packaging.version import Version
@@ -128,13 +128,15 @@ def _hits(site: Site, world: World, release: str, circumstances: Circumstances, 
         return
     offered = snapshot(release)
     resolved = resolve(configuration.value, offered)
+    if site.loads:
+        resolved = replace(resolved, built_in="construct")
     context = Context(offered, _base_model(in_world(site.base_model, world), circumstances), circumstances.installed)
     found = [
         hit
         for subject in survey(configuration.value, resolved, context)
         for kind in subject.kinds
         for rule in _applicable(book, kind, release)
-        if rule.judge(subject.look_up) is True
+        if (not site.loads or rule.effect.step in BUILDING) and rule.judge(subject.look_up) is True
         for hit in [_hit(rule, subject, resolved.built_in)]
     ]
     seen: set[tuple[str, int, str]] = set()

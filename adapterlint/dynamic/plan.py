@@ -72,7 +72,7 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
     """
     runs: dict[str, Run] = {}
     skipped: list[Skipped] = []
-    for site in sites:
+    for site in (site for site in sites if not site.loads):
         of_site: dict[str, Run] = {}
         for world in worlds(choices_in(site.configuration) | choices_in(site.base_model)):
             try:

@@ -39,7 +39,11 @@ def _bound_by(node: cst.CSTNode) -> Iterator[str]:
             yield name.value
         case cst.ImportAlias(asname=None, name=name):
             yield _first(name)
-        case cst.MatchAs(name=cst.Name(value=name)) | cst.MatchStar(name=cst.Name(value=name)):
+        case (
+            cst.MatchAs(name=cst.Name(name))
+            | cst.MatchStar(name=cst.Name(name))
+            | cst.MatchMapping(rest=cst.Name(name))
+        ):
             yield name
         case _:
             return

@@ -1,14 +1,18 @@
-"""`with`, `try` and `match`."""
+"""`with` and `try`."""
 
 from __future__ import annotations
 
+import functools
+
 import libcst as cst
 
+from adapterlint.reading import functions
 from adapterlint.reading.bindings import assigned_names
-from adapterlint.reading.branches import Decision, take
+from adapterlint.reading.classes import method_of
+from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.imports import importing_succeeds
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.operators import SCALARS
+from adapterlint.reading.objects import Arguments, Context, Instance, Passed
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.statements import assign
 from adapterlint.values import Known, Unknown, Value
@@ -16,14 +20,24 @@ from adapterlint.values import Known, Unknown, Value
 
 @reads(STATEMENTS, cst.With)
 def run_with(interpreter: Interpreter, node: cst.With) -> None:
-    """Run a `with` block; what a context manager gives is unknown."""
+    """Run a `with` block."""
     for item in node.items:
-        interpreter.evaluate(item.item)
+        manager = interpreter.evaluate(item.item)
+        given = interpreter.per_option(manager, functools.partial(_entered, interpreter, item.item))
         if item.asname is not None:
-            target = item.asname.name
-            given = interpreter.unknown(item.item, "what a context manager gives")
-            assign(interpreter, target, given)
+            assign(interpreter, item.asname.name, given)
     interpreter.execute(node.body.body)
+
+
+def _entered(interpreter: Interpreter, node: cst.CSTNode, manager: Known | Unknown) -> Value:
+    """Return what a context manager gives: one of the script what it yields, or what its `__enter__` returns."""
+    match manager:
+        case Known(Context(yielded)) if items := sequence_items(interpreter.state, yielded):
+            return items[0]
+        case Known(Instance(made_by)) if (method := method_of(made_by, "__enter__")) is not None:
+            return functions.call(interpreter, method, Arguments((Passed(manager),)), node)
+        case _:
+            return interpreter.unknown(node, "what a context manager gives")
 
 
 @reads(STATEMENTS, cst.Try, cst.TryStar)
@@ -52,12 +66,22 @@ def run_try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> None:
                 {key: value for key, value in path.memory.items() if key not in paths[0].memory}
             )
     else:
+        line = interpreter.positions.line(node)
+        options = [f"the `try` at {line} succeeds", *(_raised(interpreter, handler, line) for handler in node.handlers)]
+        choice = interpreter.choice(node, options)
+        for option, path in enumerate(paths):
+            path.assumed[choice] = frozenset({option})
         interpreter.join(paths[1:] if succeeds is False and node.handlers else paths, node, "exception")
     if node.finalbody is not None:
         alive = interpreter.state.alive
         interpreter.state.alive = True
         interpreter.execute(node.finalbody.body.body)
         interpreter.state.alive = interpreter.state.alive and alive
+
+
+def _raised(interpreter: Interpreter, handler: cst.ExceptHandler | cst.ExceptStarHandler, line: str) -> str:
+    what = "something" if handler.type is None else f"`{interpreter.positions.code(handler.type)}`"
+    return f"the `try` at {line} raises {what}"
 
 
 def _doubt(interpreter: Interpreter, before: dict[tuple[int, str], Value], names: set[str], node: cst.CSTNode) -> None:
@@ -67,52 +91,3 @@ def _doubt(interpreter: Interpreter, before: dict[tuple[int, str], Value], names
         if (scope, name) in before:
             reason = Unknown(f"`{name}`: assigned in the `try` at {interpreter.positions.line(node)}")
             interpreter.state.memory[scope, name] = reason
-
-
-@reads(STATEMENTS, cst.Match)
-def run_match(interpreter: Interpreter, node: cst.Match) -> None:
-    """Run a `match` statement: the case that is known to fit, or each that may."""
-    subject = interpreter.evaluate(node.subject)
-    _run_cases(interpreter, subject, list(node.cases))
-
-
-def _run_cases(interpreter: Interpreter, subject: Value, cases: list[cst.MatchCase]) -> None:
-    if not cases:
-        return
-    case, *rest = cases
-    fits = _fits(interpreter, subject, case.pattern) if case.guard is None else None
-
-    def run() -> Value:
-        for name in assigned_names([case.pattern]):
-            interpreter.bind(name, interpreter.unknown(case.pattern, "captured by a pattern"))
-        interpreter.execute(case.body.body)
-        return Known(None)
-
-    def otherwise() -> Value:
-        _run_cases(interpreter, subject, rest)
-        return Known(None)
-
-    decision = Decision(fits)
-    if fits is None:
-        pattern = interpreter.positions.code(case.pattern)
-        choice = interpreter.choice(case, (f"case `{pattern}` fits", f"case `{pattern}` does not fit"))
-        decision = Decision(None, choice, frozenset({0}))
-    take(interpreter, decision, run, otherwise)
-
-
-def _fits(interpreter: Interpreter, subject: Value, pattern: cst.MatchPattern) -> bool | None:
-    """Tell whether a pattern of plain values fits; None if that is not known."""
-    match pattern:
-        case cst.MatchAs(pattern=None, name=None):
-            return True
-        case cst.MatchAs(pattern=None, name=cst.Name()):
-            return True
-        case cst.MatchValue(value=value) | cst.MatchSingleton(value=value):
-            wanted = interpreter.evaluate(value)
-            plain = isinstance(subject, Known) and isinstance(subject.value, SCALARS) and isinstance(wanted, Known)
-            return bool(subject.value == wanted.value) if plain else None  # type: ignore[union-attr]
-        case cst.MatchOr(patterns=patterns):
-            fits = [_fits(interpreter, subject, one.pattern) for one in patterns]
-            return True if True in fits else None if None in fits else False
-        case _:
-            return None

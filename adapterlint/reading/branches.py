@@ -64,10 +64,10 @@ def _decision(interpreter: Interpreter, test: cst.BaseExpression, value: Value) 
             }
             return Decision(None, choice, frozenset(when), undecided)
         case _:
-            return _open(interpreter, test)
+            return left_open(interpreter, test)
 
 
-def _open(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
+def left_open(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
     """Leave a test open; equal tests of the same unknown values are decided together."""
     negated = isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not)
     plain_test = test.expression if isinstance(test, cst.UnaryOperation) and negated else test

@@ -5,13 +5,17 @@ from __future__ import annotations
 import libcst as cst
 
 from adapterlint.facts import BaseModelReference
-from adapterlint.reading import configurations, functions, insertions, models
-from adapterlint.reading.classes import has_foreign_base, instantiate
+from adapterlint.reading import configurations, functions, models
+from adapterlint.reading.attributes import attribute_of
+from adapterlint.reading.calling import call_value, result_of
+from adapterlint.reading.classes import has_foreign_base, method_of
+from adapterlint.reading.containers import new_dict
+from adapterlint.reading.enumerations import find_member
 from adapterlint.reading.escapes import let_escape
+from adapterlint.reading.instances import instantiate
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation, with_arguments
 from adapterlint.reading.merging import leaves
-from adapterlint.reading.names import attribute_of
 from adapterlint.reading.objects import (
     Arguments,
     BoundMethod,
@@ -25,7 +29,9 @@ from adapterlint.reading.objects import (
     Passed,
     UserClass,
 )
-from adapterlint.reading.registry import CALLS, EXPRESSIONS, METHODS, reads
+from adapterlint.reading.records import is_typed_dictionary
+from adapterlint.reading.registry import CALLABLES, CALLS, EXPRESSIONS, METHODS, MODEL_METHODS, reads
+from adapterlint.reading.subclasses import configuration_above, construct
 from adapterlint.values import Known, Unknown, Value
 
 _ENDINGS = frozenset({"builtins.exit", "builtins.quit", "sys.exit", "os._exit", "os.abort"})
@@ -40,57 +46,73 @@ def read_call(interpreter: Interpreter, node: cst.Call) -> Value:
         receiver = interpreter.evaluate(func.value)
         return with_arguments(interpreter, node, lambda given: _call_method(interpreter, receiver, node, func, given))
     called = interpreter.evaluate(func)
-    return with_arguments(
-        interpreter,
-        node,
-        lambda given: interpreter.per_option(called, lambda leaf: _call(interpreter, leaf, node, given)),
-    )
+    return with_arguments(interpreter, node, lambda given: call_value(interpreter, called, node, given))
 
 
 def _call_method(
     interpreter: Interpreter, receiver: Value, node: cst.Call, func: cst.Attribute, arguments: Arguments
 ) -> Value:
     name = func.attr.value
-    if name == insertions.METHOD and all(insertions.is_for_models(leaf) for _, leaf in leaves(receiver)):
-        return insertions.insert(interpreter, Invocation(node, name, arguments, receiver))
+    of_models = MODEL_METHODS.get(name)
+    if of_models is not None and all(models.may_be_model(leaf, name) for _, leaf in leaves(receiver)):
+        return of_models(interpreter, Invocation(node, name, arguments, receiver))
 
     def on(leaf: Known | Unknown) -> Value:
         invocation = Invocation(node, name, arguments, leaf)
-        if name == insertions.METHOD and insertions.is_for_models(leaf):
-            return insertions.insert(interpreter, invocation)
+        if of_models is not None and models.may_be_model(leaf, name):
+            return of_models(interpreter, invocation)
         if isinstance(leaf, Known):
-            if (handler := METHODS.get((type(leaf.value), name))) is not None:
+            handler = METHODS.get((type(leaf.value), name))
+            if handler is not None and not _has_own_method(leaf.value, name):
                 return handler(interpreter, invocation)
             if isinstance(leaf.value, BaseModelReference):
                 return models.call_method(interpreter, invocation)
             if isinstance(leaf.value, _WITH_METHODS):
                 let_escape(interpreter, (leaf,), node)
                 return interpreter.unknown(node, f"a call of `{name}`, which is not followed")
-        called = attribute_of(interpreter, leaf, func)
-        return interpreter.per_option(called, lambda method: _call(interpreter, method, node, arguments))
+        return call_value(interpreter, attribute_of(interpreter, leaf, func), node, arguments)
 
     return interpreter.per_option(receiver, on)
 
 
-def _call(interpreter: Interpreter, called: Known | Unknown, node: cst.Call, arguments: Arguments) -> Value:
-    if isinstance(called, Unknown):
+def _has_own_method(thing: object, name: str) -> bool:
+    made_by = thing.made_by if isinstance(thing, Instance) else thing
+    return isinstance(made_by, UserClass) and method_of(made_by, name) is not None
+
+
+@reads(CALLABLES, Function)
+def call_function(interpreter: Interpreter, function: Function, node: cst.CSTNode, arguments: Arguments) -> Value:
+    """Follow a call of a function of the script."""
+    return functions.call(interpreter, function, arguments, node)
+
+
+@reads(CALLABLES, BoundMethod)
+def call_bound(interpreter: Interpreter, method: BoundMethod, node: cst.CSTNode, arguments: Arguments) -> Value:
+    """Follow a call of a method of the script."""
+    with_self = Arguments((Passed(method.receiver), *arguments.positional), arguments.keywords, arguments.opaque)
+    return functions.call(interpreter, method.function, with_self, node)
+
+
+@reads(CALLABLES, UserClass)
+def call_class(interpreter: Interpreter, made: UserClass, node: cst.Call, arguments: Arguments) -> Value:
+    """Make an object of a class of the script."""
+    if made.is_enumeration:
+        return find_member(interpreter, made, node, arguments)
+    if is_typed_dictionary(made) and not arguments.opaque:
+        return new_dict(interpreter.state, {name: passed.value for name, passed in arguments.keywords.items()})
+    if (above := configuration_above(made)) is not None:
+        return construct(interpreter, made, above, node, arguments)
+    if has_foreign_base(made):
         let_escape(interpreter, arguments.values(), node)
-        return interpreter.unknown(node, f"the result of `{interpreter.positions.code(node.func)}()`")
-    match called.value:
-        case Imported(path):
-            return _call_imported(interpreter, Invocation(node, path, arguments))
-        case Function() as function:
-            return functions.call(interpreter, function, arguments, node)
-        case BoundMethod(receiver, function):
-            with_self = Arguments((Passed(receiver), *arguments.positional), arguments.keywords, arguments.opaque)
-            return functions.call(interpreter, function, with_self, node)
-        case UserClass() as made:
-            if has_foreign_base(made):
-                let_escape(interpreter, arguments.values(), node)
-            return instantiate(interpreter, made, arguments, node)
-        case _:
-            let_escape(interpreter, arguments.values(), node)
-            return interpreter.unknown(node, "a call that is not followed")
+    base = models.model_above(made)
+    model = None if base is None else models.build(interpreter, Invocation(node, base, arguments))
+    return instantiate(interpreter, made, arguments, node, None if model is None else {models.MODEL: model})
+
+
+@reads(CALLABLES, Imported)
+def call_imported(interpreter: Interpreter, called: Imported, node: cst.Call, arguments: Arguments) -> Value:
+    """Read a call of something of another module, if it is one that is known."""
+    return _call_imported(interpreter, Invocation(node, called.path, arguments))
 
 
 def _call_imported(interpreter: Interpreter, invocation: Invocation) -> Value:  # noqa: PLR0911 - one per kind of call
@@ -109,7 +131,7 @@ def _call_imported(interpreter: Interpreter, invocation: Invocation) -> Value:  
     let_escape(interpreter, invocation.arguments.values(), node, path)
     if path.split(".")[0] == "peft":
         return Known(Foreign(path))
-    return interpreter.unknown(node, f"the result of `{interpreter.positions.code(node.func)}()`")
+    return result_of(interpreter, node)
 
 
 def _super(interpreter: Interpreter, node: cst.Call) -> Value:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 
+import libcst as cst
+
 from adapterlint.facts import Argument, Call, Loaded
-from adapterlint.reading.containers import sequence_items
+from adapterlint.reading.attributes import set_attribute
+from adapterlint.reading.containers import dict_items, sequence_items
+from adapterlint.reading.copies import copied
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import LOADERS, configuration_class, is_library_module
 from adapterlint.reading.merging import leaves
-from adapterlint.reading.objects import Passed
-from adapterlint.reading.registry import METHODS, reads
+from adapterlint.reading.objects import Instance, Passed
+from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
 
+_WITHOUT_FROM_DICT = frozenset({"AdapterConfig", "AdapterConfigBase", "ConfigUnion", "MAMConfig", "UniPELTConfig"})
+"""Classes that cannot be made of a dictionary of options."""
 PARTS_AT_MOST = 10_000
 
 
@@ -27,6 +33,8 @@ def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
         return None
     if method == "load" and above.rpartition(".")[2] in LOADERS:
         return _loaded(interpreter, invocation)
+    if method == "from_dict" and above.rpartition(".")[2] not in _WITHOUT_FROM_DICT:
+        return _from_dictionary(interpreter, invocation, above)
     return interpreter.unknown(invocation.node, f"`{method}` of a configuration class is not read")
 
 
@@ -52,7 +60,7 @@ def _constructed(interpreter: Interpreter, invocation: Invocation, module: str, 
         interpreter.positions.before_end(invocation.node),
         module,
     )
-    return _noted(interpreter, call, arguments.values())
+    return noted(interpreter, call, arguments.values())
 
 
 def _loaded(interpreter: Interpreter, invocation: Invocation) -> Value:
@@ -69,26 +77,74 @@ def _loaded(interpreter: Interpreter, invocation: Invocation) -> Value:
         interpreter.positions.span(invocation.node),
         interpreter.positions.before_end(invocation.node),
     )
-    return _noted(interpreter, loaded, ())
+    return noted(interpreter, loaded, ())
 
 
-@reads(METHODS, (Call, "replace"))
-@reads(METHODS, (Loaded, "replace"))
-def replaced(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Read `configuration.replace(name=value)`: the same call with other keywords."""
-    receiver = invocation.receiver
-    if not isinstance(receiver, Known) or not isinstance(receiver.value, (Call, Loaded)):
-        return interpreter.unknown(invocation.node, "not a configuration")
-    before, arguments = receiver.value, invocation.arguments
-    changes = {name: argument(interpreter, passed) for name, passed in arguments.keywords.items()}
-    after = dataclasses.replace(
-        before,
-        keywords={**before.keywords, **changes},
-        opaque=before.opaque or arguments.opaque,
-        span=interpreter.positions.span(invocation.node),
-        closing=interpreter.positions.before_end(invocation.node),
-    )
-    return _noted(interpreter, after, ()) if is_configuration(after) else Known(after)
+def _from_dictionary(interpreter: Interpreter, invocation: Invocation, path: str) -> Value:
+    """Read `BnConfig.from_dict({…})`, which keeps what the class has no option for, as `load` does."""
+    module, _, name = path.rpartition(".")
+    span, closing = interpreter.positions.span(invocation.node), interpreter.positions.before_end(invocation.node)
+
+    def make(leaf: Known | Unknown) -> Value:
+        items = dict_items(interpreter.state, leaf)
+        if items is None or not all(isinstance(key, str) for key in items):
+            return interpreter.unknown(invocation.node, "what it is made of is not known")
+        options = {str(key): Argument(_unless_none(shown(interpreter.state, item))) for key, item in items.items()}
+        made = Known(Call(name, span=span, module=module))
+        return noted(interpreter, Loaded(made, options, None, span, closing), ())
+
+    return interpreter.per_option(invocation.arguments.get(0, "config") or Unknown("nothing"), make)
+
+
+def _unless_none(value: Value) -> Value:
+    """Leave `None` open: `load` drops it, and `from_dict` does not."""
+    return Unknown("`None`, which is kept") if isinstance(value, Known) and value.value is None else value
+
+
+@reads(METHODS, (Call, "replace"), (Loaded, "replace"))
+def call_replace_method(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `configuration.replace(name=value)`."""
+    return _replaced(interpreter, invocation, invocation.receiver or Unknown("nothing"))
+
+
+@reads(CALLS, "dataclasses.replace", "copy.replace")
+def call_replace(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `dataclasses.replace(configuration, name=value)`, which is what the method does."""
+    given = invocation.arguments.get(0, "obj") or Unknown("nothing")
+    return interpreter.per_option(given, lambda leaf: _replaced(interpreter, invocation, leaf))
+
+
+def _replaced(interpreter: Interpreter, invocation: Invocation, before: Value) -> Value:
+    """Return the same call with other keywords, or an object of the script with other attributes."""
+    arguments = invocation.arguments
+    match before:
+        case Known(Instance()):
+            made = copied(interpreter, before, {}, deep=False)
+            for name, passed in arguments.keywords.items():
+                set_attribute(interpreter, made, name, passed.value)
+            return made
+        case Known(Call() | Loaded() as configuration):
+            changes = {name: argument(interpreter, passed) for name, passed in arguments.keywords.items()}
+            after = dataclasses.replace(
+                configuration,
+                keywords={**configuration.keywords, **changes},
+                opaque=configuration.opaque or arguments.opaque,
+                span=interpreter.positions.span(invocation.node),
+                closing=interpreter.positions.before_end(invocation.node),
+            )
+            return noted(interpreter, after, ()) if is_configuration(after) else Known(after)
+        case _:
+            return interpreter.unknown(invocation.node, "what is replaced is not known")
+
+
+@reads(ATTRIBUTES, Call, Loaded)
+def configuration_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
+    """Return what an option of a configuration was given."""
+    match receiver.value:
+        case Call(keywords=keywords, positional=()) | Loaded(keywords=keywords) if name in keywords:
+            return keywords[name].value
+        case _:
+            return None
 
 
 def argument(interpreter: Interpreter, passed: Passed) -> Argument:
@@ -102,7 +158,8 @@ def argument(interpreter: Interpreter, passed: Passed) -> Argument:
     return Argument(value, spans.span(passed.node), spans.span(passed.node.value))
 
 
-def _noted(interpreter: Interpreter, configuration: Call | Loaded, values: tuple[Value, ...]) -> Value:
+def noted(interpreter: Interpreter, configuration: Call | Loaded, values: tuple[Value, ...]) -> Value:
+    """Note a configuration that is written, and that those among the values are parts of it."""
     for value in values:
         for part in (value, *(sequence_items(interpreter.state, value) or ())):
             for _, leaf in leaves(part):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from adapterlint.reading.objects import DictObject, ListObject
+from adapterlint.reading.objects import DictObject, EnumMember, ListObject, UserClass
 from adapterlint.reading.state import CONTENTS, State
 from adapterlint.values import Known, Unknown, Value
 
@@ -30,13 +30,35 @@ def _new(state: State, made: ListObject | DictObject, items: tuple[Value, ...] |
     return Known(made)
 
 
+def from_plain(state: State, thing: object) -> Value:
+    """Make the value of something plain, whose lists and dictionaries a script can change."""
+    match thing:
+        case list():
+            return new_list(state, [from_plain(state, item) for item in thing])
+        case dict():
+            return new_dict(state, {key: from_plain(state, item) for key, item in thing.items()})
+        case tuple():
+            return Known(tuple(from_plain(state, item) for item in thing))
+        case _:
+            return Known(thing)
+
+
 def contents(state: State, value: Value) -> Value:
     """Return what a list or dictionary holds, as a known tuple or dict, or a choice between such."""
     match value:
-        case Known(ListObject(identity) | DictObject(identity)):
+        case Known(ListObject(identity) | DictObject(identity) | UserClass(identity=identity, is_enumeration=True)):
             return state.get((identity, CONTENTS)) or Unknown("its items are not known")
         case _:
             return value
+
+
+def set_contents(state: State, receiver: Value | None, after: Value) -> None:
+    """Let a list or dictionary hold something else."""
+    match receiver:
+        case Known(ListObject(identity) | DictObject(identity)):
+            state.memory[identity, CONTENTS] = after
+        case _:
+            return
 
 
 def sequence_items(state: State, value: Value) -> tuple[Value, ...] | None:
@@ -44,6 +66,8 @@ def sequence_items(state: State, value: Value) -> tuple[Value, ...] | None:
     match contents(state, value):
         case Known(tuple() as items):
             return items
+        case Known(dict() as items) if isinstance(value, Known) and isinstance(value.value, UserClass):
+            return tuple(items.values())
         case Known(dict() as items):
             return tuple(Known(key) for key in items)
         case Known(range() | str() | set() | frozenset() | bytes() as plain) if len(plain) <= ITEMS_AT_MOST:
@@ -64,4 +88,4 @@ def dict_items(state: State, value: Value) -> Mapping[object, Value] | None:
 
 def is_key(thing: object) -> bool:
     """Tell whether something plain can be a key."""
-    return isinstance(thing, (type(None), bool, int, float, str, bytes))
+    return isinstance(thing, (type(None), bool, int, float, str, bytes, EnumMember))

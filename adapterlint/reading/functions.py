@@ -2,50 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import libcst as cst
 
 from adapterlint.reading.bindings import assigned_to_self, contains_yield, declared_outside
-from adapterlint.reading.containers import new_dict
+from adapterlint.reading.calling import call_value
+from adapterlint.reading.containers import new_dict, new_list, sequence_items
 from adapterlint.reading.interpreter import Frame, Interpreter
-from adapterlint.reading.objects import Arguments, BoundMethod, Function, Passed, Scope, UserClass
+from adapterlint.reading.merging import lift, one_of
+from adapterlint.reading.objects import Arguments, BoundMethod, Context, Function, Instance, Passed, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, PARAMETERS, STATEMENTS, reads
 from adapterlint.reading.state import State
 from adapterlint.values import Known, Unknown, Value
 
 DEEPEST_CALL = 8
 RETURNED = "<returned>"
-
-_TRANSPARENT = frozenset(
-    {
-        "staticmethod",
-        "classmethod",
-        "property",
-        "cached_property",
-        "cache",
-        "lru_cache",
-        "no_grad",
-        "inference_mode",
-        "override",
-        "wraps",
-        "abstractmethod",
-        "rank_zero_only",
-    }
-)
-"""Decorators that leave what a function does and returns."""
+YIELDED = "<yielded>"
+_CONTEXT_MANAGERS = frozenset({"asynccontextmanager", "contextmanager"})
 
 
 @reads(STATEMENTS, cst.FunctionDef)
 def define_function(interpreter: Interpreter, node: cst.FunctionDef) -> None:
-    """Bind the name of a function; one that is decorated in unknown ways is opaque to its callers."""
+    """Bind the name of a function."""
     function = make_function(interpreter, node)
     interpreter.frame.defined.append(function)
-    opaque = next((name for name in function.decorators if name not in _TRANSPARENT), None)
-    value: Value = Known(function)
-    if opaque is not None:
-        value = interpreter.unknown(node.name, f"decorated with `{opaque}`")
-    interpreter.bind(node.name.value, value)
+    interpreter.bind(node.name.value, decorated(interpreter, Known(function), node.decorators))
+
+
+def decorated(interpreter: Interpreter, value: Known, decorators: Sequence[cst.Decorator]) -> Value:
+    """Return what decorators of the script make of a function or class; others are taken to leave it as it is."""
+    for decorator in reversed(decorators):
+        wrapper = interpreter.evaluate(decorator.decorator)
+        if isinstance(wrapper, Known) and isinstance(wrapper.value, (Function, BoundMethod, Instance)):
+            made = call_value(interpreter, wrapper, decorator.decorator, Arguments((Passed(value),)))
+            if isinstance(made, Known) and isinstance(made.value, (Function, UserClass, BoundMethod)):
+                value = made
+    return value
 
 
 def make_function(interpreter: Interpreter, node: cst.FunctionDef, owner: UserClass | None = None) -> Function:
@@ -79,8 +72,6 @@ def read_lambda(interpreter: Interpreter, node: cst.Lambda) -> Value:
 
 def call(interpreter: Interpreter, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Follow a call of a function of the script."""
-    if function.is_generator:
-        return interpreter.unknown(node, "a generator")
     following = [frame.function.node for frame in interpreter.frames if frame.function is not None]
     if function.node in following:
         return interpreter.unknown(node, "a recursive call")
@@ -88,7 +79,8 @@ def call(interpreter: Interpreter, function: Function, arguments: Arguments, nod
         return interpreter.unknown(node, "a call that is not followed, for there are too many")
     interpreter.followed.add(function.node)
     with interpreter.noted(f"called at {_line_of_call(interpreter, function, node)}"):
-        return _run(interpreter, Frame(function), lambda: _bind_arguments(interpreter, function, arguments), node)
+        value = _run(interpreter, Frame(function), lambda: _bind_arguments(interpreter, function, arguments), node)
+    return Known(Context(value)) if function.decorators & _CONTEXT_MANAGERS else value
 
 
 def _line_of_call(interpreter: Interpreter, function: Function, node: cst.CSTNode) -> str:
@@ -131,9 +123,14 @@ def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node:
     finally:
         interpreter.frames.pop()
         interpreter.scope = scope_before
-    if not interpreter.state.alive and not frame.generic:
+    if function.is_generator:
+        interpreter.state.alive = True  # one that never ends, or raises, still yields
+    elif not interpreter.state.alive and not frame.generic:
         return Unknown("a call that does not return")
     value = interpreter.state.memory.pop(returned, Known(None))
+    yielded = interpreter.state.memory.pop((returned[0], YIELDED), Known(()))
+    if function.is_generator:
+        value = lift(lambda items: new_list(interpreter.state, items), yielded)
     if not frame.defined:
         _drop_locals(interpreter.state, returned[0])
     return value
@@ -195,11 +192,22 @@ def _bind_arguments(interpreter: Interpreter, function: Function, arguments: Arg
 def _parameter(
     interpreter: Interpreter, function: Function, parameter: cst.Param, given: Value | None, arguments: Arguments
 ) -> Value:
+    if interpreter.frame.generic and parameter.default is not None:
+        return _default_or_anything(interpreter, function, parameter, parameter.default)
     if given is None and parameter.default is not None:
         return interpreter.evaluate(parameter.default)
     if given is None or (arguments.opaque and isinstance(given, Unknown) and given.reason == arguments.opaque):
         return _anything(function, parameter)
     return given
+
+
+def _default_or_anything(
+    interpreter: Interpreter, function: Function, parameter: cst.Param, default: cst.BaseExpression
+) -> Value:
+    """Return what a parameter is where nobody in the file calls the function; its defaults hold together."""
+    place = function.node.name if isinstance(function.node, cst.FunctionDef) else function.node
+    ways = (f"`{function.name}` is called with its defaults", f"`{function.name}` is called with other arguments")
+    return one_of(interpreter.choice(place, ways), [interpreter.evaluate(default), _anything(function, parameter)])
 
 
 def _unknown_rest(function: Function, parameter: cst.Param, arguments: Arguments) -> Unknown | None:
@@ -208,6 +216,19 @@ def _unknown_rest(function: Function, parameter: cst.Param, arguments: Arguments
 
 def _anything(function: Function, parameter: cst.Param) -> Unknown:
     return Unknown(f"parameter `{parameter.name.value}` of `{function.name}`: callers may pass anything")
+
+
+@reads(EXPRESSIONS, cst.Yield)
+def read_yield(interpreter: Interpreter, node: cst.Yield) -> Value:
+    """Keep what is yielded, in order; what comes back is not known."""
+    written = node.value.item if isinstance(node.value, cst.From) else node.value
+    given = Known(None) if written is None else interpreter.evaluate(written)
+    more = sequence_items(interpreter.state, given) if isinstance(node.value, cst.From) else (given,)
+    key = (interpreter.scope.identity, YIELDED)
+    before = interpreter.state.get(key) or Known(())
+    unknown = interpreter.unknown(node, "what else it yields is not known")
+    interpreter.state.memory[key] = unknown if more is None else lift(lambda items: Known((*items, *more)), before)
+    return interpreter.unknown(node, "what is sent to a generator")
 
 
 def bound(receiver: Value, function: Function) -> Value:

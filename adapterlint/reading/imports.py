@@ -8,11 +8,10 @@ import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import is_library_module, is_library_name
-from adapterlint.reading.names import dotted_name
 from adapterlint.reading.objects import ProjectModule, ProjectName
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.star_imports import run_star_import
-from adapterlint.reading.syntax import below
+from adapterlint.reading.syntax import below, dotted_name
 from adapterlint.values import Known, Value
 
 

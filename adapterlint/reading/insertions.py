@@ -5,33 +5,22 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from adapterlint.facts import BaseModelReference, Site, Text
-from adapterlint.reading.classes import has_foreign_base, method_of
 from adapterlint.reading.configurations import is_configuration
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
 from adapterlint.reading.merging import Assumptions, leaves, narrowed, one_of
+from adapterlint.reading.models import model_made_as
 from adapterlint.reading.objects import Arguments, DictObject, Imported, Instance
+from adapterlint.reading.registry import MODEL_METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
-
-METHOD = "add_adapter"
 
 _ADAPTER_TYPE = "AdapterType"
 _OTHER = Unknown("another configuration is chosen")
 
 
-def is_for_models(receiver: Known | Unknown) -> bool:
-    """Tell whether the object may be a model of the library, and not one with an `add_adapter` of the script."""
-    if isinstance(receiver, Unknown) or isinstance(receiver.value, BaseModelReference):
-        return True
-    match receiver.value:
-        case Instance(made_by):
-            return has_foreign_base(made_by) and method_of(made_by, METHOD) is None
-        case _:
-            return False
-
-
+@reads(MODEL_METHODS, "add_adapter")
 def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note each configuration that the call may put into the model."""
     configuration = _configuration(invocation.arguments)
@@ -71,7 +60,7 @@ def _note(
     under: Assumptions = MappingProxyType({}),
 ) -> None:
     inserted_at = interpreter.positions.span(invocation.node)
-    base_model = base_model_of(invocation.receiver or Unknown("no model"))
+    base_model = base_model_of(interpreter, invocation.receiver or Unknown("no model"))
     match configuration:
         case Known(str(text), origin):
             span = origin.span if origin and origin.span and not default else inserted_at
@@ -104,14 +93,14 @@ def _where_chosen(text: Known, under: Assumptions) -> Value:
     return value
 
 
-def base_model_of(receiver: Value) -> Value:
+def base_model_of(interpreter: Interpreter, receiver: Value) -> Value:
     """Show the model as a fact."""
     match receiver:
         case OneOf(choice, alternatives):
-            return one_of(choice, [base_model_of(alternative) for alternative in alternatives])
+            return one_of(choice, [base_model_of(interpreter, alternative) for alternative in alternatives])
         case Known(BaseModelReference()) | Unknown():
             return receiver
-        case Known(Instance(made_by)):
-            return Unknown(f"an instance of `{made_by.name}`")
+        case Known(Instance() as instance):
+            return model_made_as(interpreter, instance)
         case _:
             return Unknown("not a model that is known")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,9 +35,16 @@ VALUES_REMEMBERED = 8
 
 AS_SCRIPT = "__main__"
 """The name of what is run, and not imported."""
+CONSTANTS = {
+    "math.e": math.e,
+    "math.inf": math.inf,
+    "math.pi": math.pi,
+    "typing.TYPE_CHECKING": False,
+    "typing_extensions.TYPE_CHECKING": False,
+}
+"""Names of Python's library that stand for plain values."""
 
 _RESULT = (0, "result")
-_FALSE_WHEN_RUN = frozenset({"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"})
 
 
 @dataclass(slots=True)
@@ -266,7 +274,7 @@ class Interpreter:
     def imported(self, module: str, name: str = "") -> Value:
         """Return the value of an imported module or name."""
         path = f"{module}.{name}" if name else module
-        if path in _FALSE_WHEN_RUN:
-            return Known(value=False)
+        if path in CONSTANTS:
+            return Known(CONSTANTS[path])
         hidden = self.module.is_shadowed and (path == "adapters" or path.startswith("adapters."))
         return Known(Imported(f".{path}" if hidden else path))

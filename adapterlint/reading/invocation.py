@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -34,6 +34,12 @@ class Invocation:
     def name(self) -> str:
         """The last part of the path."""
         return self.path.rpartition(".")[2]
+
+    @property
+    def without_first(self) -> Invocation:
+        """The same call without its first positional argument, as `partial(function, …)` hands on the others."""
+        given = self.arguments
+        return replace(self, arguments=replace(given, positional=given.positional[1:]))
 
 
 def with_arguments(interpreter: Interpreter, node: cst.Call, action: Callable[[Arguments], Value]) -> Value:

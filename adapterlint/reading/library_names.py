@@ -58,7 +58,7 @@ DEFAULT_CONFIGURATION = "seq_bn"
 """What `add_adapter` takes where no configuration is given."""
 
 MENTION = re.compile(
-    r"add_adapter\b|setup_adapter_training\b|\b(?:" + "|".join(sorted(LOADERS | FUSION_CLASSES)) + r")\b"
+    r"(?:add|load)_adapter\b|setup_adapter_training\b|\b(?:" + "|".join(sorted(LOADERS | FUSION_CLASSES)) + r")\b"
 )
 """Code without a match holds no configuration."""
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import libcst as cst
 
 from adapterlint.reading.bindings import assigned_names, nodes_in
-from adapterlint.reading.containers import sequence_items
+from adapterlint.reading.containers import contents, sequence_items
+from adapterlint.reading.functions import YIELDED
 from adapterlint.reading.interpreter import Interpreter, Loop
 from adapterlint.reading.merging import leaves, same
 from adapterlint.reading.objects import DictObject, Instance, ListObject
@@ -15,7 +16,7 @@ from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.state import CONTENTS, State
 from adapterlint.reading.statements import assign
 from adapterlint.reading.truth import truth
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.values import Known, OneOf, Unknown, Value
 
 ROUNDS_AT_MOST = 32
 """Loops with more rounds are walked through once."""
@@ -25,40 +26,57 @@ ROUNDS_AT_MOST = 32
 def run_for(interpreter: Interpreter, node: cst.For) -> None:
     """Run `for target in items`."""
     iterated = interpreter.evaluate(node.iter)
+    held = contents(interpreter.state, iterated)
+    interpreter.per_option(
+        held if isinstance(held, OneOf) else iterated, lambda leaf: _run_over(interpreter, node, leaf)
+    )
+
+
+def _run_over(interpreter: Interpreter, node: cst.For, iterated: Known | Unknown) -> Value:
     items = sequence_items(interpreter.state, iterated)
     if items is not None and len(items) <= ROUNDS_AT_MOST and not interpreter.is_exhausted:
         _run_rounds(interpreter, node, items)
-        return
-    written = interpreter.positions.code(node.iter)
-    target = interpreter.unknown(node.target, f"one of the items of `{written}`")
-    _run_once(interpreter, node, target, certain=False)
+    else:
+        written = interpreter.positions.code(node.iter)
+        target = interpreter.unknown(node.target, f"one of the items of `{written}`")
+        _run_once(interpreter, node, target, certain=False)
+    return Known(None)
 
 
 @reads(STATEMENTS, cst.While)
 def run_while(interpreter: Interpreter, node: cst.While) -> None:
-    """Run `while test`."""
-    holds = truth(interpreter.state, interpreter.evaluate(node.test))
-    if isinstance(holds, Known) and not holds.value:
-        _run_else(interpreter, node)
-        return
-    always = isinstance(holds, Known) and isinstance(node.test, (cst.Name, cst.Integer))
-    _run_once(interpreter, node, None, certain=always)
+    """Run `while test`: round by round as long as the test is known."""
+    left: list[State] = []
+    endless = isinstance(node.test, (cst.Name, cst.Integer))
+    for number in range(1, ROUNDS_AT_MOST + 1):
+        holds = truth(interpreter.state, interpreter.evaluate(node.test))
+        if isinstance(holds, Known) and not holds.value:
+            _run_else(interpreter, node)
+            break
+        if not isinstance(holds, Known) or endless or interpreter.is_exhausted or number == ROUNDS_AT_MOST:
+            _run_once(interpreter, node, None, certain=endless and isinstance(holds, Known))
+            break
+        with interpreter.noted(f"round {number} of the loop at {interpreter.positions.line(node)}"):
+            left += _run_body(interpreter, node)
+        if not interpreter.state.alive:
+            break
+    interpreter.join([interpreter.state, *left], node, "loop")
 
 
 def _run_rounds(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> None:
     left: list[State] = []
-    for item in items:
+    for number, item in enumerate(items, start=1):
         if not interpreter.state.alive:
             break
         interpreter.steps += 1
         assign(interpreter, node.target, item)
-        with interpreter.noted(_note(interpreter, node, item)):
+        with interpreter.noted(_note(interpreter, node, item, number)):
             left += _run_body(interpreter, node)
     _run_else(interpreter, node)
     interpreter.join([interpreter.state, *left], node, "loop")
 
 
-def _note(interpreter: Interpreter, node: cst.For, item: Value) -> str:
+def _note(interpreter: Interpreter, node: cst.For, item: Value, number: int) -> str:
     target = interpreter.positions.code(node.target)
     match item:
         case Known((str() | int() | float() | bool() | None) as value):
@@ -69,7 +87,7 @@ def _note(interpreter: Interpreter, node: cst.For, item: Value) -> str:
             ]
             return f"`{target}` is {', '.join(shown)}"
         case _:
-            return f"`{target}` is another item"
+            return f"`{target}` is item {number} of `{interpreter.positions.code(node.iter)}`"
 
 
 def _run_once(interpreter: Interpreter, node: cst.For | cst.While, target: Value | None, *, certain: bool) -> None:
@@ -94,7 +112,7 @@ def _doubt_changes(interpreter: Interpreter, before: State, node: cst.For | cst.
     after.alive = before.alive
     for key in dict.fromkeys((*before.memory, *after.changed_imports())):
         if not same(before.held(key), after.held(key)):
-            name = f"`{key[1]}`" if key[1] != CONTENTS else "its items"
+            name = f"`{key[1]}`" if key[1].isidentifier() else "its items"
             after.memory[key] = Unknown(f"{name}: changed in the loop at {interpreter.positions.line(node)}")
 
 
@@ -119,13 +137,19 @@ def _forget_changes(interpreter: Interpreter, node: cst.For | cst.While) -> None
     """Make unknown what rounds before this one may have assigned or changed."""
     line = interpreter.positions.line(node)
     body = [node.body]
+    if any(isinstance(below, cst.Yield) for below in nodes_in(body)):
+        yielded = Unknown(f"what the loop at {line} yields")
+        interpreter.state.memory[interpreter.scope.identity, YIELDED] = yielded
     for name in assigned_names(body):
         if interpreter.lookup(name) is not None:
             _forget(interpreter, name, Unknown(f"`{name}`: changed in the loop at {line}"))
     for name in _called_on(body):
         bound = interpreter.lookup(name)
-        if bound is not None:
-            _forget_contents(interpreter, bound, Unknown(f"`{name}`: may be changed in the loop at {line}"))
+        reason = Unknown(f"`{name}`: may be changed in the loop at {line}")
+        if isinstance(bound, Known) and isinstance(bound.value, set):
+            interpreter.bind(name, reason)
+        elif bound is not None:
+            _forget_contents(interpreter, bound, reason)
 
 
 def _forget(interpreter: Interpreter, name: str, reason: Unknown) -> None:

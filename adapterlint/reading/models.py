@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from adapterlint.facts import BaseModelReference, Call
+from adapterlint.reading.classes import foreign_bases, has_foreign_base, method_of
 from adapterlint.reading.configurations import argument
+from adapterlint.reading.instances import instantiate
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import is_library_module
 from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import Arguments, ModelConfiguration
+from adapterlint.reading.objects import Arguments, Imported, Instance, ModelConfiguration, UserClass
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, Unknown, Value
 
 _MODEL_CLASS = re.compile(r"\w*(?:Model|For[A-Z]|With[A-Z]|LMHead)\w*")
+MODEL = "<model>"
+"""The name under which an object of a model class of the script holds its base model."""
 _STRUCTURE = re.compile(r"layer|hidden|size|dim|embd|head|d_model|d_ff|d_kv|ffn|width|depth|channels|vocab")
 _RETURN_THE_MODEL = frozenset(
     {"to", "cuda", "cpu", "half", "float", "double", "bfloat16", "train", "eval", "requires_grad_", "apply", "compile"}
@@ -110,8 +115,7 @@ def call_method(interpreter: Interpreter, invocation: Invocation) -> Value:
     "adapters.init",
     "adapters.wrappers.init",
     "adapters.wrappers.model.init",
-    "copy.deepcopy",
-    "copy.copy",
+    "asyncio.run",
     "torch.compile",
     "torch.nn.DataParallel",
     "torch.nn.parallel.DistributedDataParallel",
@@ -121,16 +125,53 @@ def read_pass_through(interpreter: Interpreter, invocation: Invocation) -> Value
     given = invocation.arguments.get(0, "model")
     if given is None:
         return interpreter.unknown(invocation.node, "nothing is given to it")
-    return interpreter.per_option(given, lambda leaf: _copied(interpreter, leaf, invocation))
+    return given
 
 
-def _copied(interpreter: Interpreter, leaf: Known | Unknown, invocation: Invocation) -> Value:
-    if isinstance(leaf, Known) and not isinstance(leaf.value, (BaseModelReference, ModelConfiguration, Call)):
-        copy = METHODS.get((type(leaf.value), "copy"))
-        if copy is not None:
-            return copy(interpreter, Invocation(invocation.node, "copy", Arguments(), leaf))
-        return interpreter.unknown(invocation.node, "a copy that is not followed")
-    return leaf
+def may_be_model(receiver: Known | Unknown, method: str) -> bool:
+    """Tell whether something may be a model of the library, and not one with a method of the script's own."""
+    if isinstance(receiver, Unknown) or isinstance(receiver.value, BaseModelReference):
+        return True
+    match receiver.value:
+        case Instance(made_by):
+            return has_foreign_base(made_by) and method_of(made_by, method) is None
+        case _:
+            return False
+
+
+def model_above(made: UserClass) -> str | None:
+    """Return the path of the model class that a class of the script inherits from; None if there is none."""
+    match foreign_bases(made):
+        case [Known(Imported(path)), *_] if _is_model_class(path):
+            return path
+        case _:
+            return None
+
+
+def _is_model_class(path: str) -> bool:
+    module, _, name = path.rpartition(".")
+    return _is_of_transformers(module) and bool(_MODEL_CLASS.fullmatch(name)) and not name.endswith("Config")
+
+
+def model_made_as(interpreter: Interpreter, instance: Instance) -> Value:
+    """Return the base model that an object of a class of the script is, as far as the class above shows it."""
+    above = model_above(instance.made_by)
+    made = interpreter.state.get((instance.identity, MODEL))
+    if made is not None or above is None:
+        return made or Unknown(f"an instance of `{instance.made_by.name}`")
+    return Known(BaseModelReference(above.rpartition(".")[2]))
+
+
+@reads(METHODS, (UserClass, "from_pretrained"), (UserClass, "from_config"))
+def call_from_pretrained(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Make an object of a model class of the script, with the base model that the class above loads."""
+    made = invocation.receiver.value if isinstance(invocation.receiver, Known) else None
+    above = model_above(made) if isinstance(made, UserClass) else None
+    if not isinstance(made, UserClass) or above is None:
+        return interpreter.unknown(invocation.node, "a method of another library")
+    model = build(interpreter, replace(invocation, path=f"{above}.{invocation.name}"))
+    passed = Arguments(opaque=f"what `{invocation.name}` hands on")
+    return instantiate(interpreter, made, passed, invocation.node, {} if model is None else {MODEL: model})
 
 
 def change_attribute(configuration: Known, name: str) -> Value:

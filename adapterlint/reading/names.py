@@ -1,4 +1,4 @@
-"""Names and attributes."""
+"""Names, and the attributes of modules and models."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import builtins
 import libcst as cst
 
 from adapterlint.facts import BaseModelReference
-from adapterlint.reading.classes import class_attribute, inherited_method, instance_attribute
+from adapterlint.reading.attributes import attribute_of
+from adapterlint.reading.classes import inherited_method
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.objects import BoundMethod, Imported, Instance, Parent, ProjectModule, UserClass
-from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, reads
+from adapterlint.reading.objects import BoundMethod, Imported, Parent, ProjectModule
+from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, IMPORTED_ATTRIBUTES, reads
 from adapterlint.reading.star_imports import from_star_import
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.values import Known, Value
 
 _MODEL_ITSELF = frozenset({"base_model", "module", "model_wrapped", "_orig_mod"})
 
@@ -44,44 +45,37 @@ def read_attribute(interpreter: Interpreter, node: cst.Attribute) -> Value:
     return attribute_of(interpreter, interpreter.evaluate(node.value), node)
 
 
-def attribute_of(interpreter: Interpreter, receiver: Value, node: cst.Attribute) -> Value:
-    """Return an attribute of something, in every alternative."""
-    return interpreter.per_option(receiver, lambda leaf: _attribute(interpreter, leaf, node))
-
-
-def _attribute(interpreter: Interpreter, receiver: Known | Unknown, node: cst.Attribute) -> Value:
-    name = node.attr.value
-    if isinstance(receiver, Unknown):
-        dotted = dotted_name(node)
-        assigned = interpreter.lookup(dotted) if dotted else None
-        return interpreter.derived(node, receiver) if assigned is None else assigned
+@reads(ATTRIBUTES, Imported)
+def imported_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
+    """Return a name in another module."""
     match receiver.value:
+        case Imported(path) if path in IMPORTED_ATTRIBUTES:
+            return IMPORTED_ATTRIBUTES[path](interpreter, name)
         case Imported(path):
-            handler = ATTRIBUTES.get(path)
-            found = handler(interpreter, name) if handler else interpreter.imported(path, name)
-        case ProjectModule(file):
-            return interpreter.project.resolved(interpreter.project.member(file, name, interpreter), interpreter)
-        case Instance():
-            found = instance_attribute(interpreter, receiver, name, node)
-        case UserClass() as made_by:
-            found = class_attribute(interpreter, made_by, name)
-        case Parent(instance, above):
-            method = inherited_method(above, name)
-            found = Known(BoundMethod(instance, method)) if method else None
-        case BaseModelReference():
-            found = Known(receiver.value) if name in _MODEL_ITSELF else None
-        case _:
-            found = None
-    return interpreter.unknown(node, "an attribute that the file does not show") if found is None else found
-
-
-def dotted_name(node: cst.BaseExpression) -> str | None:
-    """Return `a.b.c` as text; None for anything but names and attributes."""
-    match node:
-        case cst.Name(value=name):
-            return name
-        case cst.Attribute(value=value, attr=attr):
-            below = dotted_name(value)
-            return f"{below}.{attr.value}" if below else None
+            return interpreter.imported(path, name)
         case _:
             return None
+
+
+@reads(ATTRIBUTES, ProjectModule)
+def module_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
+    """Return a name of a module of the project."""
+    if not isinstance(receiver.value, ProjectModule):
+        return None
+    return interpreter.project.resolved(interpreter.project.member(receiver.value.file, name, interpreter), interpreter)
+
+
+@reads(ATTRIBUTES, Parent)
+def parent_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
+    """Return a method of the class above, `super().method`."""
+    match receiver.value:
+        case Parent(instance, above) if (method := inherited_method(above, name)) is not None:
+            return Known(BoundMethod(instance, method))
+        case _:
+            return None
+
+
+@reads(ATTRIBUTES, BaseModelReference)
+def model_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
+    """Return the model inside a model, which has the same adapters."""
+    return Known(receiver.value) if name in _MODEL_ITSELF else None

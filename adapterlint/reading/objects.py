@@ -53,9 +53,14 @@ class ListObject:
 
 @dataclass(frozen=True, slots=True)
 class DictObject:
-    """A dictionary; its items are in the state, since they change."""
+    """A dictionary; its items are in the state, since they change.
+
+    Attributes:
+        by_attribute: whether its items are attributes too, as those of a `SimpleNamespace`.
+    """
 
     identity: int = field(default_factory=new_identity)
+    by_attribute: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +105,8 @@ class UserClass:
     """A class of the script itself; its attributes are in the state.
 
     Attributes:
-        fields: the names of a dataclass's fields, in order; None for other classes.
+        fields: the names of a record's fields, in order; None for other classes.
+        is_enumeration: whether its attributes are members.
         node: its definition; None for a class that stands for one of another module.
     """
 
@@ -108,8 +114,35 @@ class UserClass:
     bases: tuple[Value, ...] = ()
     methods: dict[str, Function] = field(default_factory=dict)
     fields: tuple[str, ...] | None = None
+    is_enumeration: bool = False
     node: cst.ClassDef | None = None
     identity: int = field(default_factory=new_identity)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDefault:
+    """What the body of a record assigns to a field, `field(default=…)`: a value, or a function that makes one."""
+
+    default: Value | None = None
+    factory: Value | None = None
+    given_to_init: bool = True
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class EnumMember:
+    """A member of an enumeration of the script.
+
+    Attributes:
+        is_plain: whether it is itself the string or number that it stands for, as those of a `StrEnum`.
+    """
+
+    made_by: UserClass
+    name: str
+    value: Value = field(compare=False)
+    is_plain: bool = field(default=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"{self.made_by.name}.{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +214,18 @@ class Arguments:
     def values(self) -> tuple[Value, ...]:
         """Return the values of all arguments."""
         return tuple(passed.value for passed in (*self.positional, *self.keywords.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A call some of whose arguments are given beforehand, `functools.partial(called, …)`."""
+
+    called: Value
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a function decorated with `contextmanager` returns; `yielded` is the list of what it yields."""
+
+    yielded: Value

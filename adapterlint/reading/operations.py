@@ -7,14 +7,14 @@ from typing import Any
 
 import libcst as cst
 
-from adapterlint.reading.branches import decide, take
+from adapterlint.reading.branches import decide, left_open, take
 from adapterlint.reading.containers import ITEMS_AT_MOST, contents, new_dict, new_list
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import DictObject, ListObject
+from adapterlint.reading.objects import EnumMember, ListObject
 from adapterlint.reading.operators import BINARY, COMPARISONS, SCALARS, UNARY, compute
 from adapterlint.reading.registry import EXPRESSIONS, reads
-from adapterlint.reading.showing import shown
+from adapterlint.reading.showing import settled, shown
 from adapterlint.reading.truth import truth
 from adapterlint.values import Known, Unknown, Value, plain
 
@@ -100,7 +100,9 @@ def _compared(interpreter: Interpreter, sign: cst.CSTNode, left: Value, right: V
     function = COMPARISONS[type(sign)]
 
     def compare(one: object, other: object) -> Value:
-        first, second = (_plainly(interpreter, thing) for thing in (one, other))
+        if isinstance(one, EnumMember) and isinstance(other, EnumMember):
+            return compute(function, one, other)
+        first, second = (settled(interpreter.state, thing) for thing in (one, other))
         if isinstance(first, Unknown) or isinstance(second, Unknown):
             return Unknown("not plain values")
         return compute(function, first.value, second.value)
@@ -108,15 +110,9 @@ def _compared(interpreter: Interpreter, sign: cst.CSTNode, left: Value, right: V
     return lift(compare, left, right)
 
 
-def _plainly(interpreter: Interpreter, thing: object) -> Known | Unknown:
-    if isinstance(thing, SCALARS):
-        return Known(thing)
-    if isinstance(thing, (tuple, ListObject, DictObject)):
-        return plain(shown(interpreter.state, Known(thing)))
-    return Unknown("not a plain value")
-
-
 def _identical(one: object, other: object, *, negated: bool) -> Value:
+    if isinstance(one, EnumMember) and isinstance(other, EnumMember):
+        return Known((one == other) is not negated)
     singletons = (None, True, False, ...)
     if any(one is singleton for singleton in singletons) or any(other is singleton for singleton in singletons):
         return Known((one is other) is not negated)
@@ -133,11 +129,10 @@ def read_boolean(interpreter: Interpreter, node: cst.BooleanOperation) -> Value:
         holds = truth(interpreter.state, leaf)
         if isinstance(holds, Known):
             return interpreter.evaluate(node.right) if holds.value is wants_right else leaf
-        right = interpreter.per_option(interpreter.evaluate(node.right), lambda other: other)
-        right_holds = truth(interpreter.state, right)
-        if isinstance(right_holds, Known) and right_holds.value is not wants_right:
-            return Known(not wants_right) if isinstance(right, Known) and isinstance(right.value, bool) else leaf
-        return leaf if isinstance(leaf, Unknown) else Unknown("not plain values")
+        decision = left_open(interpreter, node.left)
+        ways = (lambda: interpreter.evaluate(node.right), lambda: leaf)
+        when_true, when_false = ways if wants_right else ways[::-1]
+        return take(interpreter, decision, when_true, when_false)
 
     return explained(interpreter, node, interpreter.per_option(left, finish))
 
@@ -160,19 +155,10 @@ def read_walrus(interpreter: Interpreter, node: cst.NamedExpr) -> Value:
     return value
 
 
-@reads(EXPRESSIONS, cst.Yield)
-def read_yield(interpreter: Interpreter, node: cst.Yield) -> Value:
-    """Evaluate what is yielded; what comes back is not known."""
-    if node.value is not None:
-        interpreter.evaluate(node.value.item if isinstance(node.value, cst.From) else node.value)
-    return interpreter.unknown(node, "what is sent to a generator")
-
-
 @reads(EXPRESSIONS, cst.Await)
 def read_await(interpreter: Interpreter, node: cst.Await) -> Value:
-    """Evaluate what is awaited; what comes of it is not known."""
-    interpreter.evaluate(node.expression)
-    return interpreter.unknown(node, "awaited")
+    """Evaluate what is awaited: calls of coroutines are followed at once."""
+    return explained(interpreter, node, interpreter.evaluate(node.expression))
 
 
 def explained(interpreter: Interpreter, node: cst.CSTNode, value: Value) -> Value:

@@ -60,7 +60,10 @@ COMPARISONS: dict[type[cst.CSTNode], _Function] = {
 }
 
 SCALARS = (type(None), bool, int, float, complex, str, bytes, set, frozenset, range)
-_ERRORS = (ArithmeticError, TypeError, ValueError, LookupError, AttributeError, RecursionError, MemoryError)
+_ERRORS = (
+    *(ArithmeticError, AttributeError, LookupError, SyntaxError, TypeError, ValueError),
+    *(MemoryError, RecursionError),
+)
 _WIDE_FORMAT = re.compile(r"\d{4,}|\{[^{}]*\{|\*")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from adapterlint.findings import Span
-from adapterlint.reading.classes import walk_uncalled_methods
 from adapterlint.reading.depth import with_room
 from adapterlint.reading.functions import walk_uncalled
 from adapterlint.reading.handlers import load_handlers
@@ -14,6 +13,7 @@ from adapterlint.reading.merging import leaves, same
 from adapterlint.reading.module import Source, may_hold_configurations
 from adapterlint.reading.project import Project
 from adapterlint.reading.result import Reading, Unreadable
+from adapterlint.reading.uncalled import walk_uncalled_methods
 from adapterlint.reading.unread import note_unread
 from adapterlint.sources import Document, Modules
 from adapterlint.values import Unknown

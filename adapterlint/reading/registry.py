@@ -10,13 +10,15 @@ if TYPE_CHECKING:
 
     from adapterlint.reading.interpreter import Interpreter
     from adapterlint.reading.invocation import Invocation
-    from adapterlint.reading.objects import Function
-    from adapterlint.values import Value
+    from adapterlint.reading.objects import Arguments, Function
+    from adapterlint.values import Known, Value
 
 ExpressionHandler = Callable[["Interpreter", Any], "Value"]
 StatementHandler = Callable[["Interpreter", Any], None]
 CallHandler = Callable[["Interpreter", "Invocation"], "Value"]
-AttributeHandler = Callable[["Interpreter", str], "Value | None"]
+CallableHandler = Callable[["Interpreter", Any, Any, "Arguments"], "Value"]
+AttributeHandler = Callable[["Interpreter", "Known", str, "cst.CSTNode"], "Value | None"]
+ImportedAttributeHandler = Callable[["Interpreter", str], "Value | None"]
 ParametersHandler = Callable[["Interpreter", "Function"], "dict[str, Value]"]
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -29,8 +31,14 @@ CALLS: dict[str, CallHandler] = {}
 METHODS: dict[tuple[type, str], CallHandler] = {}
 """By the type of the object that a method is called on, and the method's name."""
 
-ATTRIBUTES: dict[str, AttributeHandler] = {}
-"""By the dotted path of what the attribute is taken from; None if it has no such attribute."""
+MODEL_METHODS: dict[str, CallHandler] = {}
+"""By the name of a method that adapters gives to models; it is called on anything that may be one."""
+CALLABLES: dict[type, CallableHandler] = {}
+"""By the type of what is called, where it is not known by its path: a function or class of the script."""
+ATTRIBUTES: dict[type, AttributeHandler] = {}
+"""By the type of the thing that has them; the handler gives None for one that the file does not show."""
+IMPORTED_ATTRIBUTES: dict[str, ImportedAttributeHandler] = {}
+"""By the dotted path of an imported object with attributes of its own making."""
 PARAMETERS: dict[str, ParametersHandler] = {}
 """By name: what knows the parameters of functions that nobody in the file calls."""
 

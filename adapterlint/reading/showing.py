@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from adapterlint.facts import Call, Loaded
 from adapterlint.reading.containers import contents
 from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import DictObject, ListObject
+from adapterlint.reading.objects import DictObject, EnumMember, ListObject
 from adapterlint.reading.state import State
-from adapterlint.values import Known, OneOf, Origin, Unknown, Value
+from adapterlint.values import Known, OneOf, Origin, Unknown, Value, plain
 
 DEEPEST = 20
 LARGEST = 2_000
@@ -24,6 +24,13 @@ def shown(state: State, value: Value) -> Value:
     return _Showing(state).value(value)
 
 
+def settled(state: State, thing: object) -> Known | Unknown:
+    """Return something that a value stands for as Python's own plain value; unknown if any part of it is."""
+    if not isinstance(thing, (*_PLAIN_TYPES, tuple, ListObject, DictObject, EnumMember)):
+        return Unknown("not a plain value")
+    return plain(shown(state, Known(thing)))
+
+
 @dataclass(slots=True)
 class _Showing:
     """Counts the parts that were shown."""
@@ -31,7 +38,7 @@ class _Showing:
     state: State
     left: int = LARGEST
 
-    def value(self, value: Value, depth: int = 0) -> Value:
+    def value(self, value: Value, depth: int = 0) -> Value:  # noqa: PLR0911 - one per kind of value
         self.left -= 1
         if self.left < 0 or depth > DEEPEST:
             return Unknown("too large to be shown")
@@ -42,6 +49,8 @@ class _Showing:
                 return lift(lambda items: self._container(items, depth, origin), contents(self.state, value))
             case Known(tuple() as items, origin):
                 return Known(tuple(self._items(items, depth)), origin)
+            case Known(EnumMember(value=held, is_plain=True)):
+                return self.value(held, depth)
             case Known(thing, origin) if not isinstance(thing, (*_PLAIN_TYPES, Call, Loaded)):
                 return Unknown(_described(thing), origin)
             case _:

@@ -39,6 +39,7 @@ class SiteLog:
     def __init__(self) -> None:
         self._met: dict[_Key, list[_Met]] = {}
         self._parts: set[Span] = set()
+        self._loaded: set[Span] = set()
 
     def written(self, configuration: Call | Loaded, note: str, *, generic: bool) -> None:
         """Note a configuration that is constructed, whatever becomes of it."""
@@ -52,6 +53,11 @@ class SiteLog:
     def inserted(self, site: Site, note: str, *, generic: bool) -> None:
         """Note a configuration that is put into a model."""
         self._add((site.span, site.inserted_at), _Met(site.configuration, site.base_model, generic, note))
+
+    def loaded(self, configuration: Value, span: Span, note: str, *, generic: bool) -> None:
+        """Note a configuration that `load_adapter` is given."""
+        self._loaded.add(span)
+        self._add((span, None), _Met(configuration, NOT_LINKED, generic, note))
 
     def unread(self, span: Span, reason: Unknown) -> None:
         """Note a configuration that was not come to, unless it was after all."""
@@ -73,7 +79,7 @@ class SiteLog:
         """Return the sites, by file, in the order of the source."""
         inserted = {span for span, inserted_at in self._met if inserted_at is not None}
         sites = [
-            _site(key, rounds)
+            dataclasses.replace(_site(key, rounds), loads=key[1] is None and key[0] in self._loaded)
             for key, rounds in self._met.items()
             if key[1] is not None or (key[0] not in inserted and key[0] not in self._parts)
         ]

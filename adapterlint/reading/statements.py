@@ -7,18 +7,19 @@ from collections.abc import Sequence
 import libcst as cst
 
 from adapterlint.facts import BaseModelReference
-from adapterlint.reading.containers import contents
+from adapterlint.reading.attributes import set_attribute
+from adapterlint.reading.containers import contents, new_list, sequence_items
 from adapterlint.reading.functions import RETURNED
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift
 from adapterlint.reading.models import change_attribute
-from adapterlint.reading.names import dotted_name
-from adapterlint.reading.objects import DictObject, Instance, ListObject, ModelConfiguration, ProjectModule, UserClass
+from adapterlint.reading.objects import DictObject, ListObject, ModelConfiguration, ProjectModule
 from adapterlint.reading.operations import apply_binary, explained
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.state import CONTENTS
 from adapterlint.reading.subscripts import assign_item, delete_item
-from adapterlint.values import Known, OneOf, Unknown, Value
+from adapterlint.reading.syntax import dotted_name
+from adapterlint.values import Known, Unknown, Value
 
 
 @reads(STATEMENTS, cst.Expr)
@@ -73,23 +74,27 @@ def _unpack(interpreter: Interpreter, elements: Sequence[cst.BaseElement], value
     star = next((index for index, element in enumerate(elements) if isinstance(element, cst.StarredElement)), None)
     for index, element in enumerate(elements):
         if index == star:
-            assign(interpreter, element.value, interpreter.unknown(node, "the rest of an unpacked value"))
+            rest = lift(lambda items, at=index: _rest(interpreter, items, at, len(elements)), held)
+            assign(interpreter, element.value, explained(interpreter, node, rest))
             continue
         from_end = star is not None and index > star
         position = index - len(elements) if from_end else index
-        part = lift(lambda items, at=position: _part(items, at, len(elements), exact=star is None), held)
+        part = lift(lambda items, at=position: _part(interpreter, items, at, len(elements), exact=star is None), held)
         assign(interpreter, element.value, explained(interpreter, node, part))
 
 
-def _part(items: object, position: int, count: int, *, exact: bool) -> Value:
-    if isinstance(items, dict):
-        items = tuple(Known(key) for key in items)
-    elif isinstance(items, (str, range)):
-        items = tuple(Known(item) for item in items[: count + 1])
-    if not isinstance(items, tuple) or (len(items) != count if exact else len(items) < count - 1):
+def _part(interpreter: Interpreter, held: object, position: int, count: int, *, exact: bool) -> Value:
+    items = sequence_items(interpreter.state, Known(held))
+    if items is None or (len(items) != count if exact else len(items) < count - 1):
         return Unknown("not as many items as names")
-    part = items[position]
-    return part if isinstance(part, (Known, OneOf, Unknown)) else Known(part)
+    return items[position]
+
+
+def _rest(interpreter: Interpreter, held: object, index: int, count: int) -> Value:
+    items = sequence_items(interpreter.state, Known(held))
+    if items is None or len(items) < count - 1:
+        return Unknown("not as many items as names")
+    return new_list(interpreter.state, items[index : len(items) - (count - 1 - index)])
 
 
 def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Value) -> None:
@@ -98,8 +103,6 @@ def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Va
 
     def change(leaf: Known | Unknown) -> Value:
         match leaf:
-            case Known(Instance(_, identity)) | Known(UserClass(identity=identity)):
-                interpreter.state.memory[identity, name] = value
             case Known(ProjectModule(file)):
                 module = interpreter.project.module(file)
                 if not isinstance(module, Unknown):
@@ -109,7 +112,7 @@ def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Va
             case Unknown() if dotted := dotted_name(target):
                 interpreter.bind(dotted, value)
             case _:
-                pass
+                set_attribute(interpreter, leaf, name, value)
         return Known(None)
 
     interpreter.per_option(receiver, change)

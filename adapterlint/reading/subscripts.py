@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from adapterlint.reading.containers import contents, is_key
+from adapterlint.reading.containers import contents, is_key, sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift, one_of
 from adapterlint.reading.objects import DictObject, ListObject
@@ -30,7 +30,7 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
     if isinstance(held, Unknown):
         return interpreter.derived(node, held)
     if isinstance(index, Unknown):
-        return lookup_unknown(interpreter, node, held)
+        return look_up(interpreter, node, node.slice[0], held)
     value = lift(lambda items, at: _item(interpreter, receiver, items, at), held, index)
     return interpreter.derived(node, value) if isinstance(value, Unknown) else value
 
@@ -48,13 +48,19 @@ def _index(interpreter: Interpreter, node: cst.Subscript) -> Value:
     return lift(lambda *numbers: compute(slice, *numbers), *bounds)
 
 
-def lookup_unknown(interpreter: Interpreter, node: cst.Subscript, held: Value) -> Value:
-    """Read a table of alternatives, `CONFIGS[name]`: each item is possible."""
+def look_up(
+    interpreter: Interpreter, node: cst.CSTNode, key: cst.CSTNode, held: Value, default: Value | None = None
+) -> Value:
+    """Read a table of alternatives, `CONFIGS[name]`: each item is possible, and the default if there is one."""
     match held:
         case Known(dict() as items) if 0 < len(items) <= BRANCHES_AT_MOST:
-            code = interpreter.positions.code(node.slice[0])
-            options = [f"`{code}` is {key!r}" for key in items]
-            return one_of(interpreter.choice(node, options), list(items.values()))
+            code = interpreter.positions.code(key)
+            options = [f"`{code}` is {name!r}" for name in items]
+            values = list(items.values())
+            if default is not None:
+                options.append(f"`{code}` is something else")
+                values.append(default)
+            return one_of(interpreter.choice(node, options), values)
         case _:
             return interpreter.unknown(node, "which item is meant is not known")
 
@@ -90,10 +96,18 @@ def assign_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -
             case tuple(), int() if -len(items) <= at < len(items):
                 at %= len(items)
                 return Known((*items[:at], value, *items[at + 1 :]))
+            case tuple(), slice() if (more := sequence_items(interpreter.state, value)) is not None:
+                return compute(lambda: _with_slice(items, at, more))
             case _:
                 return Unknown("an item of it is assigned that is not known")
 
     _change(interpreter, target, receiver, index, put)
+
+
+def _with_slice(items: tuple[Value, ...], at: slice, more: tuple[Value, ...]) -> tuple[Value, ...]:
+    changed = list(items)
+    changed[at] = more
+    return tuple(changed)
 
 
 def delete_item(interpreter: Interpreter, target: cst.Subscript) -> None:

@@ -68,3 +68,15 @@ def _is_syntax(kind: Hashable) -> bool:
 def _parts(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     names = (field.name for field in dataclasses.fields(kind))
     return tuple(name for name in names if not name.startswith(_FORMATTING))
+
+
+def dotted_name(node: cst.BaseExpression) -> str | None:
+    """Return `a.b.c` as text; None for anything but names and attributes."""
+    match node:
+        case cst.Name(value=name):
+            return name
+        case cst.Attribute(value=value, attr=attr):
+            below = dotted_name(value)
+            return f"{below}.{attr.value}" if below else None
+        case _:
+            return None

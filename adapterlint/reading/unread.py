@@ -8,9 +8,8 @@ import libcst as cst
 
 from adapterlint.reading.interpreter import EVALUATIONS_AT_MOST, Interpreter
 from adapterlint.reading.library_names import configuration_class
-from adapterlint.reading.names import dotted_name
 from adapterlint.reading.objects import Imported
-from adapterlint.reading.syntax import below
+from adapterlint.reading.syntax import below, dotted_name
 from adapterlint.values import Known, Unknown
 
 

@@ -28,6 +28,13 @@ def shown(source: str) -> list[str]:
     return [show(site.configuration) for site in sites_of(source)]
 
 
+def written(body: str) -> list[str]:
+    """Read code in which `C` is `LoRAConfig`, and all other names of the library are there too."""
+    imports = "import adapters\nfrom adapters import *\nfrom adapters import LoRAConfig as C\n\n"
+    sites = sites_of(imports + textwrap.dedent(body).lstrip("\n"))
+    return [show(site.configuration).replace("LoRAConfig(", "C(") for site in sites]
+
+
 def linked(source: str) -> list[str]:
     """Read a script and show its configurations with their base models."""
     return [f"{show(site.configuration)} -> {show(site.base_model)}" for site in sites_of(source)]

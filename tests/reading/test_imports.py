@@ -60,8 +60,8 @@ LOOK_ALIKES = {
     ),
     "star import of PEFT": "from adapters import *\nfrom peft import *\nPromptTuningConfig(num_virtual_tokens=8)",
     "own class": "class BnConfig:\n    pass\nBnConfig(reduction_factor=8)",
-    "own class over an import": (
-        "from adapters import BnConfig\nclass BnConfig(BnConfig):\n    pass\nBnConfig(reduction_factor=8)"
+    "own class of the same name": (
+        "from adapters import BnConfig\nclass BnConfig(Base):\n    pass\nBnConfig(reduction_factor=8)"
     ),
     "own function": "def SeqBnConfig(**kw):\n    return kw\nSeqBnConfig(reduction_factor=8)",
     "module of the same package": "from .adapters import BnConfig\nBnConfig(reduction_factor=8)",

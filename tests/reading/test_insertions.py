@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from tests.reading.support import linked, shown, sites_of
+from tests.reading.support import linked, show, shown, sites_of
 
 MODEL = "import adapters\nfrom adapters import *\nmodel = AutoAdapterModel.from_pretrained('bert-base-uncased')\n"
 BERT = "AutoAdapterModel<'bert-base-uncased'>"
@@ -149,3 +149,43 @@ def test_a_dictionary_of_arguments_that_a_test_changes():
     assert linked(source) == [
         f"LoRAConfig(r=1, alpha=2) if `fast` is true | LoRAConfig(r=1) if `fast` is false -> {BERT}"
     ]
+
+
+SUBCLASS = """
+from adapters import BertAdapterModel, LoRAConfig
+class Net(BertAdapterModel):
+    def __init__(self, config):
+        super().__init__(config)
+        self.add_adapter("a", config="lora")
+"""
+
+
+def test_a_class_that_inherits_from_a_model_is_that_model():
+    assert linked(SUBCLASS) == ["text lora -> BertAdapterModel<>"]
+    made = SUBCLASS + "model = Net.from_pretrained('bert-base-uncased')\nmodel.add_adapter('b', LoRAConfig())"
+    assert linked(made) == [
+        "text lora -> BertAdapterModel<'bert-base-uncased'>",
+        "LoRAConfig() -> BertAdapterModel<'bert-base-uncased'>",
+    ]
+    made = SUBCLASS + "from transformers import BertConfig\nNet(BertConfig(hidden_size=64))"
+    assert linked(made) == ["text lora -> BertAdapterModel<BertConfig(hidden_size=64)>"]
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("load_adapter('x', config='lora')", [("text lora", True)]),
+        ("load_adapter('x', config=LoRAConfig(r=4))", [("LoRAConfig(r=4)", True)]),
+        ("load_adapter('x', config=AdapterConfig.load('lora'))", [("load('lora')", True)]),
+        ("load_adapter('x', config=config)", [("?", True)]),
+        ("load_adapter('x', 'name')", []),
+        ("load_adapter('x')", []),
+    ],
+)
+def test_configurations_that_adapters_are_looked_up_with(call, expected):
+    assert [(show(site.configuration), site.loads) for site in sites_of(f"{MODEL}model.{call}")] == expected
+
+
+def test_a_configuration_that_is_also_added_is_built():
+    source = MODEL + "c = LoRAConfig()\nmodel.load_adapter('x', config=c)\nmodel.add_adapter('a', config=c)"
+    assert [site.loads for site in sites_of(source)] == [False]

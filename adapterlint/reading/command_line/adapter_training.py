@@ -78,7 +78,7 @@ def _note(interpreter: Interpreter, invocation: Invocation, arguments: Known | U
         opaque,
         span,
     )
-    model = base_model_of(invocation.arguments.get(0, "model") or Unknown("no model"))
+    model = base_model_of(interpreter, invocation.arguments.get(0, "model") or Unknown("no model"))
     configuration = Known(loaded)
     interpreter.sites.inserted(
         Site(configuration, model, span, span), interpreter.note, generic=interpreter.frame.generic

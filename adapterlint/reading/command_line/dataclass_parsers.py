@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adapterlint.reading.classes import instantiate
 from adapterlint.reading.command_line.argparse_parsers import given_words
 from adapterlint.reading.command_line.fields import ADAPTER_ARGUMENTS, options_of
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.options import Option
 from adapterlint.reading.command_line.runs import values_in, values_of
 from adapterlint.reading.containers import dict_items, sequence_items
+from adapterlint.reading.instances import instantiate
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.objects import Arguments, Instance, Passed, UserClass

@@ -1,0 +1,85 @@
+"""Enumerations: `class Kind(Enum)`, their members, and how these are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.merging import lift
+from adapterlint.reading.objects import Arguments, EnumMember, Function, Imported, UserClass
+from adapterlint.reading.registry import ATTRIBUTES, reads
+from adapterlint.reading.state import CONTENTS, State
+from adapterlint.values import Known, Unknown, Value
+
+_ENUMERATIONS = frozenset({"enum.Enum", "enum.Flag"})
+_PLAIN_ENUMERATIONS = frozenset({"enum.IntEnum", "enum.IntFlag", "enum.StrEnum", "transformers.utils.ExplicitEnum"})
+_MIXED_IN = frozenset({"builtins.float", "builtins.int", "builtins.str"})
+BASES = _ENUMERATIONS | _PLAIN_ENUMERATIONS | _MIXED_IN
+
+
+def is_enumeration(bases: Sequence[Value]) -> bool:
+    """Tell whether a class with these bases is an enumeration."""
+    return bool(_paths(bases) & (_ENUMERATIONS | _PLAIN_ENUMERATIONS)) or any(
+        isinstance(base, Known) and isinstance(base.value, UserClass) and is_enumeration(base.value.bases)
+        for base in bases
+    )
+
+
+def _is_plain(bases: Sequence[Value]) -> bool:
+    """Tell whether the members are themselves strings or numbers."""
+    return bool(_paths(bases) & (_PLAIN_ENUMERATIONS | _MIXED_IN)) or any(
+        isinstance(base, Known) and isinstance(base.value, UserClass) and _is_plain(base.value.bases) for base in bases
+    )
+
+
+def _paths(bases: Sequence[Value]) -> set[str]:
+    return {base.value.path for base in bases if isinstance(base, Known) and isinstance(base.value, Imported)}
+
+
+def make_members(state: State, made: UserClass) -> None:
+    """Turn what the body of an enumeration assigned into its members."""
+    members: dict[object, Value] = {}
+    for (identity, name), value in list(state.memory.items()):
+        is_function = isinstance(value, Known) and isinstance(value.value, Function)
+        if identity != made.identity or name.startswith("_") or is_function:
+            continue
+        held = Unknown("counted by the enumeration") if _is_automatic(value) else value
+        member = EnumMember(made, name, held, is_plain=_is_plain(made.bases))
+        members[name] = state.memory[made.identity, name] = Known(member, getattr(value, "origin", None))
+    state.memory[made.identity, CONTENTS] = Known(members)
+
+
+def _is_automatic(value: Value) -> bool:
+    return isinstance(value, Unknown) and "auto()" in value.reason
+
+
+def find_member(interpreter: Interpreter, made: UserClass, node: cst.CSTNode, arguments: Arguments) -> Value:
+    """Return the member that `Kind(value)` is."""
+    given = arguments.get(0, "value") or Unknown("nothing")
+    members = interpreter.state.get((made.identity, CONTENTS))
+
+    def find(value: object) -> Value:
+        held = members.value.values() if isinstance(members, Known) and isinstance(members.value, dict) else ()
+        found = next((member for member in held if _has(member, value)), None)
+        return found or interpreter.unknown(node, "which member is meant is not known")
+
+    return lift(find, given)
+
+
+def _has(member: Value, value: object) -> bool:
+    held = member.value.value if isinstance(member, Known) and isinstance(member.value, EnumMember) else None
+    return isinstance(held, Known) and type(held.value) is type(value) and held.value == value
+
+
+@reads(ATTRIBUTES, EnumMember)
+def member_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
+    """Return `member.value` or `member.name`."""
+    match receiver.value:
+        case EnumMember(value=value) if name in {"value", "_value_"}:
+            return value
+        case EnumMember(name=own) if name == "name":
+            return Known(own)
+        case _:
+            return None

@@ -1,0 +1,20 @@
+"""The environment that a script runs in: a variable has the default that the script gives it, or is set to anything."""
+
+from __future__ import annotations
+
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.merging import one_of
+from adapterlint.reading.registry import CALLS, reads
+from adapterlint.values import Known, Value
+
+
+@reads(CALLS, "os.environ.get", "os.getenv")
+def call_getenv(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `os.environ.get(name, default)`."""
+    name, default = invocation.arguments.get(0, "key"), invocation.arguments.get(1, "default") or Known(None)
+    if not isinstance(name, Known):
+        return interpreter.unknown(invocation.node, "a variable of the environment")
+    ways = (f"the variable `{name.value}` is not set", f"the variable `{name.value}` is set")
+    anything = interpreter.unknown(invocation.node, "a variable of the environment")
+    return one_of(interpreter.choice(invocation.node, ways, f"environment:{name.value}"), [default, anything])

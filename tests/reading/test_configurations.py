@@ -1,0 +1,88 @@
+"""Ways to make one configuration out of another, or out of its class."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.support import written
+
+CONFIGURATIONS = {
+    "replace of dataclasses": (
+        """
+        import dataclasses
+        a = C(r=8)
+        b = dataclasses.replace(a, r=4)
+        model.add_adapter('a', config=b)
+        """,
+        ["C(r=8)", "C(r=4)"],
+    ),
+    "replace of copy": ("import copy\nb = copy.replace(C(r=8), r=4)", ["C(r=4)", "C(r=8)"]),
+    "replace of something unknown": (
+        "import dataclasses\nmodel.add_adapter('a', config=dataclasses.replace(config, r=4))",
+        ["?"],
+    ),
+    "copied": (
+        """
+        import copy
+        a = C(r=8)
+        model.add_adapter('a', config=copy.deepcopy(a))
+        """,
+        ["C(r=8)"],
+    ),
+    "option of a configuration": ("a = C(r=8)\nC(r=a.r * 2, alpha=a.alpha)", ["C(r=8)", "C(r=16, alpha=?)"]),
+    "option of a positional argument": ("a = C(8)\nC(r=a.r)", ["C(8)", "C(r=?)"]),
+    "partial": (
+        """
+        import functools
+        P = functools.partial(C, r=8)
+        P(alpha=2)
+        P(r=4)
+        """,
+        ["C(r=8, alpha=2)", "C(r=4)"],
+    ),
+    "partial of a function": (
+        """
+        from functools import partial
+        def make(r, x):
+            return C(r=r, x=x)
+        P = partial(make, 8)
+        P(x=2)
+        """,
+        ["C(r=8, x=2)"],
+    ),
+    "partial of a partial": (
+        """
+        from functools import partial
+        P = partial(partial(C, r=8), alpha=1)
+        P()
+        """,
+        ["C(r=8, alpha=1)"],
+    ),
+    "partial of something unknown": (
+        "from functools import partial\nmodel.add_adapter('a', config=partial(make, 8)())",
+        ["?"],
+    ),
+    "class by its name": ("K = getattr(adapters, 'LoRAConfig')\nK(r=8)", ["C(r=8)"]),
+    "classes by their names": (
+        "for name in ['LoRAConfig', 'IA3Config']:\n    getattr(adapters, name)(r=8)",
+        ["C(r=8) if `name` is 'LoRAConfig' | IA3Config(r=8) if `name` is 'IA3Config'"],
+    ),
+    "is it a configuration": (
+        """
+        c = C(r=8)
+        if isinstance(c, str):
+            c = C(r=1)
+        if isinstance(c, (AdapterConfig, dict)):
+            model.add_adapter('a', config=c)
+        """,
+        ["C(r=8)"],
+    ),
+    "of a dictionary": ("C.from_dict({'r': 8, 'x': None})", ["load(C(), r=8, x=?)"]),
+    "of something unknown": ("model.add_adapter('a', config=C.from_dict(options))", ["?"]),
+    "union of a dictionary": ("model.add_adapter('a', config=ConfigUnion.from_dict({}))", ["?"]),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), CONFIGURATIONS.values(), ids=CONFIGURATIONS)
+def test_configurations(body, expected):
+    assert written(body) == expected

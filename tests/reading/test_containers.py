@@ -1,0 +1,178 @@
+"""Lists, sets and dictionaries that a script changes and copies."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.support import written
+
+CONTAINERS = {
+    "deep copy": (
+        """
+        import copy
+        a = {'x': {'r': 1}}
+        b, c = copy.deepcopy(a), copy.copy(a)
+        b['x']['r'] = 2
+        C(**a['x'])
+        c['x']['r'] = 3
+        C(**a['x'])
+        C(**b['x'])
+        """,
+        ["C(r=1)", "C(r=3)", "C(r=2)"],
+    ),
+    "deep copy of an object": (
+        """
+        import copy
+        class A:
+            def __init__(self):
+                self.kw = {'r': 1}
+        a = A()
+        b = copy.deepcopy(a)
+        b.kw['r'] = 2
+        C(**a.kw)
+        C(**b.kw)
+        """,
+        ["C(r=1)", "C(r=2)"],
+    ),
+    "deep copy of what holds itself": (
+        """
+        import copy
+        a = [1]
+        a.append(a)
+        b = copy.deepcopy(a)
+        C(r=b[0], x=b[1][0])
+        """,
+        ["C(r=1, x=1)"],
+    ),
+    "changed list": (
+        """
+        a = [0]
+        a += [1]
+        a.extend(range(2, 4))
+        a.insert(0, 9)
+        a.remove(9)
+        x = a.pop()
+        b = a * 2
+        C(r=b, x=x, y=a[::2], z=a.index(1), w=a.count(0))
+        """,
+        ["C(r=[0, 1, 2, 0, 1, 2], x=3, y=[0, 2], z=1, w=1)"],
+    ),
+    "changed in ways that are not known": (
+        """
+        a = [0, 1]
+        a.remove(x)
+        C(r=a)
+        """,
+        ["C(r=?)"],
+    ),
+    "sorted list": (
+        """
+        a = [3, 1]
+        a.sort()
+        C(r=a)
+        a.sort(reverse=True)
+        C(r=a)
+        """,
+        ["C(r=[1, 3])", "C(r=[3, 1])"],
+    ),
+    "list with an item that a test adds": (
+        """
+        a = [1]
+        if fast:
+            a.append(2)
+        C(r=a)
+        C(r=a.pop())
+        """,
+        ["C(r=[1, 2] if `fast` is true | [1] if `fast` is false)", "C(r=2 if `fast` is true | 1 if `fast` is false)"],
+    ),
+    "loop over such a list": (
+        """
+        a = [C(r=1)]
+        if fast:
+            a.append(C(r=2))
+        for c in a:
+            model.add_adapter('a', config=c)
+        """,
+        ["C(r=1)", "C(r=2)"],
+    ),
+    "part of a list": (
+        """
+        a = [1, 2, 3]
+        a[0:1] = [7, 8]
+        C(r=a)
+        """,
+        ["C(r=[7, 8, 2, 3])"],
+    ),
+    "set": (
+        """
+        a = set()
+        a.add(1)
+        a |= {2}
+        a.update([3, 4])
+        a.discard(4)
+        C(r=sorted(a), x=sorted(a - {1}), y=sorted(a.union([9])))
+        """,
+        ["C(r=[1, 2, 3], x=[2, 3], y=[1, 2, 3, 9])"],
+    ),
+    "set changed in unknown rounds": (
+        """
+        a = {1}
+        for x in values:
+            a.add(x)
+        C(r=a)
+        """,
+        ["C(r=?)"],
+    ),
+    "dictionary": (
+        """
+        a = {'r': 1}
+        a.update({'alpha': 2}, x=3)
+        a.setdefault('y', 4)
+        a |= {'z': 5}
+        b = {**a, 'r': 9}
+        b.pop('x')
+        del b['z']
+        C(**b)
+        """,
+        ["C(r=9, alpha=2, y=4)"],
+    ),
+    "dictionary in a dictionary": (
+        """
+        a = {'lora': {'r': 4}}
+        a['lora']['r'] = 8
+        C(**a['lora'], x=a.get('bn', {}).get('x', 2))
+        """,
+        ["C(r=8, x=2)"],
+    ),
+    "dictionaries of the library": (
+        """
+        import collections
+        a = collections.defaultdict(dict)
+        a['r'] = 8
+        b = collections.OrderedDict([('r', 8)])
+        C(**a)
+        C(**b)
+        C(**dict.fromkeys(['r', 'x'], 1))
+        """,
+        ["C(r=8)", "C(r=8)", "C(r=1, x=1)"],
+    ),
+    "zipped": ("C(**dict(zip(['r', 'a'], [1, 2])))", ["C(r=1, a=2)"]),
+    "counted from elsewhere": (
+        "for i, r in enumerate([4, 8], start=1):\n    C(r=r, a=i)",
+        ["C(r=4 if `i, r` is 1, 4 | 8 if `i, r` is 2, 8, a=1 if `i, r` is 1, 4 | 2 if `i, r` is 2, 8)"],
+    ),
+    "empty dictionary of pairs": ("C(**dict([]))", ["C()"]),
+    "parsed": (
+        """
+        import json, ast
+        C(**json.loads('{"r": 8}'))
+        C(**ast.literal_eval("{'r': 8}"))
+        """,
+        ["C(r=8)", "C(r=8)"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), CONTAINERS.values(), ids=CONTAINERS)
+def test_containers(body, expected):
+    assert written(body) == expected

@@ -1,0 +1,125 @@
+"""Attributes that are named by strings, and questions about objects."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.support import written
+
+REFLECTION = {
+    "getattr": (
+        """
+        class A:
+            r = 8
+        a = A()
+        C(r=getattr(a, 'r', 4), x=getattr(a, 'x', 2), y=getattr(a, 'z'))
+        """,
+        ["C(r=8, x=2, y=?)"],
+    ),
+    "getattr of something unknown": ("C(r=getattr(args, 'r', 4))", ["C(r=?)"]),
+    "getattr under a name that is not known": (
+        """
+        class A:
+            r = 8
+        C(r=getattr(A(), name, 4))
+        """,
+        ["C(r=?)"],
+    ),
+    "getattr with a base of another file": (
+        """
+        class A(Base):
+            r = 8
+        C(r=getattr(A(), 'r'), x=getattr(A(), 'x', 2))
+        """,
+        ["C(r=8, x=?)"],
+    ),
+    "setattr": (
+        """
+        class A:
+            pass
+        a = A()
+        setattr(a, 'r', 8)
+        C(r=a.r)
+        """,
+        ["C(r=8)"],
+    ),
+    "setattr under a name that is not known": (
+        """
+        class A:
+            pass
+        a = A()
+        a.r = 8
+        setattr(a, name, 4)
+        C(r=a.r)
+        """,
+        ["C(r=?)"],
+    ),
+    "hasattr": (
+        """
+        class A:
+            r = 8
+        a = A()
+        if hasattr(a, 'x'):
+            C(r=1)
+        if hasattr(a, 'r'):
+            C(r=a.r)
+        """,
+        ["C(r=8)"],
+    ),
+    "isinstance of plain values": (
+        """
+        x = 4
+        if isinstance(x, str):
+            C(r=1)
+        if isinstance(x, (float, int)):
+            C(r=x)
+        """,
+        ["C(r=4)"],
+    ),
+    "isinstance of containers": (
+        """
+        x = [4]
+        if isinstance(x, dict):
+            C(r=1)
+        elif isinstance(x, (list, tuple)):
+            C(r=x)
+        """,
+        ["C(r=[4])"],
+    ),
+    "isinstance of objects": (
+        """
+        class A:
+            pass
+        class B(A):
+            pass
+        if isinstance(A(), B):
+            C(r=1)
+        if isinstance(B(), A):
+            C(r=2)
+        """,
+        ["C(r=2)"],
+    ),
+    "isinstance of something unknown": (
+        """
+        if isinstance(x, str):
+            C(r=1)
+        else:
+            C(r=2)
+        """,
+        ["C(r=1)", "C(r=2)"],
+    ),
+    "while type checkers look": (
+        """
+        from typing import TYPE_CHECKING
+        if TYPE_CHECKING:
+            C(r=1)
+        C(r=2)
+        """,
+        ["C(r=2)"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), REFLECTION.values(), ids=REFLECTION)
+def test_reflection(body, expected):
+    assert written(body) == expected
