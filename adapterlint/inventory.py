@@ -74,11 +74,6 @@ class Listed:
     base_models: tuple[ListedValue, ...]
     judged: Judged
 
-    @property
-    def span(self) -> Span | None:
-        """Where it is written, or else where it is added."""
-        return self.judged.site.span or self.judged.site.inserted_at
-
 
 def listed(judged: Iterable[Judged]) -> list[Listed]:
     """Return every configuration once for each model that it is put into, in the order of the source."""

@@ -260,7 +260,7 @@ def _report(linted: Linted, settings: Settings) -> Report:
         adapters=adapters_of(settings, linted.requirement),
         sources=linted.sources,
         unseen=(*linted.opaque, *linted.passed_over),
-        judged=tuple(linted.judged),
+        judged=tuple(sorted(linted.judged, key=by_place)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from adapterlint.findings import Finding, Related
+from adapterlint.findings import Finding, Related, Span
 
 if TYPE_CHECKING:
     from adapterlint.facts import Site
@@ -79,6 +79,11 @@ class Judged:
     evidence: str | None = None
     base_model: str | None = None
 
+    @property
+    def span(self) -> Span | None:
+        """Where it is written, or else where it is added."""
+        return self.site.span or self.site.inserted_at
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -111,7 +116,7 @@ class Report:
         return tuple(dict.fromkeys(one.adapters for one in self.judged)) or (self.adapters,)
 
 
-def by_place(finding: Finding) -> tuple[str, int, int, int]:
-    """Sort findings by place; at one place the order of judging, the first failure first, is kept."""
-    span = finding.span
+def by_place(found: Finding | Judged) -> tuple[str, int, int, int]:
+    """Sort what was found by place; at one place the order of judging, the first failure first, is kept."""
+    span = found.span
     return (span.path, span.cell or 0, span.line, span.column) if span else ("", 0, 0, 0)

@@ -33,7 +33,7 @@ def _configuration(one: Listed) -> dict[str, object]:
     adapters = one.judged.adapters
     added = one.judged.site.inserted_at
     return {
-        **place_of(one.span),
+        **place_of(one.judged.span),
         "forms": [_form(form) for form in one.forms],
         "base_models": [_value(model) for model in one.base_models],
         "added_at": None if added is None else place_of(added),

@@ -27,7 +27,7 @@ def _configuration(one: Listed, *, color: bool) -> Iterator[str]:
     def bold(text: str) -> str:
         return click.style(text, bold=True) if color else text
 
-    place = f"{location(one.span)}: " if one.span else ""
+    place = f"{location(one.judged.span)}: " if one.judged.span else ""
     facts = list(_facts(one))
     width = max(len(name) for form in one.forms for name in (*_names(form), *(name for name, _ in facts)))
     for number, form in enumerate(one.forms):
@@ -88,7 +88,7 @@ def _facts(one: Listed) -> Iterator[tuple[str, str]]:
     for number, model in enumerate(one.base_models):
         yield BASE_MODEL if number == 0 else "", _value(model)
     added = one.judged.site.inserted_at
-    if added is not None and added != one.span:
+    if added is not None and added != one.judged.span:
         how = "only given to `load_adapter`" if one.judged.site.loads else "to the model"
         yield ADDED, f"{how} at {location(added)}"
     yield ADAPTERS, _releases(one.judged)
