@@ -99,7 +99,11 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
     for case in cases:
         for hit in case.hits:
             order[hit.key] = min(order.get(hit.key, hit.rank), hit.rank)
-    findings = [_finding(key, cases, site) for key in sorted(order, key=lambda key: (order[key], key))]
+    findings = [
+        _finding(key, cases, site)
+        for key in sorted(order, key=lambda key: (order[key], key))
+        if not _is_far_fetched(key, cases)
+    ]
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
 
 
@@ -167,10 +171,15 @@ def _applicable(book: RuleBook, kind: str, release: str) -> tuple[Rule, ...]:
 def _hit(rule: Rule, subject: Subject, built_in: str) -> Hit:
     effect = rule.effect
     if effect.phase is None or effect.raises is None:
-        return Hit(rule, subject, rank("backward", None, subject.turn), None)
+        return Hit(rule, subject, rank("backward", None, subject.turn, subject.block), None)
     phase = built_in if effect.step in BUILDING else effect.phase
     step = render(effect.step, subject) if effect.step else None
-    return Hit(rule, subject, rank(effect.phase, step, subject.turn), Claim(phase, render(effect.raises, subject)))
+    return Hit(
+        rule,
+        subject,
+        rank(effect.phase, step, subject.turn, subject.block),
+        Claim(phase, render(effect.raises, subject)),
+    )
 
 
 def _said_better(hit: Hit, others: Sequence[Hit]) -> bool:
@@ -185,6 +194,16 @@ def _in_meant_releases(cases: list[Case]) -> list[Case]:
     """Leave out releases that lack something which the script uses, unless every release lacks it."""
     meant = [case for case in cases if not any(hit.rule.narrows for hit in case.hits)]
     return meant or cases
+
+
+def _is_far_fetched(key: tuple[str, int, str], cases: list[Case]) -> bool:
+    """Tell whether a finding takes more than one choice of the user that differs from what is written first.
+
+    What cannot work is said for two of them.
+    """
+    hits = [(case.world, hit) for case in cases for hit in case.hits if hit.key == key]
+    differing = min(sum(1 for choice, option in world.items() if choice.by_user and option) for world, _ in hits)
+    return differing > (2 if hits[0][1].rule.severity is Severity.ERROR else 1)
 
 
 def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Finding:
@@ -222,12 +241,27 @@ def _condition(where: list[Case], cases: list[Case], *, name_releases: bool) -> 
     return said + (f" {in_words(releases, all_releases)}" if name_releases and releases != all_releases else "")
 
 
-def _deciding(where: list[Case], cases: list[Case]) -> Iterator[Choice]:
-    """Yield the choices on which it depends whether a finding holds."""
+def _deciding(where: list[Case], cases: list[Case]) -> list[Choice]:
+    """Return the choices on which it depends whether a finding holds."""
+    found = []
     for choice in dict.fromkeys(choice for case in cases for choice in case.world):
-        options, all_options = ({case.world.get(choice) for case in some} for some in (where, cases))
-        if options != all_options:
-            yield choice
+        options, all_options = (
+            {case.world[choice] for case in some if choice in case.world} for some in (where, cases)
+        )
+        if options and options != all_options:
+            found.append(choice)
+    return [choice for choice in found if _has_other_neighbour(choice, where, cases)] or found
+
+
+def _has_other_neighbour(choice: Choice, where: list[Case], cases: list[Case]) -> bool:
+    """Tell whether a finding comes or goes with one choice alone; not all combinations may have been looked at."""
+
+    def without(case: Case) -> tuple[str, frozenset[tuple[Choice, int]]]:
+        return case.release, frozenset(item for item in case.world.items() if item[0] != choice)
+
+    holding = {id(case) for case in where}
+    others = {without(case) for case in cases if id(case) not in holding and choice in case.world}
+    return any(without(case) in others for case in where)
 
 
 def _place(hit: Hit, site: Site) -> Span | None:

@@ -13,23 +13,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapterlint.admission import adapters_of, circumstances_of, judged_for
+from adapterlint.carriers import SUFFIXES as DATA
 from adapterlint.carriers import Carried, carrier_of
 from adapterlint.findings import Certainty, Finding, Related, Span
 from adapterlint.results import Judged, Report, SourceKey, Summary, by_place
 from adapterlint.settings import Settings
 from adapterlint.sources import (
+    CommandFiles,
     Document,
     Modules,
     Problem,
     Requirement,
     discover,
     find_requirement,
-    is_code,
+    is_command_file,
     leading_to,
     load,
     may_be_about_adapters,
     read_file,
 )
+from adapterlint.sources.discovery import SUFFIXES as CODE
 
 if TYPE_CHECKING:
     from adapterlint.facts import Site
@@ -60,6 +63,21 @@ class Linted:
     linted: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the files of a project are read with.
+
+    Attributes:
+        files: all scripts and notebooks that were found.
+        modules: where they import from.
+        commands: how they are run.
+    """
+
+    files: Sequence[Path]
+    modules: Modules
+    commands: CommandFiles
+
+
 def lint(paths: Sequence[Path], settings: Settings) -> Report:
     """Lint files and folders.
 
@@ -70,12 +88,14 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
     files: list[Path] = []
     about_adapters: dict[Path, bytes] = {}
     named = set(paths)
-    for found in discover(paths, settings.exclude, _is_read):
+    for found in discover(paths, settings.exclude, (*CODE, *DATA)):
         if isinstance(found, Problem):
             linted.findings.append(_about_problem(found, settings))
             continue
         if carrier_of(found) is not None:
             _lint_data(found, None, settings, linted, is_named=found in named)
+            continue
+        if is_command_file(found):
             continue
         linted.files += 1
         data = read_file(found)
@@ -85,13 +105,11 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
         files.append(found)
         if may_be_about_adapters(data):
             about_adapters[found] = data
+    commands = CommandFiles(paths, settings.exclude, files)
     if about_adapters:
-        _lint_files(files, about_adapters, Modules(paths, files), settings, linted)
+        _lint_files(Surroundings(files, Modules(paths, files), commands), about_adapters, settings, linted)
+    _lint_commands(commands, settings, linted)
     return _report(linted, settings)
-
-
-def _is_read(name: str) -> bool:
-    return is_code(name) or carrier_of(name) is not None
 
 
 def lint_bytes(data: bytes, name: str, settings: Settings) -> Report:
@@ -103,16 +121,18 @@ def lint_bytes(data: bytes, name: str, settings: Settings) -> Report:
         return _report(linted, settings)
     linted.files += 1
     if may_be_about_adapters(data):
-        _lint_files([path], {path: data}, Modules([], [path]), settings, linted)
+        alone = Surroundings([path], Modules([], [path]), CommandFiles([], [], []))
+        _lint_files(alone, {path: data}, settings, linted)
     return _report(linted, settings)
 
 
 def _lint_files(
-    files: Sequence[Path], about_adapters: Mapping[Path, bytes], modules: Modules, settings: Settings, linted: Linted
+    surroundings: Surroundings, about_adapters: Mapping[Path, bytes], settings: Settings, linted: Linted
 ) -> None:
     """Lint the files that are about adapters, together with those that import from them."""
-    from adapterlint.reading import may_hold_configurations, read_project
+    from adapterlint.reading import may_hold_configurations, may_read_command_line, may_use_library, read_project
 
+    files, modules, commands = surroundings.files, surroundings.modules, surroundings.commands
     documents: dict[Path, Document] = {}
     for path, data in about_adapters.items():
         loaded = load(path, data)
@@ -121,9 +141,15 @@ def _lint_files(
         else:
             documents[path] = loaded
             linted.findings += (_about_problem(problem, settings) for problem in loaded.problems)
-    holding = [path for path, document in documents.items() if may_hold_configurations(document)]
-    ordered = leading_to(holding, files, modules, lambda path: about_adapters.get(path) or _bytes_of(path))
+    groups = [
+        [path for path, document in documents.items() if is_of_group(document)]
+        for is_of_group in (may_hold_configurations, may_use_library)
+    ]
+    ordered = leading_to(groups, files, modules, lambda path: about_adapters.get(path) or _bytes_of(path))
     run = [document for path in ordered if (document := documents.get(path) or _document_of(path)) is not None]
+    if any(may_read_command_line(document) for document in run):
+        run = [dataclasses.replace(document, command_lines=commands.runs_of(document.path)) for document in run]
+        linted.sources.update(commands.texts)
     reading = read_project(run, [documents[path] for path in documents if path not in ordered], modules)
     for document in reading.documents:
         for cell in document.cells:
@@ -171,6 +197,20 @@ def _carried(path: Path, data: bytes | None) -> tuple[Carried | Problem, bool]:
     if isinstance(read, Problem):
         return read, carrier.is_meant
     return (carrier.read(path, read) if carrier.may_hold(read) else Carried()), carrier.is_meant
+
+
+def _lint_commands(commands: CommandFiles, settings: Settings, linted: Linted) -> None:
+    """Lint the configurations that commands give to scripts which are not there to be read."""
+    if not commands.name_configurations:
+        return
+    from adapterlint.reading import sites_in_commands
+
+    linted.sources.update(commands.texts)
+    sites = sites_in_commands(commands.of_other_scripts)
+    files = {site.span.path for site in sites if site.span}
+    for file in sorted(files):
+        linted.requirement = linted.requirement or find_requirement(Path(file))
+    _judge(sites, files, settings, linted)
 
 
 def _bytes_of(path: Path) -> bytes:

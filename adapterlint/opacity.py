@@ -46,9 +46,9 @@ def _unseen(value: object, span: Span) -> Iterator[Related]:  # noqa: C901, PLR0
 def _shown_parts(value: OneOf | Known) -> Sequence[object]:
     """Return the parts that the script is to show; that users may also give other values is no gap."""
     match value:
-        case OneOf(choice, alternatives):
-            written = [part for part in alternatives if not isinstance(part, Unknown)]
-            return written if choice.by_user and written else alternatives
+        case OneOf(_, alternatives):
+            written = [part for part in alternatives if not (isinstance(part, Unknown) and part.by_user)]
+            return written or alternatives
         case Known(list() | tuple() as items):
             return items
         case _:

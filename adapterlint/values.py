@@ -47,8 +47,7 @@ class Choice:
     Attributes:
         key: tells choices apart; equal keys are decided together.
         options: each option in words, to be read after "when": `fast is true`, `--init is mam_adapter`.
-        by_user: whether the user who runs the script decides: an option whose value is unknown is then no gap in
-            what was read, but a value that nobody has written down.
+        by_user: whether the user who runs the script decides.
     """
 
     key: str
@@ -70,10 +69,15 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that the script does not show, and why."""
+    """A value that the script does not show, and why.
+
+    Attributes:
+        by_user: whether it is what users may give instead of a value that is written: no gap in what was read.
+    """
 
     reason: str
     origin: Origin | None = None
+    by_user: bool = False
 
 
 Value: TypeAlias = Known | OneOf | Unknown

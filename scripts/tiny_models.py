@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 HIDDEN, HEADS, TOKENS, VOCABULARY, IMAGE = 40, 4, 6, 99, 8
-INTERMEDIATE, DECODER_INTERMEDIATE, KEY_VALUE_HEADS, HEAD_SIZE = 56, 68, 2, 12
+INTERMEDIATE, DECODER_INTERMEDIATE, KEY_VALUE_HEADS, HEAD_SIZE, DECODER_HEADS = 56, 68, 2, 12, 5
 """Sizes such that no product of them is another, so that it can be told what a width comes from."""
 
 SIZES = ("hidden_size", "embedding_size", "num_attention_heads", "num_key_value_heads", "intermediate_size")
@@ -85,8 +85,8 @@ T5 = Recipe(
 BART = Recipe(
     stacks={"encoder": ["encoder_layers"], "decoder": ["decoder_layers"]},
     sizes={"intermediate_size": "encoder_ffn_dim"},
-    widths=["decoder_ffn_dim"],
-    tiny={"decoder_attention_heads": HEADS, "decoder_ffn_dim": DECODER_INTERMEDIATE},
+    widths=["decoder_ffn_dim", "decoder_attention_heads"],
+    tiny={"decoder_attention_heads": DECODER_HEADS, "decoder_ffn_dim": DECODER_INTERMEDIATE},
 )
 RECIPES: dict[str, Recipe] = {
     "albert": Recipe(
@@ -302,15 +302,23 @@ def prefix_sizes(model: PreTrainedModel) -> dict[int, Json]:
         model.apply_to_adapter_layers(
             lambda layer, module: module.add_adapter("prefix", layer) if isinstance(module, PrefixTuningLayer) else None
         )
+    attention = {id(child): parent for parent in model.modules() for child in parent.children()}
     return {
         id(module): {
             "heads": module.model_config.num_attention_heads,
+            "attention_heads": heads_of(attention[id(module)], module.model_config),
             "key_value_heads": sizes["n_heads"],
             "head_size": sizes["n_embd_per_head"],
             "input_size": sizes["input_size"],
         }
         for module, sizes in zip(layers, told, strict=True)
     }
+
+
+def heads_of(attention: torch.nn.Module, config: PretrainedConfig) -> int:
+    """Return how many heads of queries an attention layer has, which may not be what the configuration names first."""
+    names = ("num_heads", "n_heads", "num_attention_heads")
+    return next((getattr(attention, name) for name in names if hasattr(attention, name)), config.num_attention_heads)
 
 
 # Where widths come from

@@ -8,7 +8,7 @@ from itertools import count
 
 from adapterlint.base_models.families import Family, Stack, Submodel, families
 from adapterlint.base_models.fields import Config, Fields
-from adapterlint.base_models.model import BaseModel, Block, Location
+from adapterlint.base_models.model import BaseModel, Block, Location, PrefixLocation
 from adapterlint.space.releases import RELEASES, snapshot
 
 
@@ -73,7 +73,7 @@ def read(family: Family, config: Config | None, parts: Sequence[str] | None = No
     """
     chosen = tuple(family.parts if parts is None else parts)
     if family.submodels:
-        models = [_submodel(family.submodels[name], config) for name in chosen]
+        models = [_submodel(name, family.submodels[name], config) for name in chosen]
         known = [model for model in models if model is not None]
         return _composed(family, known) if len(known) == len(models) else None
     fields = Fields(family, config)
@@ -118,11 +118,26 @@ def _is_plugin(model_type: str) -> bool:
 # Models that consist of submodels
 
 
-def _submodel(submodel: Submodel, config: Config | None) -> BaseModel | None:
+def _submodel(name: str, submodel: Submodel, config: Config | None) -> BaseModel | None:
     """Return a submodel; None if its family is unknown, or it is not a single stack."""
     own = config_of_submodel(submodel, config)
     family = family_named(submodel.model_type or (own or {}).get("model_type"))
-    return read(family, own) if family and len(family.parts) == 1 else None
+    model = read(family, own) if family and len(family.parts) == 1 else None
+    return _with_own_prefixes(name, model) if model else None
+
+
+def _with_own_prefixes(name: str, model: BaseModel) -> BaseModel:
+    """Each submodel has prefixes of its own, whatever they are called in it."""
+
+    def renamed(locations: Iterable[Location]) -> tuple[Location, ...]:
+        return tuple(
+            replace(one, key=f"{name}.{one.key}") if isinstance(one, PrefixLocation) else one for one in locations
+        )
+
+    blocks = model.blocks and tuple(replace(block, locations=renamed(block.locations)) for block in model.blocks)
+    return replace(
+        model, blocks=blocks, locations=renamed(model.locations), first_locations=renamed(model.first_locations)
+    )
 
 
 def config_of_submodel(submodel: Submodel, config: Config | None) -> Config | None:

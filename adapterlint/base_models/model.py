@@ -64,6 +64,7 @@ class PrefixLocation(Location):
     Attributes:
         key: the name by which the layers that share one prefix module are gathered.
         heads: how many heads its configuration names, as the library reads it before 1.3.0.
+        attention_heads: how many heads of queries the layer really has.
         key_value_heads: how many heads of keys and values its configuration names, as it reads it since.
         head_size: the width of a head, as the library reads it.
         input_size: the width of the stream, as the library reads it.
@@ -72,6 +73,7 @@ class PrefixLocation(Location):
     method: ClassVar[Method] = "prefix_tuning"
     key: str
     heads: int | None = None
+    attention_heads: int | None = None
     key_value_heads: int | None = None
     head_size: int | None = None
     input_size: int | None = None

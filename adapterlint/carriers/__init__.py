@@ -12,10 +12,12 @@ from typing import Final
 from adapterlint.carriers import run_files, saved_adapters
 from adapterlint.carriers.carrier import Carried, Carrier
 
-__all__ = ["CARRIERS", "Carried", "Carrier", "carrier_of"]
+__all__ = ["CARRIERS", "SUFFIXES", "Carried", "Carrier", "carrier_of"]
 
 CARRIERS: Final[Sequence[Carrier]] = (saved_adapters.CARRIER, run_files.JSON, run_files.YAML)
 """The first one that takes a file reads it."""
+SUFFIXES: Final = (".json", ".yaml", ".yml")
+"""What the names of their files end in."""
 
 
 def carrier_of(path: Path | str) -> Carrier | None:

@@ -23,7 +23,6 @@ _CLAIMS: Final = {
     "dead-parameters": "Some parameters are trained and never change anything.",
     "skip-connection": "The model computes something else before the first step of the training.",
     "changed-by-init": "`adapters.init` alone makes the base model compute something else.",
-    "does-not-learn": "The model does not learn.",
 }
 """What the library does with the configuration, by the kind of effect; nothing where no run shows it."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from adapterlint.dynamic.availability import availability
@@ -76,6 +77,9 @@ def run_sites(  # noqa: PLR0913 - each is an option of the command line
     timeout: float = 60.0,
     memory: int | None = 4096,
     jobs: int | None = None,
+    probes: Literal["quick", "full"] = "quick",
+    pretrained: Path | None = None,
+    checkpoint: Path | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> DynamicReport:
     """Run the configurations of some sites.
@@ -87,12 +91,24 @@ def run_sites(  # noqa: PLR0913 - each is an option of the command line
         timeout: seconds for one run.
         memory: megabytes for one run, on top of the library itself; None for no limit.
         jobs: how many runs at a time; None for one on each processor.
+        probes: how much each run looks at; `full` takes longer.
+        pretrained: the folder in which pre-trained small models are kept; None to make them anew for each run.
+        checkpoint: a folder of real weights to run all in; None for small models.
         progress: called when the import of the library begins, and when a run has ended.
 
     Raises:
         ServerError: the library cannot be run here.
     """
-    settings = Settings(device, timeout, memory, jobs or processors(), inline=not can_fork(device))
+    settings = Settings(
+        device,
+        timeout,
+        memory,
+        jobs or processors(),
+        inline=not can_fork(device),
+        probes=probes,
+        pretrained=None if pretrained is None else str(pretrained),
+        checkpoint=None if checkpoint is None else str(checkpoint.resolve()),
+    )
     return run_plan(plan(sites, named(base_model) if base_model else None), settings, progress)
 
 

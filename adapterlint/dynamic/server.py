@@ -43,7 +43,7 @@ def main(arguments: str) -> None:
 
     def perform(request: bytes) -> bytes:
         recipe, original = read_request(request)
-        return json.dumps(to_json(worker.perform(recipe, original, device.best(settings.device)))).encode()
+        return json.dumps(to_json(worker.perform(recipe, original, device.best(settings.device), settings))).encode()
 
     def find_device(_: bytes) -> bytes:
         return device.best(settings.device).encode()

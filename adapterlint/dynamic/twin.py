@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from adapterlint.dynamic.originals import Original
 
 SEED = 0
+CANNOT_BUILD = (ValueError, TypeError, KeyError, AttributeError, ImportError, StopIteration, RuntimeError)
+"""What transformers raises for a configuration that it can make no model of."""
 PERTURBATION = 0.2
 """How far norms, biases and tokens are moved from where they are initialised.
 
@@ -60,7 +62,7 @@ def build_twin(original: Original, demands: Demands, device: str, *, padded: boo
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             model = AutoModel.from_config(small)
-    except (ValueError, TypeError, KeyError, AttributeError, ImportError, StopIteration, RuntimeError) as error:
+    except CANNOT_BUILD as error:
         raise TwinError(f"no small {original.label} can be built: {type(error).__name__}: {error}") from error
     scramble(model)
     return Twin(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 from adapterlint.dynamic.originals import Original
 from adapterlint.dynamic.recipes import Recipe, decode, encode
@@ -20,6 +20,9 @@ class Settings:
         seconds, megabytes: limits on each run.
         jobs: how many runs at a time.
         inline: whether the server performs runs itself, where it cannot fork.
+        probes: `quick` for what a few steps show, `full` for what needs more runs and longer ones.
+        pretrained: the folder in which pre-trained small models are kept; None to make them anew for each run.
+        checkpoint: the folder of real weights to run in; None for small models.
     """
 
     device: str = "auto"
@@ -27,6 +30,9 @@ class Settings:
     megabytes: int | None = 4096
     jobs: int = 1
     inline: bool = False
+    probes: Literal["quick", "full"] = "quick"
+    pretrained: str | None = None
+    checkpoint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

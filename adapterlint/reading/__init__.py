@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from adapterlint.reading.module import may_hold_configurations
+from adapterlint.reading.command_line.direct import sites_in_commands
+from adapterlint.reading.module import may_hold_configurations, may_read_command_line, may_use_library
 from adapterlint.reading.reader import read, read_project
 from adapterlint.reading.result import ImportedName, Reading, Unreadable
 
-__all__ = ["ImportedName", "Reading", "Unreadable", "may_hold_configurations", "read", "read_project"]
+__all__ = [
+    "ImportedName",
+    "Reading",
+    "Unreadable",
+    "may_hold_configurations",
+    "may_read_command_line",
+    "may_use_library",
+    "read",
+    "read_project",
+    "sites_in_commands",
+]

@@ -7,7 +7,7 @@ import libcst as cst
 from adapterlint.reading.containers import contents
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import DictObject, Instance, UserClass
+from adapterlint.reading.objects import DictObject, Instance, ProjectModule, UserClass
 from adapterlint.reading.registry import ATTRIBUTES
 from adapterlint.reading.state import CONTENTS
 from adapterlint.reading.syntax import dotted_name
@@ -39,6 +39,10 @@ def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: V
     match receiver:
         case Known(Instance(_, identity)) | Known(UserClass(identity=identity)):
             interpreter.state.memory[identity, name] = value
+        case Known(ProjectModule(file)):
+            module = interpreter.project.module(file)
+            if not isinstance(module, Unknown):
+                interpreter.state.memory[module.scope.identity, name] = value
         case Known(DictObject(identity, by_attribute=True)):
             held = contents(interpreter.state, receiver)
             interpreter.state.memory[identity, CONTENTS] = lift(lambda items: Known({**items, name: value}), held)

@@ -89,6 +89,8 @@ def class_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst
     made = receiver.value
     if not isinstance(made, UserClass):
         return None
+    if name == "__name__":
+        return Known(made.name)
     method = method_of(made, name)
     if method is not None:
         is_bound = "classmethod" in method.decorators

@@ -49,13 +49,12 @@ def _copied_object(
         return made.get(thing.identity, thing)
     other = Instance(thing.made_by) if isinstance(thing, Instance) else type(thing)()
     made[thing.identity] = other
-    memory = interpreter.state.memory
-    names = (
-        [name for identity, name in memory if identity == thing.identity] if isinstance(thing, Instance) else [CONTENTS]
-    )
+    state = interpreter.state
+    is_instance = isinstance(thing, Instance)
+    names = [name for _, name in state.keys_of(thing.identity)] if is_instance else [CONTENTS]
     for name in names:
-        held = memory.get((thing.identity, name), Unknown("its items are not known"))
-        memory[other.identity, name] = _copied_contents(interpreter, held, made) if deep else held
+        held = state.held((thing.identity, name)) or Unknown("its items are not known")
+        state.memory[other.identity, name] = _copied_contents(interpreter, held, made) if deep else held
     return other
 
 

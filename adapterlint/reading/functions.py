@@ -27,7 +27,11 @@ def define_function(interpreter: Interpreter, node: cst.FunctionDef) -> None:
     """Bind the name of a function."""
     function = make_function(interpreter, node)
     interpreter.frame.defined.append(function)
-    interpreter.bind(node.name.value, decorated(interpreter, Known(function), node.decorators))
+    is_command = bool(node.decorators) and any(handler(interpreter, function) for handler in PARAMETERS.values())
+    value: Value = interpreter.unknown(node.name, "called by the command line")
+    if not is_command:
+        value = decorated(interpreter, Known(function), node.decorators)
+    interpreter.bind(node.name.value, value)
 
 
 def decorated(interpreter: Interpreter, value: Known, decorators: Sequence[cst.Decorator]) -> Value:
@@ -192,13 +196,12 @@ def _bind_arguments(interpreter: Interpreter, function: Function, arguments: Arg
 def _parameter(
     interpreter: Interpreter, function: Function, parameter: cst.Param, given: Value | None, arguments: Arguments
 ) -> Value:
-    if interpreter.frame.generic and parameter.default is not None:
+    is_open = given is None or (arguments.opaque and isinstance(given, Unknown) and given.reason == arguments.opaque)
+    if is_open and interpreter.frame.generic and parameter.default is not None:
         return _default_or_anything(interpreter, function, parameter, parameter.default)
     if given is None and parameter.default is not None:
         return interpreter.evaluate(parameter.default)
-    if given is None or (arguments.opaque and isinstance(given, Unknown) and given.reason == arguments.opaque):
-        return _anything(function, parameter)
-    return given
+    return _anything(function, parameter) if is_open or given is None else given
 
 
 def _default_or_anything(

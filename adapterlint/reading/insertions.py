@@ -10,7 +10,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
 from adapterlint.reading.merging import Assumptions, leaves, narrowed, one_of
-from adapterlint.reading.models import model_made_as
+from adapterlint.reading.models import model_of_instance
 from adapterlint.reading.objects import Arguments, DictObject, Imported, Instance
 from adapterlint.reading.registry import MODEL_METHODS, reads
 from adapterlint.reading.showing import shown
@@ -101,6 +101,6 @@ def base_model_of(interpreter: Interpreter, receiver: Value) -> Value:
         case Known(BaseModelReference()) | Unknown():
             return receiver
         case Known(Instance() as instance):
-            return model_made_as(interpreter, instance)
+            return model_of_instance(interpreter, instance)
         case _:
             return Unknown("not a model that is known")

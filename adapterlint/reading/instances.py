@@ -117,6 +117,5 @@ def attributes_of(interpreter: Interpreter, receiver: Value) -> Value | None:
         return None
     if has_foreign_base(receiver.value.made_by):
         return None
-    memory = interpreter.state.memory
-    held = {key[1]: value for key, value in memory.items() if key[0] == receiver.value.identity}
-    return new_dict(interpreter.state, held)
+    held = {key[1]: interpreter.state.get(key) for key in interpreter.state.keys_of(receiver.value.identity)}
+    return new_dict(interpreter.state, {name: value for name, value in held.items() if value is not None})

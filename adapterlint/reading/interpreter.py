@@ -16,7 +16,7 @@ from adapterlint.reading.depth import go_on
 from adapterlint.reading.merging import narrowed, same
 from adapterlint.reading.objects import Function, Imported, Instance, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS
-from adapterlint.reading.state import State, join
+from adapterlint.reading.state import Key, State, join
 from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ DEEPEST_EXPRESSION = 100
 VALUES_REMEMBERED = 8
 """Of a name that is assigned often, it does not matter what else it was."""
 
-AS_SCRIPT = "__main__"
-"""The name of what is run, and not imported."""
 CONSTANTS = {
     "math.e": math.e,
     "math.inf": math.inf,
@@ -43,6 +41,8 @@ CONSTANTS = {
     "typing_extensions.TYPE_CHECKING": False,
 }
 """Names of Python's library that stand for plain values."""
+AS_SCRIPT = "__main__"
+"""The name of what is run, and not imported."""
 
 _RESULT = (0, "result")
 
@@ -97,6 +97,7 @@ class Interpreter:
         self.instances: dict[UserClass, list[Instance]] = {}
         self.context: list[str] = []
         self._choices: dict[str, Choice] = {}
+        self._with_attributes: set[Key] = set()
         self._depth = 0
 
     @property
@@ -197,11 +198,15 @@ class Interpreter:
         """Assign to a name in the scope at hand, or where `global` or `nonlocal` puts it."""
         scope = self.scope.outer_names.get(name, self.scope)
         self.state.memory[scope.identity, name] = value
+        thing, _, attribute = name.partition(".")
+        if attribute:
+            self._with_attributes.add((scope.identity, thing))
         if scope.parent is None:
             held = self.project.namespaces[scope.identity].history.setdefault(name, [])
             if len(held) < VALUES_REMEMBERED and not any(same(value, before) for before in held):
                 held.append(value)
-        self._forget_attributes(scope, name)
+        if (scope.identity, name) in self._with_attributes:
+            self._forget_attributes(scope, name)
 
     def _forget_attributes(self, scope: Scope, name: str) -> None:
         """Drop what was assigned to attributes of the thing that a name was bound to before."""
@@ -225,6 +230,7 @@ class Interpreter:
         return Unknown(
             f"`{self.positions.code(node)}` at {self.positions.line(node)}: {cause}",
             Origin(cause, self.positions.span(node)),
+            unknown.by_user,
         )
 
     def choice(self, node: cst.CSTNode, options: Sequence[str], key: str | None = None) -> Choice:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from adapterlint.facts import Call
+from adapterlint.facts import Call, Loaded
 from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
 ALTERNATIVES_AT_MOST = 64
+COMBINATIONS_AT_MOST = 256
+"""Of the alternatives of several values; what depends on more choices than make so many is unknown."""
 
 Assumptions = Mapping[Choice, frozenset[int]]
 """The options that are possible on the path at hand; choices that are not named are open."""
@@ -41,7 +44,7 @@ def one_of(choice: Choice, alternatives: Sequence[Value]) -> Value:
         return first
     if all(isinstance(alternative, Unknown) for alternative in alternatives):
         return first
-    if merged := _merged_calls(choice, alternatives):
+    if merged := _merged_calls(choice, alternatives) or _merged_loads(choice, alternatives):
         return merged
     if sum(1 for alternative in alternatives for _ in leaves(alternative)) > ALTERNATIVES_AT_MOST:
         return Unknown(f"more than {ALTERNATIVES_AT_MOST} alternatives")
@@ -66,6 +69,24 @@ def _merged_calls(choice: Choice, alternatives: Sequence[Value]) -> Value | None
         for name, argument in first.keywords.items()
     }
     return Known(dataclasses.replace(first, positional=positional, keywords=keywords))
+
+
+def _merged_loads(choice: Choice, alternatives: Sequence[Value]) -> Value | None:
+    """Merge one loaded configuration that was reached in several ways."""
+    loads = [value.value for value in alternatives if isinstance(value, Known) and isinstance(value.value, Loaded)]
+    if len(loads) != len(alternatives):
+        return None
+    first = loads[0]
+    if any(
+        (one.span, one.opaque, list(one.keywords)) != (first.span, first.opaque, list(first.keywords)) for one in loads
+    ):
+        return None
+    keywords = {
+        name: dataclasses.replace(argument, value=one_of(choice, [one.keywords[name].value for one in loads]))
+        for name, argument in first.keywords.items()
+    }
+    source = one_of(choice, [one.source for one in loads])
+    return Known(dataclasses.replace(first, source=source, keywords=keywords))
 
 
 def narrowed(value: Value, assumed: Assumptions) -> Value:
@@ -93,8 +114,19 @@ def leaves(value: Value) -> Iterator[tuple[dict[Choice, frozenset[int]], Known |
             yield {**under, **assumed}, leaf
 
 
+def _choices(values: Iterable[Value]) -> set[Choice]:
+    """Return the choices that decide what values are, not what is in them."""
+    choices: set[Choice] = set()
+    for value in values:
+        if isinstance(value, OneOf):
+            choices |= {value.choice} | _choices(value.alternatives)
+    return choices
+
+
 def lift(function: Callable[..., Value], *values: Value) -> Value:
     """Apply a function of plain values to values: in every alternative, unknown where an argument is."""
+    if math.prod(len(choice.options) for choice in _choices(values)) > COMBINATIONS_AT_MOST:
+        return Unknown(f"more than {COMBINATIONS_AT_MOST} combinations of alternatives")
     for value in values:
         if isinstance(value, OneOf):
             options = range(len(value.alternatives))

@@ -153,7 +153,7 @@ def _is_model_class(path: str) -> bool:
     return _is_of_transformers(module) and bool(_MODEL_CLASS.fullmatch(name)) and not name.endswith("Config")
 
 
-def model_made_as(interpreter: Interpreter, instance: Instance) -> Value:
+def model_of_instance(interpreter: Interpreter, instance: Instance) -> Value:
     """Return the base model that an object of a class of the script is, as far as the class above shows it."""
     above = model_above(instance.made_by)
     made = interpreter.state.get((instance.identity, MODEL))

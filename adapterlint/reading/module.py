@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -9,12 +10,12 @@ from typing import TYPE_CHECKING
 from adapterlint.findings import Span
 from adapterlint.reading.imports import library_imports
 from adapterlint.reading.interpreter import AS_SCRIPT, Interpreter
-from adapterlint.reading.library_names import MENTION
+from adapterlint.reading.library_names import MENTION, is_library_name
 from adapterlint.reading.objects import Scope
 from adapterlint.reading.parsing import CannotParseError, parse
 from adapterlint.reading.positions import Positions
 from adapterlint.reading.result import ImportedName, Unreadable
-from adapterlint.sources import Cell, CommandLine, Document, is_shadowed
+from adapterlint.sources import Cell, CommandLine, Document, imports_in, is_shadowed
 from adapterlint.values import Value
 
 if TYPE_CHECKING:
@@ -24,6 +25,23 @@ if TYPE_CHECKING:
 def may_hold_configurations(document: Document) -> bool:
     """Tell whether a configuration can be written in a document, or put into a model; False is certain."""
     return any(MENTION.search(cell.text) for cell in document.cells)
+
+
+_PARSERS = re.compile(r"argparse|HfArgumentParser|TrlParser|\b(?:click|typer|fire|absl|tyro|simple_parsing)\b")
+
+
+def may_read_command_line(document: Document) -> bool:
+    """Tell whether a document takes values from the command line; False is certain."""
+    return any(_PARSERS.search(cell.text) for cell in document.cells)
+
+
+def may_use_library(document: Document) -> bool:
+    """Tell whether a document may import the library; False is certain."""
+    imports = (found for cell in document.cells for found in imports_in(cell.text.encode(errors="replace")))
+    return any(
+        is_library_name(found.module, found.name) or (found.module == "transformers" and found.name in {"", "*"})
+        for found in imports
+    )
 
 
 @dataclass(frozen=True, slots=True)

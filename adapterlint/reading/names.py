@@ -10,8 +10,8 @@ from adapterlint.facts import BaseModelReference
 from adapterlint.reading.attributes import attribute_of
 from adapterlint.reading.classes import inherited_method
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.objects import BoundMethod, Imported, Parent, ProjectModule
-from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, IMPORTED_ATTRIBUTES, reads
+from adapterlint.reading.objects import BoundMethod, Function, Imported, Parent, ProjectModule
+from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, MODULE_ATTRIBUTES, reads
 from adapterlint.reading.star_imports import from_star_import
 from adapterlint.values import Known, Value
 
@@ -47,10 +47,10 @@ def read_attribute(interpreter: Interpreter, node: cst.Attribute) -> Value:
 
 @reads(ATTRIBUTES, Imported)
 def imported_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
-    """Return a name in another module."""
+    """Return a name in a module of another library."""
     match receiver.value:
-        case Imported(path) if path in IMPORTED_ATTRIBUTES:
-            return IMPORTED_ATTRIBUTES[path](interpreter, name)
+        case Imported(path) if (handler := MODULE_ATTRIBUTES.get(path)) is not None:
+            return handler(interpreter, name)
         case Imported(path):
             return interpreter.imported(path, name)
         case _:
@@ -58,11 +58,19 @@ def imported_attribute(interpreter: Interpreter, receiver: Known, name: str, _: 
 
 
 @reads(ATTRIBUTES, ProjectModule)
-def module_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
-    """Return a name of a module of the project."""
-    if not isinstance(receiver.value, ProjectModule):
-        return None
-    return interpreter.project.resolved(interpreter.project.member(receiver.value.file, name, interpreter), interpreter)
+def project_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
+    """Return a name in a module of the project."""
+    match receiver.value:
+        case ProjectModule(file):
+            return interpreter.project.resolved(interpreter.project.member(file, name, interpreter), interpreter)
+        case _:
+            return None
+
+
+@reads(ATTRIBUTES, Function)
+def function_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
+    """Return the name of a function."""
+    return Known(receiver.value.name) if isinstance(receiver.value, Function) and name == "__name__" else None
 
 
 @reads(ATTRIBUTES, Parent)

@@ -62,6 +62,7 @@ def _read_source(project: Project, source: Source) -> None:
     if run is None or source.is_also_run:
         run = project.begin(source, is_script=True)
         run.run()
+    run.positions = project.positions.seen_from(source.path)
     _settle(run)
     walk_uncalled_methods(run)
     walk_uncalled(run)

@@ -125,7 +125,7 @@ def call_setattr(interpreter: Interpreter, invocation: Invocation) -> Value:
         if isinstance(name, Known) and isinstance(name.value, str):
             set_attribute(interpreter, leaf, name.value, value)
         elif isinstance(leaf, Known) and isinstance(leaf.value, (Instance, UserClass)):
-            for key in [key for key in interpreter.state.memory if key[0] == leaf.value.identity]:
+            for key in list(interpreter.state.keys_of(leaf.value.identity)):
                 reason = interpreter.unknown(invocation.node, "assigns an attribute that is named at run time")
                 interpreter.state.memory[key] = reason
         return Known(None)

@@ -18,7 +18,7 @@ StatementHandler = Callable[["Interpreter", Any], None]
 CallHandler = Callable[["Interpreter", "Invocation"], "Value"]
 CallableHandler = Callable[["Interpreter", Any, Any, "Arguments"], "Value"]
 AttributeHandler = Callable[["Interpreter", "Known", str, "cst.CSTNode"], "Value | None"]
-ImportedAttributeHandler = Callable[["Interpreter", str], "Value | None"]
+ModuleAttributeHandler = Callable[["Interpreter", str], "Value | None"]
 ParametersHandler = Callable[["Interpreter", "Function"], "dict[str, Value]"]
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -37,8 +37,8 @@ CALLABLES: dict[type, CallableHandler] = {}
 """By the type of what is called, where it is not known by its path: a function or class of the script."""
 ATTRIBUTES: dict[type, AttributeHandler] = {}
 """By the type of the thing that has them; the handler gives None for one that the file does not show."""
-IMPORTED_ATTRIBUTES: dict[str, ImportedAttributeHandler] = {}
-"""By the dotted path of an imported object with attributes of its own making."""
+MODULE_ATTRIBUTES: dict[str, ModuleAttributeHandler] = {}
+"""By the dotted path of what the attribute is taken from; None if it has no such attribute."""
 PARAMETERS: dict[str, ParametersHandler] = {}
 """By name: what knows the parameters of functions that nobody in the file calls."""
 

@@ -45,13 +45,22 @@ def from_star_import(module: Module, name: str) -> Value | None:
     for imported in reversed(module.star_modules):
         if imported.split(".")[0] == "peft" and name in ALSO_IN_PEFT:
             return Known(Imported(f"{imported}.{name}"))
-        is_hidden = module.is_shadowed and imported.split(".")[0] == "adapters"
-        is_adapters = is_library_module(imported) and not is_hidden
-        if (is_adapters and _is_exported(name)) or (
-            imported == "transformers" and (is_library_name(imported, name) or name.startswith("Auto"))
+        if (_is_adapters(module, imported) and _is_exported(name)) or (
+            imported == "transformers" and _is_of_transformers(module, name)
         ):
             return Known(Imported(f"{imported}.{name}"))
     return None
+
+
+def _is_adapters(module: Module, imported: str) -> bool:
+    return is_library_module(imported) and not (module.is_shadowed and imported.split(".", maxsplit=1)[0] == "adapters")
+
+
+def _is_of_transformers(module: Module, name: str) -> bool:
+    """Tell whether a name comes with `from transformers import *`, which holds adapters only in the old library."""
+    if is_library_name("transformers", name):
+        return not any(_is_adapters(module, imported) for imported in module.star_modules)
+    return name.startswith("Auto")
 
 
 def _is_exported(name: str) -> bool:

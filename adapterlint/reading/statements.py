@@ -13,7 +13,7 @@ from adapterlint.reading.functions import RETURNED
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift
 from adapterlint.reading.models import change_attribute
-from adapterlint.reading.objects import DictObject, ListObject, ModelConfiguration, ProjectModule
+from adapterlint.reading.objects import DictObject, ListObject, ModelConfiguration
 from adapterlint.reading.operations import apply_binary, explained
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.state import CONTENTS
@@ -103,10 +103,6 @@ def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Va
 
     def change(leaf: Known | Unknown) -> Value:
         match leaf:
-            case Known(ProjectModule(file)):
-                module = interpreter.project.module(file)
-                if not isinstance(module, Unknown):
-                    interpreter.state.memory[module.scope.identity, name] = value
             case Known(ModelConfiguration() | BaseModelReference()) if isinstance(target.value, cst.Name):
                 interpreter.bind(target.value.value, change_attribute(leaf, name))
             case Unknown() if dotted := dotted_name(target):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from adapterlint.sources.command_files import Command, CommandFiles, is_command_file
 from adapterlint.sources.command_lines import CommandLine
 from adapterlint.sources.dependencies import leading_to
-from adapterlint.sources.discovery import discover, is_code
+from adapterlint.sources.discovery import discover
 from adapterlint.sources.documents import Cell, Document, load
 from adapterlint.sources.files import read_file
 from adapterlint.sources.gate import may_be_about_adapters
+from adapterlint.sources.imports import imports_in
 from adapterlint.sources.modules import ModuleFile, Modules
 from adapterlint.sources.problems import Problem
 from adapterlint.sources.requirements import Requirement, find_requirement
@@ -15,6 +17,8 @@ from adapterlint.sources.shadowing import is_shadowed
 
 __all__ = [
     "Cell",
+    "Command",
+    "CommandFiles",
     "CommandLine",
     "Document",
     "ModuleFile",
@@ -23,7 +27,8 @@ __all__ = [
     "Requirement",
     "discover",
     "find_requirement",
-    "is_code",
+    "imports_in",
+    "is_command_file",
     "is_shadowed",
     "leading_to",
     "load",

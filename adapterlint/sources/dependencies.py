@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from adapterlint.sources.imports import Imported, imports_in
@@ -13,26 +13,34 @@ LONGEST_WAY = 8
 
 
 def leading_to(
-    targets: Collection[Path], files: Collection[Path], modules: Modules, read: Callable[[Path], bytes]
+    groups: Iterable[Collection[Path]], files: Collection[Path], modules: Modules, read: Callable[[Path], bytes]
 ) -> list[Path]:
-    """Return the files from which imports lead to a target, and the targets, those that import before the imported.
+    """Return the files from which imports lead to each group, those that import before the imported.
 
     Args:
+        groups: files; to lead to a group, it is enough to lead to one of them, or to be one.
         files: all files that there are.
         read: gives the bytes of one.
     """
+    if not all(groups := list(groups)):
+        return []
     graph = _Imports(files, modules, read)
     importers: dict[Path, list[Path]] = {}
     for file in files:
         for imported in graph.of(file):
             importers.setdefault(imported, []).append(file)
-    leading = set(targets)
+    leading = set.intersection(*(_reaching(group, importers) for group in groups))
+    return _importers_first([file for file in files if file in leading], graph)
+
+
+def _reaching(targets: Collection[Path], importers: Mapping[Path, Iterable[Path]]) -> set[Path]:
+    reaching = set(targets)
     pending = list(targets)
     while pending:
-        found = [file for file in importers.get(pending.pop(), ()) if file not in leading]
-        leading.update(found)
+        found = [file for file in importers.get(pending.pop(), ()) if file not in reaching]
+        reaching.update(found)
         pending += found
-    return _importers_first([file for file in files if file in leading], graph)
+    return reaching
 
 
 def _importers_first(files: list[Path], graph: _Imports) -> list[Path]:

@@ -1,40 +1,36 @@
-"""Which files to read below the given paths."""
+"""Which files to read: scripts and notebooks below the given paths."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from adapterlint.sources.files import NOT_REGULAR, is_special
 from adapterlint.sources.ignoring import IgnoreRules
 from adapterlint.sources.problems import Problem, reason_of
 
+SUFFIXES = (".py", ".ipynb")
 SKIPPED_DIRECTORIES = frozenset(
     {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".ipynb_checkpoints", "__pypackages__"}
 )
 
 
-def is_code(name: str) -> bool:
-    """Tell whether a file is called like a script or notebook."""
-    return name.endswith((".py", ".ipynb"))
-
-
 def discover(
-    paths: Sequence[Path], exclude: Sequence[str] = (), wanted: Callable[[str], bool] = is_code
+    paths: Sequence[Path], exclude: Sequence[str] = (), suffixes: tuple[str, ...] = SUFFIXES
 ) -> Iterator[Path | Problem]:
     """Find files, each once, in a fixed order.
 
     Args:
         paths: files, taken whatever they are called or ignored by, and directories, searched.
         exclude: patterns in the syntax of .gitignore, relative to each directory searched.
-        wanted: tells by the name of a file in a directory whether it is one to find.
+        suffixes: what the names of the files in directories end in; scripts and notebooks without it.
 
     Yields:
         Files, and a problem for each path that is missing, cannot be listed or is a pipe or device.
     """
     seen: set[str] = set()
-    for found in _below_all(paths, wanted, exclude):
+    for found in _below_all(paths, exclude, suffixes):
         if isinstance(found, Problem):
             yield found
         elif is_special(found):
@@ -44,9 +40,7 @@ def discover(
             yield found
 
 
-def _below_all(
-    paths: Iterable[Path], wanted: Callable[[str], bool], exclude: Sequence[str]
-) -> Iterator[Path | Problem]:
+def _below_all(paths: Iterable[Path], exclude: Sequence[str], suffixes: tuple[str, ...]) -> Iterator[Path | Problem]:
     for path in paths:
         try:
             is_directory, exists = path.is_dir(), path.exists()
@@ -54,7 +48,7 @@ def _below_all(
             yield Problem(path, reason_of(error) if isinstance(error, OSError) else str(error))
             continue
         if is_directory:
-            yield from _below(path, wanted, IgnoreRules.above(path, exclude), frozenset())
+            yield from _below(path, IgnoreRules.above(path, exclude), frozenset(), suffixes)
         elif exists:
             yield path
         else:
@@ -62,7 +56,7 @@ def _below_all(
 
 
 def _below(
-    directory: Path, wanted: Callable[[str], bool], rules: IgnoreRules, parents: frozenset[str]
+    directory: Path, rules: IgnoreRules, parents: frozenset[str], suffixes: tuple[str, ...]
 ) -> Iterator[Path | Problem]:
     identity = os.path.realpath(directory)
     if identity in parents:
@@ -78,8 +72,8 @@ def _below(
         path = directory / entry.name
         if _is_directory(entry):
             if not _is_skipped(path) and not rules.ignore(path, is_directory=True):
-                yield from _below(path, wanted, rules, parents | {identity})
-        elif wanted(entry.name) and not rules.ignore(path, is_directory=False):
+                yield from _below(path, rules, parents | {identity}, suffixes)
+        elif entry.name.endswith(suffixes) and not rules.ignore(path, is_directory=False):
             yield path
 
 

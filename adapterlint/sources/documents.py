@@ -10,10 +10,10 @@ from pathlib import Path
 from adapterlint.sources.command_lines import CommandLine
 from adapterlint.sources.problems import Problem
 
-LARGEST_SCRIPT = 2_000_000
-"""Scripts with more bytes than this are data, not code."""
-LARGEST_NOTEBOOK = 50_000_000
-"""Notebooks carry pictures; with more bytes than this they are not read."""
+LARGEST_FILE = 50_000_000
+"""Files with more bytes than this are not read; notebooks carry pictures."""
+LARGEST_CODE = 1_000_000
+"""A script, or the cells of a notebook, with more code than this are generated: reading them takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +48,21 @@ class Document:
 
 def load(path: Path, data: bytes) -> Document | Problem:
     """Decode a script, or take the code from a notebook (by its suffix, `.ipynb`)."""
-    limit = largest(path)
-    if len(data) > limit:
-        return Problem(path, f"larger than {limit:,} bytes, not read")
-    if _is_notebook(path):
+    if path.suffix.lower() == ".ipynb":
         from adapterlint.sources.notebooks import load_notebook
 
         return load_notebook(path, data)
+    if len(data) > LARGEST_CODE:
+        return Problem(path, too_large(LARGEST_CODE))
     try:
         return Document(path, (Cell(decode(data)),))
     except (SyntaxError, UnicodeError, LookupError) as error:
         return Problem(path, f"cannot be decoded: {error}")
 
 
-def largest(path: Path) -> int:
-    """Return how many bytes a file may have to be read."""
-    return LARGEST_NOTEBOOK if _is_notebook(path) else LARGEST_SCRIPT
-
-
-def _is_notebook(path: Path) -> bool:
-    return path.suffix.lower() == ".ipynb"
+def too_large(limit: int) -> str:
+    """Say that something has more bytes than can be read in reasonable time."""
+    return f"larger than {limit:,} bytes, not read"
 
 
 def decode(data: bytes) -> str:

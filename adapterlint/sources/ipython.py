@@ -13,6 +13,14 @@ PYTHON_CELL_MAGICS = frozenset({"capture", "debug", "memit", "mprun", "prun", "t
 _CELL_MAGIC = re.compile(r"\s*%%(\w+|!)")
 _MAGIC_ASSIGNED = re.compile(r"(?P<target>[\w.,\[\]'\" \t]+?=[ \t]*)[%!](?=\S)")
 _HELP = re.compile(r"[%\w.*\[\]'\"]+\?{1,2}\s*$")
+_TIMED = re.compile(r"%(?:memit|prun|time|timeit)(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]+(?=\S)")
+"""Line magics whose argument is Python that runs in the notebook's namespace."""
+_COMPOUND = re.compile(r"(?:async|class|def|for|if|try|while|with)\b")
+_WITHOUT_PERCENT = re.compile(
+    r"(?:cat|cd|conda|cp|load_ext|ls|mamba|matplotlib|mkdir|mv|pip3?|rm)[ \t]+"
+    r"(?!(?:and|else|for|if|in|is|not|or)\b)[-\w./~'\"{$]"
+)
+"""Magics that IPython also takes without the percent sign."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 
 
@@ -71,11 +79,18 @@ def _replaced(line: str) -> str | None:
     """Give what stands for a line of IPython's syntax; None if the line is Python."""
     stripped = line.lstrip(" \t").rstrip("\r\n")
     indent = line[: len(line) - len(line.lstrip(" \t"))]
-    if stripped.startswith(("%", "!", "?")) or _HELP.match(stripped):
+    if (timed := _TIMED.match(stripped)) and not _is_continued(line):
+        return indent + _in_place(timed.group(), stripped[timed.end() :])
+    if stripped.startswith(("%", "!", "?")) or _HELP.match(stripped) or _WITHOUT_PERCENT.match(stripped):
         return indent + "pass"
     if assigned := _MAGIC_ASSIGNED.match(stripped):
         return indent + assigned["target"] + "get_ipython()"
     return None
+
+
+def _in_place(magic: str, statement: str) -> str:
+    """Put a statement that does nothing in the place of a magic, so that what follows it keeps its column."""
+    return statement if _COMPOUND.match(statement) else f"{'0;':{len(magic)}}{statement}"
 
 
 def _is_continued(line: str) -> bool:

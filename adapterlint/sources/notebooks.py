@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from adapterlint.sources import documents
 from adapterlint.sources.documents import Cell, Document
 from adapterlint.sources.ipython import to_python
 from adapterlint.sources.problems import Problem
@@ -31,6 +32,8 @@ def load_notebook(path: Path, data: bytes) -> Document | Problem:
         return Problem(path, f"is not JSON that can be read: {error}")
     if _is_of_another_language(notebook):
         return Document(path, ())
+    if sum(len(source) for source in sources if source is not None) > documents.LARGEST_CODE:
+        return Problem(path, f"its code is {documents.too_large(documents.LARGEST_CODE)}")
     read: list[Cell] = []
     problems: list[Problem] = []
     for number, source in enumerate(sources, start=1):

@@ -2,7 +2,7 @@
 
 Read from adapters 1.3.0 (`wrappers/model.py`, `model_mixin.py:add_adapter`, `methods/bottleneck.py`,
 `methods/modeling.py`) and the same in the older releases. Within `add_adapter` the library goes layer
-by layer and location by location; a step marked *per place* is reached once in each of them.
+by layer and location by location, and a forward pass layer by layer.
 """
 
 from __future__ import annotations
@@ -75,6 +75,10 @@ STEPS: Final[tuple[str, ...]] = (
 )
 
 PER_PLACE: Final = frozenset(STEPS[STEPS.index("leave-out") : STEPS.index("prompt-length")])
+"""The steps of `add_adapter` that are taken in each layer and location."""
+
+PER_LAYER: Final = frozenset(STEPS[STEPS.index("lora-forward") : STEPS.index("backward")])
+"""The steps of a forward pass that are taken in each layer."""
 
 BUILDING: Final = frozenset(STEPS[: STEPS.index("union-conflict") + 1])
 """The steps in which a configuration object is built; when that is depends on how it is written."""
@@ -85,19 +89,24 @@ _AFTER_ALL_PLACES: Final = 1_000_000
 Rank = tuple[int, int, int]
 
 
-def rank(phase: str, step: str | None, place: int) -> Rank:
+def rank(phase: str, step: str | None, place: int, block: int) -> Rank:
     """Return a sort key: smaller happens earlier.
 
     Args:
         phase: `construct`, `add_adapter`, `forward` or `backward`.
         step: one of `STEPS`; None sorts last in its phase.
         place: the number of the part of a union in `construct`; of the layer and location in `add_adapter`.
+        block: the turn of the layer in a forward pass.
     """
     number = STEPS.index(step) if step in STEPS else len(STEPS)
     if phase == "construct":
         stage = place if step == "arguments" else _AFTER_ALL_PLACES
     elif step in PER_PLACE:
         stage = place + 1
+    elif step in PER_LAYER:
+        stage = block
+    elif phase == "forward":
+        stage = -1 if step in STEPS else _AFTER_ALL_PLACES
     else:
         stage = 0 if step in ("supported", "hash", "arguments") else _AFTER_ALL_PLACES
     return (_PHASES.index(phase), stage, number)

@@ -96,6 +96,7 @@ class Resolved:
         string_error: what is wrong with a configuration string.
         identifiers: the identifiers of a configuration string that the release does not know.
         wrong_parts: the names of union parts that are no configurations or unions themselves.
+        empty: whether it is an empty union, for which the library takes its default configuration.
     """
 
     parts: tuple[Part, ...] = ()
@@ -105,3 +106,4 @@ class Resolved:
     string_error: ConfigStringError | None = None
     identifiers: tuple[str, ...] = ()
     wrong_parts: tuple[str, ...] = ()
+    empty: bool = False

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from packaging.version import Version
+
 from adapterlint.base_models import BaseModel, BottleneckLocation, Location, LoRALocation, ReftLocation
 from adapterlint.base_models.model import Method
 from adapterlint.space.configuration import AdapterConfig
 from adapterlint.space.families import method_of
 from adapterlint.space.hidden import HIDDEN, NotShown
+from adapterlint.space.releases import RELEASES
 
 LOCATIONS: Final[dict[str, tuple[str, ...]]] = {
     "bottleneck": ("mh_adapter", "output_adapter", "cross_adapter"),
@@ -28,12 +31,14 @@ class Place:
 
     Attributes:
         number: its turn in `add_adapter`.
+        block: the turn of its layer in a forward pass.
         layer: the id that `leave_out` and reduction factor mappings name.
         at: the location.
         hidden_size: the width of the stream; `HIDDEN` if it is not known.
     """
 
     number: int
+    block: int
     layer: int
     at: Location
     hidden_size: object = HIDDEN
@@ -55,8 +60,16 @@ class Place:
             NotShown: that depends on something unknown.
             TypeError: `leave_out` is no container.
         """
-        switched_on = self.at.name is None or bool(getattr(config, self.at.name))
+        switched_on = self.switched_on(config)
         return self.layer not in getattr(config, "leave_out", ()) and switched_on
+
+    def switched_on(self, config: AdapterConfig) -> bool:
+        """Tell whether a configuration claims this place, or would if its layer were not left out.
+
+        Raises:
+            NotShown: that depends on something unknown.
+        """
+        return self.at.name is None or bool(getattr(config, self.at.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +98,38 @@ _IN_EVERY_MODEL: Final[tuple[Location, ...]] = (
 """What the first layer of every model has; whether its attention is in one matrix (`qkv`) is not known."""
 
 
+_REFT_LAST_BEFORE: Final = Version("1.2")
+"""Before this release, ReFT came to each layer after all other methods; since, it comes where the model has it."""
+
+
 @lru_cache(maxsize=256)
-def places_of(base_model: BaseModel | None) -> Places:
-    """Return the places of a base model; of an unknown one those that every model has."""
+def places_of(base_model: BaseModel | None, release: str = RELEASES[-1]) -> Places:
+    """Return the places of a base model in a release; of an unknown one those that every model has."""
     if base_model is None:
-        return Places(_numbered((0, location, None) for location in _IN_EVERY_MODEL), complete=False)
+        return Places(_numbered((0, 0, location, None) for location in _IN_EVERY_MODEL), complete=False)
     if base_model.blocks is None:
-        first = ((0, location, base_model.hidden_size) for location in base_model.first_locations)
+        visited = _visited(base_model.first_locations, release)
+        first = ((0, 0, location, base_model.hidden_size) for location in visited)
         return Places(_numbered(first), complete=False)
-    every = ((block.layer, location, block.hidden_size) for block in base_model.blocks for location in block.locations)
+    every = (
+        (number, block.layer, location, block.hidden_size)
+        for number, block in enumerate(base_model.blocks)
+        for location in _visited(block.locations, release)
+    )
     return Places(_numbered(every), complete=True)
 
 
-def _numbered(every: Iterable[tuple[int, Location, int | None]]) -> tuple[Place, ...]:
+def _visited(locations: Iterable[Location], release: str) -> Iterable[Location]:
+    """Put the places of a layer in the order of a release."""
+    if Version(release) >= _REFT_LAST_BEFORE:
+        return locations
+    return sorted(locations, key=lambda location: isinstance(location, ReftLocation))
+
+
+def _numbered(every: Iterable[tuple[int, int, Location, int | None]]) -> tuple[Place, ...]:
     return tuple(
-        Place(number, layer, location, HIDDEN if hidden_size is None else hidden_size)
-        for number, (layer, location, hidden_size) in enumerate(every)
+        Place(number, block, layer, location, HIDDEN if hidden_size is None else hidden_size)
+        for number, (block, layer, location, hidden_size) in enumerate(every)
     )
 
 

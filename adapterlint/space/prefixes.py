@@ -38,6 +38,10 @@ _MASKLESS_SINCE: Final = {
 """Where attention without a mask is causal from the first key on, and that is a prefix."""
 
 
+_BIAS_SHARED_BEFORE = {"mt5": Version("1.1")}
+"""Before this release, the position bias of the first layer is used in all, whatever the number of its keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heads:
     """The heads of keys and values: how many, and how wide."""
@@ -74,14 +78,15 @@ def heads_of_attention(location: PrefixLocation, layer: Iterable[Location], rele
     Raises:
         NotShown: the base model does not show them.
     """
-    if Version(release) < _HEAD_DIM_SINCE:
-        return heads_of_prefix(location, release)
     widths = {one.matrix: one.out_features for one in layer if isinstance(one, LoRALocation) and one.matrix}
     query, key = widths.get("q"), widths.get("k")
-    if query is None or key is None or not location.heads:
+    number = location.attention_heads
+    if Version(release) < _HEAD_DIM_SINCE and number == location.heads:
+        return heads_of_prefix(location, release)
+    if query is None or key is None or not number:
         raise NotShown
-    size = query // location.heads
-    return Heads(location.heads if Version(release) < _REPEATED_BEFORE else key // size, size)
+    size = query // number
+    return Heads(number if Version(release) < _REPEATED_BEFORE else key // size, size)
 
 
 def masks_prefixes_out(model_type: str, release: str) -> bool:
@@ -92,6 +97,11 @@ def masks_prefixes_out(model_type: str, release: str) -> bool:
 def hides_text(model_type: str, release: str) -> bool:
     """Tell whether tokens see prefixes instead of the text before them, with `sdpa` attention and without a mask."""
     return model_type in _MASKLESS_SINCE and Version(release) >= _MASKLESS_SINCE[model_type]
+
+
+def shares_position_bias(model_type: str, release: str) -> bool:
+    """Tell whether all layers of a stack have to have as many keys as the first."""
+    return model_type in _BIAS_SHARED_BEFORE and Version(release) < _BIAS_SHARED_BEFORE[model_type]
 
 
 def parameters(config: PrefixTuningConfig, locations: Iterable[PrefixLocation], release: str) -> int:

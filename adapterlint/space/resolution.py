@@ -31,7 +31,8 @@ def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
             # What a script says may also name a file; what is given as data is meant as a configuration.
             return _from_string(text, snapshot, may_name_file=span is not None)
         case Call(class_name) if class_name in UNIONS:
-            return from_union(configuration, snapshot)
+            union = from_union(configuration, snapshot)
+            return union if union.parts or union.unreadable or union.wrong_parts else _from_empty(union, snapshot)
         case Call():
             return Resolved((from_call(configuration, 0, snapshot),))
         case Loaded():
@@ -40,6 +41,12 @@ def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
             return from_dictionary(as_dictionary(configuration), snapshot)
         case _:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
+
+
+def _from_empty(union: Resolved, snapshot: Snapshot) -> Resolved:
+    """Resolve a union without parts, which counts as no configuration."""
+    default = tuple(_from_identifier(snapshot.identifiers[snapshot.default_identifier], {}, 0, snapshot))
+    return dataclasses.replace(union, parts=default, empty=True)
 
 
 def _from_string(text: str, snapshot: Snapshot, *, may_name_file: bool = True) -> Resolved:

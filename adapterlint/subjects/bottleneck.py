@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from adapterlint.base_models import BottleneckLocation
 from adapterlint.space.bottleneck import BnConfig
 from adapterlint.space.bottleneck_parameters import (
     adapter_parameters,
     invertible_parameters,
+    reduction_factor_of,
     shared_parameters,
     width_of,
 )
@@ -47,7 +50,12 @@ class BottleneckConfig(Configuration):
         total = sum(adapter_parameters(self.config, hidden_size, width) for hidden_size, width in sizes)
         if self.invertible_added:
             total += invertible_parameters(self.config, self.base_model.embedding_size)
-        return total + shared_parameters(self.config, self.base_model.hidden_size)
+        return total + self.shared_parameters
+
+    @property
+    def shared_parameters(self) -> int:
+        """How many of them all layers share."""
+        return shared_parameters(self.config, self.base_model.hidden_size)
 
     @property
     def has_phm_layers(self) -> bool:
@@ -65,14 +73,37 @@ class BottleneckConfig(Configuration):
         return sharing_failure(self.config, self.base_model.hidden_size)
 
     @property
-    def unused_phm_option(self) -> str:
-        """The first changed option that only PHM layers read; empty if there is none."""
-        return next((name for name in self.changed if name in _PHM_OPTIONS), "")
+    def unused_phm_options(self) -> str:
+        """The changed options that only PHM layers read, in words; empty if there is none."""
+        return self.changed_among(_PHM_OPTIONS)
 
     @property
     def ignored_by_parallel(self) -> str:
-        """The first changed option that a parallel adapter does not read; empty if there is none."""
-        return next((name for name in self.changed if name in _SEQUENTIAL_OPTIONS), "")
+        """The changed options that a parallel adapter does not read, in words; empty if there is none."""
+        return self.changed_among(_SEQUENTIAL_OPTIONS)
+
+    def means_default(self, name: str) -> bool:
+        """Tell whether the value of an option means the same as the default of the class."""
+        factors: object = self.config.reduction_factor
+        if name != "reduction_factor" or not isinstance(factors, Mapping):
+            return super().means_default(name)
+        taken, maybe_more = self.taken
+        if maybe_more:
+            raise NotShown
+        return all(reduction_factor_of(self.config, place.layer) == self.default(name) for place in taken)
+
+    @property
+    def out_of_reach(self) -> str:
+        """The changed options about the residual and norm of the base model, in words; empty if there is none."""
+        return self.changed_among(("original_ln_before", "residual_before_ln"))
+
+    @property
+    def sees_residual(self) -> bool:
+        """Whether any of its adapters may see the residual input of the block; in phi, those behind the FFN do not."""
+        taken, maybe_more = self.taken
+        if maybe_more:
+            raise NotShown
+        return any(not (isinstance(place.at, BottleneckLocation) and place.at.residual is False) for place in taken)
 
     @property
     def invertible_added(self) -> bool:

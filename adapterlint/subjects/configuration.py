@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
 from adapterlint.space.configuration import AdapterConfig
 from adapterlint.space.failures import failure_of, hash_failure
+from adapterlint.space.families import method_of
 from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.parts import Part
 from adapterlint.space.places import Place, taken_by
@@ -47,6 +48,11 @@ class Configuration(Subject):
     def trainable_parameters(self) -> int:
         """How many parameters it trains."""
         raise NotShown
+
+    @property
+    def shared_parameters(self) -> int:
+        """How many of them all layers share."""
+        return 0
 
     @property
     def builds_idle_modules(self) -> bool:
@@ -95,8 +101,34 @@ class Configuration(Subject):
             for name in self.owner.given
             if name in fields
             and not isinstance(value := getattr(self.config, name), Hidden)
-            and value != self.owner.defaults.get(name, fields[name].default)
+            and value != self.default(name)
         )
+
+    def changed_among(self, names: Container[str]) -> str:
+        """Return those of some options that are changed, in words; empty if none is."""
+        return ", ".join(f"`{name}`" for name in self.changed if name in names)
+
+    @property
+    def like_default(self) -> str:
+        """The changed options that certainly mean the same as the default, in words; empty if there is none."""
+        alike = (name for name in self.changed if self._certainly_means_default(name))
+        return ", ".join(f"`{name}={getattr(self.config, name)!r}`" for name in alike)
+
+    def _certainly_means_default(self, name: str) -> bool:
+        try:
+            return self.means_default(name)
+        except (NotShown, TypeError):
+            return False
+
+    def means_default(self, name: str) -> bool:
+        """Tell whether the value of an option means the same as the default of the class."""
+        value, default = getattr(self.config, name), self.default(name)
+        return name == "non_linearity" and str(value).lower() == str(default).lower()
+
+    def default(self, name: str) -> object:
+        """Return the default of an option."""
+        fields = self.owner.definition.fields if self.owner.definition else {}
+        return self.owner.defaults.get(name, fields[name].default)
 
     @property
     def class_name(self) -> str:
@@ -132,13 +164,45 @@ class Configuration(Subject):
 
     @property
     def useless_leave_out(self) -> str:
-        """The ids in `leave_out` that no layer of the base model has, in words; empty if there is none."""
-        layers = {place.layer for place in self.context.places.known}
+        """The ids in `leave_out` of no layer that would get an adapter otherwise, in words; empty if there is none."""
         if not self.context.places.complete:
             raise NotShown
+        method = method_of(self.config)
+        layers = {
+            place.layer
+            for place in self.context.places.known
+            if place.method == method and place.switched_on(self.config)
+        }
         return ", ".join(repr(layer) for layer in self.leave_out if layer not in layers)  # type: ignore[attr-defined]
 
     @property
     def last_layer(self) -> int:
         """The highest layer id of the base model."""
         return max((place.layer for place in self.context.places.known), default=-1)
+
+
+@dataclass(frozen=True)
+class AtPlace(Configuration):
+    """What a configuration puts at one place of the base model."""
+
+    place: Place
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """Names are looked up in it and in what it is about."""
+        return (self, self.place, self.config)
+
+    @property
+    def turn(self) -> int:
+        """The turn of its place."""
+        return self.place.number
+
+    @property
+    def block(self) -> int:
+        """The turn of its layer."""
+        return self.place.block
+
+    @property
+    def hidden_size(self) -> object:
+        """The width of the stream at this place."""
+        return self.place.hidden_size

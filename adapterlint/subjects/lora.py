@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
 from adapterlint.base_models import LoRALocation
+from adapterlint.space.dtypes import meant
 from adapterlint.space.failures import failure_of
 from adapterlint.space.hidden import HIDDEN, Hidden, NotShown, shown
 from adapterlint.space.lora import LoRAConfig
@@ -22,7 +24,7 @@ from adapterlint.space.lora_modules import (
 )
 from adapterlint.space.lora_parameters import parameters
 from adapterlint.space.places import Place
-from adapterlint.subjects.configuration import Configuration
+from adapterlint.subjects.configuration import AtPlace, Configuration
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,20 @@ class LoRA(Configuration):
         return ", ".join(repr(entry) for entry in entries if entry not in MATRICES)
 
     @property
-    def vera_integer(self) -> str:
-        """The option that is given a whole number, which the library does not take for VeRA; empty if there is none."""
-        given = (name for name in ("vera_d", "vera_b") if type(getattr(self.config, name)) is int)
-        return "" if self.shares_matrices else next(given, "")
+    def idle_vera_scales(self) -> str:
+        """The scales of VeRA that are given and no floats, where the library does not take it for VeRA, in words."""
+        values = {name: getattr(self.config, name) for name in ("vera_d", "vera_b") if name in self.owner.given}
+        given = ", ".join(f"`{name}={value!r}`" for name, value in values.items() if value is not None)
+        return "" if self.shares_matrices else given
+
+    def means_default(self, name: str) -> bool:
+        """Tell whether the value of an option means the same as the default of the class."""
+        if name == "dtype":
+            weights = "float32" if self.module == "Vera" else self.base_model.dtype
+            return (
+                self.module != "IA3" and self.placed and bool(self.config.dtype) and meant(self.config.dtype) == weights
+            )
+        return super().means_default(name)
 
     def modules(self, places: tuple[Place, ...]) -> Iterator[PlacedLoRA]:
         """Yield the modules in some places, leaving out those that are built like one before."""
@@ -124,22 +136,11 @@ class LoRA(Configuration):
 
 
 @dataclass(frozen=True)
-class PlacedLoRA(LoRA):
+class PlacedLoRA(LoRA, AtPlace):
     """The module for one matrix of the base model."""
 
     kinds: ClassVar[tuple[str, ...]] = ("LoRA",)
-    place: Place
     at: LoRALocation
-
-    @property
-    def about(self) -> tuple[object, ...]:
-        """Names are looked up in it and in what it is about."""
-        return (self, self.place, self.config)
-
-    @property
-    def turn(self) -> int:
-        """The turn of its place."""
-        return self.place.number
 
     @property
     def merged(self) -> object:
@@ -161,6 +162,21 @@ class PlacedLoRA(LoRA):
     def failure(self) -> LoRAFailure:
         """How building the module fails."""
         return build_failure(self.config, self._matrix(self.at), self.context.snapshot)
+
+    @property
+    def infinite_factor(self) -> str:
+        """The factor of the update that is NaN or infinite, as it is written; empty if none is."""
+        factors = ["vera_d", "vera_b"] if self.module == "Vera" else []
+        if not self.config.use_gating and (self.applies_alpha or self.merged):
+            factors.append("alpha")
+        values = {name: getattr(self.config, name) for name in factors}
+        infinite = (name for name, one in values.items() if isinstance(one, float) and not math.isfinite(one))
+        return next((f"{name}={values[name]!r}" for name in infinite), "")
+
+    @property
+    def start_help(self) -> str:
+        """How the update would start at zero."""
+        return "set `vera_b=0.0`" if self.module == "Vera" else "leave out `init_weights`"
 
     @property
     def forward_failure(self) -> LoRAFailure:

@@ -20,30 +20,15 @@ from adapterlint.space.phm import PhmFailure, layer_failure
 from adapterlint.space.places import Place
 from adapterlint.space.skip_connection import SkipConnection, trace
 from adapterlint.subjects.bottleneck import BottleneckConfig
+from adapterlint.subjects.configuration import AtPlace
 
 
 @dataclass(frozen=True)
-class PlacedBottleneck(BottleneckConfig):
+class PlacedBottleneck(BottleneckConfig, AtPlace):
     """One bottleneck adapter, at one place of the base model."""
 
     kinds: ClassVar[tuple[str, ...]] = ("Bottleneck",)
-    place: Place
     at: BottleneckLocation
-
-    @property
-    def about(self) -> tuple[object, ...]:
-        """Names are looked up in it and in what it is about."""
-        return (self, self.place, self.config)
-
-    @property
-    def turn(self) -> int:
-        """The turn of its place."""
-        return self.place.number
-
-    @property
-    def hidden_size(self) -> object:
-        """The width of the stream at this place."""
-        return self.place.hidden_size
 
     @property
     def norm(self) -> object:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Final
 
 from adapterlint.base_models import PrefixLocation
@@ -18,6 +20,7 @@ from adapterlint.space.prefixes import (
     length_failure,
     masks_prefixes_out,
     parameters,
+    shares_position_bias,
 )
 from adapterlint.subjects.configuration import Configuration
 
@@ -40,23 +43,52 @@ class PrefixTuning(Configuration):
         return not self.config.flat or self.config.prefix_length != 0 or bool(self.config.use_gating)
 
     @property
-    def unused_switch(self) -> str:
-        """The first changed option that is about attention layers which the base model does not have."""
+    def unused_switches(self) -> str:
+        """The changed options about attention layers that the base model does not have, in words."""
         there = {place.location for place in self.context.places.known if place.method == "prefix_tuning"}
-        unused = next((name for name in _SWITCHES if name in self.changed and name not in there), "")
+        unused = self.changed_among([name for name in _SWITCHES if name not in there])
         if unused and not self.context.places.complete:
             raise NotShown
         return unused
 
     @property
     def ignored_by_flat(self) -> str:
-        """The first changed option that flat prefixes do not read; empty if there is none."""
-        return next((name for name in self.changed if name in _MLP_OPTIONS), "")
+        """The changed options that flat prefixes do not read, in words; empty if there is none."""
+        return self.changed_among(_MLP_OPTIONS)
 
     @property
     def heads_differ(self) -> bool:
         """Whether the heads of a prefix are not those of the keys and values that it is put in front of."""
         return any(self._differs(place) for place in self._places())
+
+    @property
+    def uneven(self) -> bool:
+        """Whether only some layers of a stack get prefixes, where all of them share a bias of one length."""
+        return self.config.prefix_length != 0 and self._first_uneven is not None
+
+    @property
+    def block(self) -> int:
+        """The turn of the first layer in which its prefixes fail, if they do."""
+        with contextlib.suppress(NotShown):
+            if self.uneven and self._first_uneven is not None:
+                return self._first_uneven.block
+        return next((place.block for place in self.taken[0]), 0)
+
+    @cached_property
+    def _first_uneven(self) -> Place | None:
+        """The first layer with a prefix after one without, or the other way round, where a bias is shared."""
+        if not shares_position_bias(self._model_type, self.context.snapshot.release):
+            return None
+        taken, maybe_more = self.taken
+        if maybe_more:
+            raise NotShown
+        first: dict[str, bool] = {}
+        for place in self.context.places.known:
+            if isinstance(place.at, PrefixLocation) and first.setdefault(place.at.key, place in taken) != (
+                place in taken
+            ):
+                return place
+        return None
 
     @property
     def masked_out(self) -> bool:

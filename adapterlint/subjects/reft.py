@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from adapterlint.base_models import PrefixLocation
-from adapterlint.space.dtypes import lookup_failure
+from adapterlint.space.dtypes import lookup_failure, meant
 from adapterlint.space.failures import activation_failure, dropout_failure, seed_failure
 from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.interventions import (
@@ -22,7 +22,7 @@ from adapterlint.space.interventions import (
 )
 from adapterlint.space.places import Place
 from adapterlint.space.reft import ReftConfig
-from adapterlint.subjects.configuration import Configuration
+from adapterlint.subjects.configuration import AtPlace, Configuration
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,18 @@ class Reft(Configuration):
         there = {place.layer for place in self.context.places.known}
         return "" if layers == "all" else ", ".join(repr(one) for one in layers if one not in there)  # type: ignore[attr-defined]
 
+    def means_default(self, name: str) -> bool:
+        """Tell whether the value of an option means the same as the default of the class."""
+        match name:
+            case "layers":
+                layers = {place.layer for place in self.taken[0]}
+                return self.default(name) == "all" and not self.taken[1] and layers <= set(self.config.layers)
+            case "dtype":
+                return bool(self.config.dtype) and meant(self.config.dtype) == self.base_model.dtype
+            case "non_linearity":
+                return self.default(name) is None and str(self.config.non_linearity).lower() == "linear"
+        return super().means_default(name)
+
     @property
     def widths_differ(self) -> bool:
         """Whether it intervenes in streams of different widths, as in the two towers of CLIP."""
@@ -89,7 +101,7 @@ class Reft(Configuration):
     @property
     def reads_other_lengths(self) -> bool:
         """Whether it intervenes in states whose lengths are read from another input: of a decoder, or of images."""
-        key = "self_prefix" if self.base_model.encoder_decoder else "clip_vision_model_self_prefix"
+        key = "self_prefix" if self.base_model.encoder_decoder else "vision.clip_vision_model_self_prefix"
         places = self.context.places.known
         second = {one.layer for one in places if isinstance(one.at, PrefixLocation) and one.at.key == key}
         two_inputs = self.base_model.encoder_decoder or self.base_model.model_type == "clip"
@@ -102,7 +114,7 @@ class Reft(Configuration):
             raise NotShown
         return sum(parameters(place.hidden_size, self.config) for place in self.selected)
 
-    def layers(self, places: tuple[Place, ...]) -> Iterator[Configuration]:
+    def interventions(self, places: tuple[Place, ...]) -> Iterator[Configuration]:
         """Yield the first layer that asks whether it is selected, and the interventions that differ."""
         for place in places[:1]:
             yield ReftLayer(self.context, self.owner, self.config, place)
@@ -118,21 +130,10 @@ class Reft(Configuration):
 
 
 @dataclass(frozen=True)
-class ReftLayer(Reft):
+class ReftLayer(Reft, AtPlace):
     """The end of a layer that the configuration may select."""
 
     kinds: ClassVar[tuple[str, ...]] = ("ReftLayer",)
-    place: Place
-
-    @property
-    def about(self) -> tuple[object, ...]:
-        """Names are looked up in it and in what it is about."""
-        return (self, self.place, self.config)
-
-    @property
-    def turn(self) -> int:
-        """The turn of its place."""
-        return self.place.number
 
     @property
     def selection_failure(self) -> str:
@@ -145,11 +146,6 @@ class Intervention(ReftLayer):
     """The intervention behind one layer."""
 
     kinds: ClassVar[tuple[str, ...]] = ("Reft",)
-
-    @property
-    def hidden_size(self) -> object:
-        """The width of the stream at this place."""
-        return self.place.hidden_size
 
     @property
     def dtype_failure(self) -> str:

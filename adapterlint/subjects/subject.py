@@ -46,8 +46,8 @@ class Context:
 
     @cached_property
     def places(self) -> Places:
-        """The places of the base model."""
-        return places_of(self.model)
+        """The places of the base model, in the order of the release."""
+        return places_of(self.model, self.snapshot.release)
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,11 @@ class Subject:
     def turn(self) -> int:
         """When the library comes to it, among others of its kind."""
         return self.part.number if self.part else 0
+
+    @property
+    def block(self) -> int:
+        """The turn in a forward pass of the layer that it is about; 0 if it is about no layer."""
+        return 0
 
     @cached_property
     def base_model(self) -> _ShownBaseModel:

@@ -90,7 +90,7 @@ def _modules(configuration: Configuration, places: tuple[Place, ...]) -> Iterato
         case LoRA():
             yield from configuration.modules(places)
         case Reft():
-            yield from configuration.layers(places)
+            yield from configuration.interventions(places)
         case PrefixTuning() | PromptTuning():
             yield from configuration.modules()
 

@@ -26,6 +26,11 @@ class Union(Subject):
         return self.resolved.union or ""
 
     @property
+    def empty(self) -> bool:
+        """Whether it has no parts of its own."""
+        return self.resolved.empty
+
+    @property
     def wrong_part(self) -> str:
         """The first part that cannot be in a union; empty if there is none."""
         return next(iter(self.resolved.wrong_parts), "")
@@ -102,8 +107,11 @@ class Setup(Subject):
 
     @property
     def trainable_parameters(self) -> int:
-        """How many parameters it trains."""
-        return sum(config.trainable_parameters for config in self._all())
+        """How many parameters it trains; VeRA's shared matrices, which are not trained, replace other shared ones."""
+        replaced = any(config.shares_matrices for config in self._all())
+        return sum(
+            config.trainable_parameters - (config.shared_parameters if replaced else 0) for config in self._all()
+        )
 
     @property
     def lora_claims(self) -> int:
@@ -116,6 +124,13 @@ class Setup(Subject):
         configurations = self._all()
         reads = any(config.shares_phm and config.placed for config in configurations)
         return reads and any(config.shares_matrices for config in configurations)
+
+    @property
+    def idle_phm_sharing(self) -> bool:
+        """Whether PHM parameters are shared, no part uses them, and some part trains."""
+        configurations = self._all()
+        used = any(config.has_phm_layers and config.placed for config in configurations)
+        return self.shares_phm and not used and self.adds_modules
 
     @property
     def prefix_claims(self) -> int:

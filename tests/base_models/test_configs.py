@@ -121,7 +121,7 @@ def test_a_class_builds_the_parts_that_it_is_known_for(class_name: str) -> None:
 
     assert known is not None
     assert predicted_widths(known) == tiny_models.widths(model)
-    assert [(layer, place.name or place.key) for layer, place in predicted_places(known)] == [
+    assert [(layer, place.name or place.key.rpartition(".")[2]) for layer, place in predicted_places(known)] == [
         (layer, module.location_key) for layer, module in tiny_models.adapter_layers(model)
     ]
     assert known.invertible == (tiny_models.invertible_width(model) is not None)

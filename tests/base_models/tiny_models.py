@@ -209,10 +209,11 @@ def places(model: PreTrainedModel) -> list[Place]:
 
     with mock.patch.object(BottleneckLayer, "bottleneck_layer_forward", observe), torch.no_grad():
         model(**inputs(model))
-    return [(layer, location(module, handed)) for layer, module in adapter_layers(model)]
+    paths = {id(module): path for path, module in model.named_modules()}
+    return [(layer, location(model, paths[id(module)], module, handed)) for layer, module in adapter_layers(model)]
 
 
-def location(module: Any, handed: dict[int, tuple[bool, bool]]) -> Location:
+def location(model: PreTrainedModel, path: str, module: Any, handed: dict[int, tuple[bool, bool]]) -> Location:
     key: str = module.location_key
     if isinstance(module, BottleneckLayer):
         return BottleneckLocation(key, *handed[id(module)])
@@ -226,7 +227,12 @@ def location(module: Any, handed: dict[int, tuple[bool, bool]]) -> Location:
         key_value_heads = getattr(config, "num_key_value_heads", heads)
         head_size = getattr(config, "d_kv", hidden_size // heads)
         name = key if key in {"encoder_prefix", "cross_prefix"} else None
-        return PrefixLocation(name, key, heads, key_value_heads, head_size, hidden_size)
+        attention = model.get_submodule(path.rpartition(".")[0])
+        of_attention = next(
+            (getattr(attention, one) for one in ("num_heads", "n_heads") if hasattr(attention, one)), heads
+        )
+        own = f"{path.partition('.')[0].removesuffix('_model')}.{key}" if model.config.sub_configs else key
+        return PrefixLocation(name, own, heads, of_attention, key_value_heads, head_size, hidden_size)
     return ReftLocation(key, config.hidden_size)
 
 

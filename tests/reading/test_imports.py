@@ -22,6 +22,12 @@ REACHED = {
     "dotted path": "import adapters.configuration\nadapters.configuration.BnConfig(reduction_factor=8)",
     "module from package": "from adapters import configuration as c\nc.BnConfig(reduction_factor=8)",
     "star": "from adapters import *\nBnConfig(reduction_factor=8)",
+    "star before that of transformers": (
+        "from adapters import *\nfrom transformers import *\nBnConfig(reduction_factor=8)"
+    ),
+    "star before that of PEFT, which has no such class": (
+        "from adapters import *\nfrom peft import *\nBnConfig(reduction_factor=8)"
+    ),
     "star of the configuration package": "from adapters.configuration import *\nBnConfig(reduction_factor=8)",
     "inside a function": "def f():\n    from adapters import BnConfig\n    BnConfig(reduction_factor=8)",
     "inside a method": (

@@ -69,7 +69,6 @@ class TestSheet:
                 "dead-parameters",
                 "skip-connection",
                 "changed-by-init",
-                "does-not-learn",
             }
 
     def test_shows_both_a_mistake_and_its_mending(self, rule: Rule) -> None:

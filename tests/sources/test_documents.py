@@ -58,9 +58,11 @@ def test_scripts_that_cannot_be_decoded(data, cause):
 
 
 def test_absurdly_large_files(monkeypatch):
-    monkeypatch.setattr(documents, "LARGEST_SCRIPT", 10)
+    monkeypatch.setattr(documents, "LARGEST_CODE", 10)
     assert load(SCRIPT, b"x" * 11) == Problem(SCRIPT, "larger than 10 bytes, not read")
     assert isinstance(load(SCRIPT, b"x" * 10), Document)
+    assert load(NOTEBOOK, notebook("x" * 6, "y" * 5)) == Problem(NOTEBOOK, "its code is larger than 10 bytes, not read")
+    assert isinstance(load(NOTEBOOK, notebook("x" * 5, "y" * 5)), Document)
 
 
 def test_code_cells_in_order():

@@ -14,7 +14,7 @@ def test_the_bytes_of_a_file(tmp_path):
 
 
 def test_large_files_are_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(documents, "LARGEST_SCRIPT", 10)
+    monkeypatch.setattr(documents, "LARGEST_FILE", 10)
     (tmp_path / "a.py").write_bytes(b"x" * 11)
     assert read_file(tmp_path / "a.py") == Problem(tmp_path / "a.py", "larger than 10 bytes, not read")
 

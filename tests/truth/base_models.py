@@ -20,7 +20,7 @@ from tests.truth.recipes import (
     HIDDEN_SIZE,
     IMAGE,
     MEL_BINS,
-    PLUGIN_MODELS,
+    PLUGIN_TYPES,
     RECIPES,
     VOCABULARY,
     WIDE,
@@ -45,7 +45,7 @@ def build(name: str, seed: int = 0) -> tuple[torch.nn.Module, Batch]:
     torch.manual_seed(seed)
     hidden = 2 * HIDDEN_SIZE if name.endswith(WIDE) else HIDDEN_SIZE
     recipe = RECIPES[name.removesuffix(WIDE)]
-    if name.removesuffix(WIDE) in PLUGIN_MODELS and Version(adapters.__version__) < Version("1.2"):
+    if recipe.prefix in PLUGIN_TYPES and Version(adapters.__version__) < Version("1.2"):
         raise Unavailable(name)
     try:
         model = getattr(transformers, recipe.model_class.format(recipe.prefix))(_config(recipe, hidden))
@@ -82,7 +82,7 @@ def hidden_states(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
     """Run a model and return all that it computes last, flattened."""
     output = model(**batch)
     towers = [getattr(output, tower, None) for tower in ("text_model_output", "vision_model_output")]
-    states = [tower.last_hidden_state for tower in towers if tower is not None] or [output.last_hidden_state]
+    states = [tower.last_hidden_state for tower in towers if tower is not None] or [output[0]]
     return torch.cat([state.flatten() for state in states])
 
 

@@ -40,7 +40,7 @@ def observe(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case
     """
     torch.manual_seed(0)
     torchvision_stub.pretend(installed=case.torchvision)
-    utils.download_cached = _needs_network
+    utils.download_cached = needs_network
     record: Record = {"phase": "construct"}
     try:
         configuration = case.text if case.text is not None else construct(str(case.class_name), case.arguments)
@@ -128,5 +128,5 @@ def _rounded(number: float) -> float:
     return float(f"{number:.4g}")
 
 
-def _needs_network(*_: object, **__: object) -> None:
+def needs_network(*_: object, **__: object) -> None:
     raise NetworkNeeded

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from tests.truth import effects
 from tests.truth.compare import NOTHING_TRAINS, Comparison, Outcome, compare, counts, detection, nothing_trains, told
 from tests.truth.recordings import Recording, family_of, load, recorded, releases
 
@@ -36,6 +37,14 @@ LEGEND = """\
 - *parameters*: the linter's number of trainable parameters is the library's, of those that it has a number for, of
   those that were trained.
 """
+EFFECTS_HEAD = """\
+## Options without effect
+
+Random configurations in which one option was changed and then left out, in the same base model and with the same random
+seeds. The option has no effect if all outputs and gradients of some steps are the same, bit by bit, and the number of
+trainable parameters too.
+"""
+EFFECTS_COLUMNS = ("release", "changed options", "without effect", "found", "wrongly claimed")
 COLUMNS = (
     *("release", "family", "cases", "crashes", "exact", "missed", "wrong", "false errors", "nothing to train"),
     "parameters",
@@ -63,8 +72,25 @@ def page(compared: Iterable[tuple[str, Recording, list[Comparison]]], day: dt.da
         *(_line([recording.release, family, *figures(comparisons)]) for family, recording, comparisons in ordered),
         _line(["**all**", "", *figures(everything)]),
     ]
-    parts = (HEAD, f"{DATE}{day.isoformat()}.\n", "\n".join([*table, ""]), LEGEND, "\n".join([*_sources(ordered), ""]))
-    return "\n".join(parts)
+    first = (HEAD, f"{DATE}{day.isoformat()}.\n", "\n".join([*table, ""]), LEGEND)
+    return "\n".join([*first, EFFECTS_HEAD, _effects(), "\n".join([*_sources(ordered), ""])])
+
+
+def _effects() -> str:
+    """Compare which options have no effect with those that adapterlint reports."""
+    rows = [
+        _line([recording.release, *effect_figures(effects.effects(recording))])
+        for recording in map(effects.load, effects.recorded())
+    ]
+    return "\n".join([_line(EFFECTS_COLUMNS), _line(["---"] + ["--:"] * (len(EFFECTS_COLUMNS) - 1)), *rows, ""])
+
+
+def effect_figures(measured: list[effects.Effect]) -> list[str]:
+    """Count what the columns about effects are about."""
+    idle = [effect for effect in measured if effect.none]
+    found = sum(bool(effect.reported) for effect in idle)
+    wrong = sum(bool(effect.reported) for effect in measured if not effect.none)
+    return [str(len(measured)), str(len(idle)), f"{found} ({found / len(idle):.1%})" if idle else "-", str(wrong)]
 
 
 def figures(comparisons: list[Comparison]) -> list[str]:

@@ -203,8 +203,59 @@ RECIPES: dict[str, Recipe] = {
     "gemma3_text": Recipe("Gemma3", config=_GEMMA, config_class="{}TextConfig", model_class="{}TextModel"),
     "phi": Recipe("Phi", config=_decoder(num_key_value_heads=HEADS, resid_pdrop=0.0, embd_pdrop=0.0)),
 }
-PLUGIN_MODELS = frozenset({"modernbert", "qwen2", "qwen3", "gemma2", "gemma3_text", "phi"})
-"""Models that adapters reaches through its plugin interface, from 1.2.0 on."""
+_ODD = {"hidden_size": 60, "intermediate_size": 90, "num_hidden_layers": 3}
+UNUSUAL: dict[str, Recipe] = {
+    "bert-odd": Recipe("Bert", config=_encoder(**_ODD)),
+    "vit-odd": Recipe("ViT", "image", _encoder(**_IMAGES, **_ODD)),
+    "bert-causal": Recipe("Bert", config=_encoder(is_decoder=True)),
+    "bert-generation": Recipe("BertGeneration", config=_encoder(), model_class="{}Encoder"),
+    "electra-causal": Recipe("Electra", config=_encoder(embedding_size=96, is_decoder=True)),
+    "roberta-decoder": Recipe("Roberta", "text with states", _encoder(is_decoder=True, add_cross_attention=True)),
+    "xmod-decoder": Recipe(
+        "Xmod",
+        "text with states",
+        _encoder(languages=["en_XX"], default_language="en_XX", is_decoder=True, add_cross_attention=True),
+    ),
+    "encoder-decoder": Recipe(
+        "EncoderDecoder",
+        "text to text",
+        {
+            "encoder": {"model_type": "bert", **_encoder()},
+            "decoder": {"model_type": "bert", **_encoder(is_decoder=True, add_cross_attention=True)},
+        },
+    ),
+    "albert-many-groups": Recipe(
+        "Albert", config=_encoder(embedding_size=96, num_hidden_layers=3, num_hidden_groups=3, inner_group_num=1)
+    ),
+    "deberta-v2-shared-key": Recipe(
+        "DebertaV2", config=_encoder(relative_attention=True, pos_att_type=["c2p", "p2c"], share_att_key=True)
+    ),
+    "clip-more-layers": Recipe("CLIP", "text and image", _two_towers(num_hidden_layers=3)),
+    "gpt2-narrow-inner": Recipe("GPT2", config={**_GPT, "n_inner": 48, "n_layer": 3}),
+    "gptj-narrow-inner": Recipe("GPTJ", config={**_GPT, "rotary_dim": 8, "n_inner": 48}),
+    "t5-wide-heads": Recipe("T5", "text to text", {**_T5, "d_kv": 32, "num_decoder_layers": 3}),
+    "t5-gated": Recipe("T5", "text to text", {**_T5, "feed_forward_proj": "gated-gelu", "num_decoder_layers": 1}),
+    "mt5-plain": Recipe("MT5", "text to text", {**_T5, "feed_forward_proj": "relu", "d_kv": 8}),
+    "bart-uneven": Recipe(
+        "Bart",
+        "text to text",
+        _encoder_decoder(
+            encoder_layers=1, decoder_layers=3, encoder_ffn_dim=96, decoder_ffn_dim=32, decoder_attention_heads=2
+        ),
+    ),
+    "llama-many-key-heads": Recipe("Llama", config=_decoder(num_key_value_heads=HEADS)),
+    "llama-one-key-head": Recipe("Llama", config=_decoder(num_key_value_heads=1)),
+    "llama-wide-heads": Recipe("Llama", config=_decoder(head_dim=32)),
+    "mistral-wide-heads": Recipe("Mistral", config=_decoder(head_dim=32)),
+    "qwen2-many-key-heads": Recipe("Qwen2", config=_decoder(num_key_value_heads=HEADS)),
+    "qwen3-wide-heads": Recipe("Qwen3", config=_decoder(head_dim=32)),
+    "gemma2-one-key-head": Recipe("Gemma2", config={**_GEMMA, "num_key_value_heads": 1, "head_dim": 32}),
+    "phi-few-key-heads": Recipe("Phi", config=_decoder(resid_pdrop=0.0, embd_pdrop=0.0)),
+}
+"""Models of unusual sizes and kinds, drawn as often as the others."""
+RECIPES |= UNUSUAL
+PLUGIN_TYPES = frozenset({"ModernBert", "Qwen2", "Qwen3", "Gemma2", "Gemma3", "Phi"})
+"""Prefixes of the models that adapters reaches through its plugin interface, from 1.2.0 on."""
 
 WIDE = "@128"
 """At the end of a model's name: twice as wide, as the default Compacter needs it."""

@@ -60,10 +60,14 @@ def record(release: str, seed: int, count: int, family: str) -> tuple[Record, li
     return {"release": release, "seed": seed, "cases": count, **versions}, lines
 
 
-def run(python: str, cases: Iterable[Case]) -> list[Record]:
-    """Run cases with an interpreter, and return all that it writes."""
+def run(python: str, cases: Iterable[Case], watching: str = "observe") -> list[Record]:
+    """Run cases with an interpreter, and return all that it writes.
+
+    Args:
+        watching: what is written of each, see `tests.truth.run`.
+    """
     ran = subprocess.run(
-        [python, "-m", "tests.truth.run"],
+        [python, "-m", "tests.truth.run", watching],
         input="".join(json.dumps(case.to_json()) + "\n" for case in cases),
         stdout=subprocess.PIPE,
         text=True,

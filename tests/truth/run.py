@@ -1,8 +1,9 @@
 """Runs cases inside the environment of one release: one child process per case, with a time and a memory limit.
 
-    python -m tests.truth.run < cases.jsonl > records.jsonl
+    python -m tests.truth.run [observe|fingerprint] < cases.jsonl > records.jsonl
 
-Each line of the output is a record (see `observe`) with its case; the first line says what was installed.
+Each line of the output is a record (see `observe` and `fingerprint`) with its case; the first line says what was
+installed.
 Cases whose class or base model the release does not have are left out.
 """
 
@@ -19,7 +20,7 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -29,7 +30,11 @@ import transformers
 
 from tests.truth.base_models import Batch, Unavailable, build, hidden_states
 from tests.truth.cases import Case
+from tests.truth.fingerprint import fingerprint
 from tests.truth.observe import Record, observe
+
+Watch = Callable[[torch.nn.Module, Batch, torch.Tensor, Case], Record]
+"""What looks at a case in a process of its own."""
 
 SECONDS = 60
 GIGABYTES = 4
@@ -45,13 +50,14 @@ def main() -> None:
     with _only_mine() as output:
         versions = {module.__name__: module.__version__ for module in (adapters, transformers, torch)}
         _write(output, {"versions": versions})
+        watch = {"observe": observe, "fingerprint": fingerprint}[sys.argv[1] if sys.argv[1:] else "observe"]
         numbered = sorted(enumerate(cases), key=lambda pair: (pair[1].base_model, pair[0]))
         for name, group in itertools.groupby(numbered, key=lambda pair: pair[1].base_model):
-            for line in run_all(name, [case for _, case in group]):
+            for line in run_all(name, [case for _, case in group], watch):
                 _write(output, line)
 
 
-def run_all(base_model: str, cases: list[Case]) -> Iterator[dict[str, Any]]:
+def run_all(base_model: str, cases: list[Case], watch: Watch) -> Iterator[dict[str, Any]]:
     """Run the cases of one base model, after the base model's own configuration."""
     try:
         model, batch = build(base_model)
@@ -64,18 +70,18 @@ def run_all(base_model: str, cases: list[Case]) -> Iterator[dict[str, Any]]:
         base = hidden_states(model, batch)
     for case in cases:
         if case.class_name is None or hasattr(adapters, case.class_name):
-            yield {"case": case.to_json(), **in_child(model, batch, base, case)}
+            yield {"case": case.to_json(), **in_child(model, batch, base, case, watch)}
 
 
-def in_child(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case) -> Record:
-    """Observe a case in a forked child, so that neither a crash nor a hang ends the run."""
+def in_child(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case, watch: Watch) -> Record:
+    """Watch a case in a forked child, so that neither a crash nor a hang ends the run."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             limit = GIGABYTES * 2**30 + _address_space()
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-            os.write(writer, json.dumps(observe(model, batch, base, case)).encode())
+            os.write(writer, json.dumps(watch(model, batch, base, case)).encode())
         finally:
             os._exit(0)  # whatever happens, what follows is the parent's
     os.close(writer)

@@ -10,7 +10,7 @@ from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.objects import Imported, new_identity
-from adapterlint.reading.registry import CALLS, IMPORTED_ATTRIBUTES, reads
+from adapterlint.reading.registry import CALLS, MODULE_ATTRIBUTES, reads
 from adapterlint.values import Known, Unknown, Value
 
 _FLAGS = "absl.flags.FLAGS"
@@ -56,7 +56,7 @@ def define(interpreter: Interpreter, invocation: Invocation) -> Value:
     return new_instance(interpreter, {"value": value})
 
 
-@reads(IMPORTED_ATTRIBUTES, _FLAGS)
+@reads(MODULE_ATTRIBUTES, _FLAGS)
 def look_up(interpreter: Interpreter, name: str) -> Value | None:
     """Read `FLAGS.name`; None if the file does not declare it."""
     return interpreter.state.get((_IDENTITY, name))

@@ -12,12 +12,14 @@ from adapterlint.reading.insertions import base_model_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
-from adapterlint.reading.merging import leaves
+from adapterlint.reading.merging import narrowed, one_of
 from adapterlint.reading.objects import Instance, Passed
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.reading.truth import truth
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.values import Known, OneOf, Unknown, Value
+
+NOT_BUILT = Unknown("no adapter is built from it")
 
 
 @reads(
@@ -29,23 +31,35 @@ from adapterlint.values import Known, Unknown, Value
     ),
 )
 def set_up(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Note the configuration, unless the arguments say that no adapter is trained, or that one is loaded."""
+    """Note the configuration, for the runs in which an adapter is trained and none is loaded."""
     given = invocation.arguments.get(1, "adapter_args") or Unknown("no arguments are given")
     name = invocation.arguments.get(2, "adapter_name") or Unknown("no name is given")
-    nothing = Known((Known(None), Known(None)))
 
     def with_arguments(leaf: Known | Unknown) -> Value:
-        trains = _attribute(interpreter, leaf, "train_adapter")
-        return interpreter.per_option(trains, lambda flag: set_up_if(leaf, flag))
-
-    def set_up_if(arguments: Known | Unknown, trains: Known | Unknown) -> Value:
-        if _holds(interpreter, trains) is False:
-            return nothing
-        if _holds(interpreter, _attribute(interpreter, arguments, "load_adapter")) is not True:
-            _note(interpreter, invocation, arguments)
+        trains = truth(interpreter.state, _attribute(interpreter, leaf, "train_adapter"))
+        loads = truth(interpreter.state, _attribute(interpreter, leaf, "load_adapter"))
+        source = _attribute(interpreter, leaf, "adapter_config")
+        built = _unless(_unless(source, trains, forbidden=False), loads, forbidden=True)
+        if built != NOT_BUILT:
+            _note(interpreter, invocation, built)
         return Known((name, interpreter.unknown(invocation.node, "the name of a language adapter")))
 
     return interpreter.per_option(given, with_arguments)
+
+
+def _unless(value: Value, condition: Value, *, forbidden: bool) -> Value:
+    """Return a value in the alternatives in which a condition is not what it must not be."""
+    match condition:
+        case OneOf(choice, alternatives):
+            ways = [
+                _unless(narrowed(value, {choice: frozenset({index})}), alternative, forbidden=forbidden)
+                for index, alternative in enumerate(alternatives)
+            ]
+            return one_of(choice, ways)
+        case Known(holds) if holds is forbidden:
+            return NOT_BUILT
+        case _:
+            return value
 
 
 def _attribute(interpreter: Interpreter, arguments: Known | Unknown, name: str) -> Value:
@@ -58,16 +72,7 @@ def _attribute(interpreter: Interpreter, arguments: Known | Unknown, name: str) 
     return Unknown(f"`{name}` of the arguments: the file does not show it")
 
 
-def _holds(interpreter: Interpreter, value: Value) -> bool | None:
-    """Tell whether a value counts as true in every alternative; None if that is not known."""
-    answers = {
-        bool(leaf.value) if isinstance(leaf, Known) else None for _, leaf in leaves(truth(interpreter.state, value))
-    }
-    return answers.pop() if len(answers) == 1 else None
-
-
-def _note(interpreter: Interpreter, invocation: Invocation, arguments: Known | Unknown) -> None:
-    source = _attribute(interpreter, arguments, "adapter_config")
+def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> None:
     if isinstance(source, Known) and not source.value:
         source = Known(DEFAULT_CONFIGURATION)
     keywords, opaque = _keywords(interpreter, invocation)

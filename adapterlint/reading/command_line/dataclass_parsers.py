@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from adapterlint.reading.command_line.argparse_parsers import given_words
 from adapterlint.reading.command_line.fields import ADAPTER_ARGUMENTS, options_of
 from adapterlint.reading.command_line.namespaces import new_instance
-from adapterlint.reading.command_line.options import Option
+from adapterlint.reading.command_line.options import Option, named
 from adapterlint.reading.command_line.runs import values_in, values_of
 from adapterlint.reading.containers import dict_items, sequence_items
 from adapterlint.reading.instances import instantiate
@@ -71,9 +71,14 @@ def parse_dict(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 @reads(METHODS, (DataclassParser, "parse_json_file"), (DataclassParser, "parse_yaml_file"))
 def parse_file(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Leave what a file says open: the command line names it, and users write it."""
-    reason = interpreter.unknown(invocation.node, "read from a file at run time")
-    return Known(tuple(reason for _ in _classes(invocation)))
+    """Read the parsing of a file that users write: as the command line, it may leave the defaults."""
+    classes = _classes(invocation)
+    declared = [_options(interpreter, one, invocation) for one in classes]
+    filled = (
+        _filled(interpreter, one, options, named(options or ()), invocation)
+        for one, options in zip(classes, declared, strict=True)
+    )
+    return Known(tuple(filled))
 
 
 def _classes(invocation: Invocation) -> tuple[Value, ...]:

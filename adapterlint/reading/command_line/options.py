@@ -103,7 +103,8 @@ def _ways(option: Option) -> Iterator[tuple[str, Value]]:
 
 def given_by_users(option: Option) -> Unknown:
     """Return the value of an option that nobody has written down."""
-    return Unknown(f"`{option.label}`, declared {option.place}, is given by users")
+    reason = f"`{option.label}`, declared {option.place}, is given by users"
+    return Unknown(reason, by_user=option.default is not None)
 
 
 def _when_not_given(option: Option) -> str:

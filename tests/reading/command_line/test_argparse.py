@@ -1,0 +1,236 @@
+"""Values of argparse: what the script's own words give is what argparse gives, and what users may give is a choice."""
+
+from __future__ import annotations
+
+import argparse
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapterlint.values import Known, OneOf, Unknown, plain
+from tests.reading.support import show, sites_of, value_of
+
+PARSER = """
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("name", nargs="?", default="none")
+parser.add_argument("--init", "-i", choices=["bert", "mam_adapter"], default="bert")
+parser.add_argument("--reduction-factor", "-r", type=float, default="16")
+parser.add_argument("--leave-out", dest="left", nargs="*", type=int, default=[])
+parser.add_argument("--ln", action="store_true")
+parser.add_argument("--no-residual", dest="residual", action="store_false")
+parser.add_argument("--phm", action=argparse.BooleanOptionalAction, default=None)
+parser.add_argument("--mode", action="store_const", const="fast")
+parser.add_argument("--tag", action="append")
+parser.add_argument("--drop", nargs="?", const=0.5, type=float, default=0.1)
+"""
+NAMES = ["name", "init", "reduction_factor", "left", "ln", "residual", "phm", "mode", "tag", "drop"]
+GIVEN = st.lists(
+    st.sampled_from(
+        [
+            ["--init", "mam_adapter"],
+            ["--init=bert"],
+            ["-i", "bert"],
+            ["--reduction-factor", "8"],
+            ["-r2.5"],
+            ["--red", "4"],
+            ["--leave-out", "1", "2"],
+            ["--leave-out"],
+            ["--ln"],
+            ["--no-residual"],
+            ["--phm"],
+            ["--no-phm"],
+            ["--mode"],
+            ["--tag", "a"],
+            ["--tag=b"],
+            ["--drop"],
+            ["--drop", "0.3"],
+        ]
+    ),
+    max_size=5,
+)
+
+
+def one(attribute: str, declared: str, parse: str = "parser.parse_args()") -> object:
+    before = f"import argparse\nparser = argparse.ArgumentParser()\n{declared}\nargs = {parse}"
+    return value_of(f"args.{attribute}", before)
+
+
+def shown(attribute: str, declared: str, parse: str = "parser.parse_args()") -> str:
+    return show(one(attribute, declared, parse))
+
+
+@given(GIVEN)
+@settings(max_examples=60, deadline=None)
+def test_words_of_the_script_give_what_argparse_gives(given_options):
+    words = [word for option in given_options for word in option]
+    namespace: dict[str, object] = {}
+    exec(PARSER, namespace)  # noqa: S102 - the parser above
+    parser = namespace["parser"]
+    assert isinstance(parser, argparse.ArgumentParser)
+    expected = vars(parser.parse_args(words))
+    read = value_of(
+        f"[{', '.join(f'args.{name}' for name in NAMES)}]", f"{PARSER}\nargs = parser.parse_args({words!r})"
+    )
+    assert plain(read).value == [expected[name] for name in NAMES]
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("'--rf', type=int, default=16", "16 if `--rf` is `16` (the default at line 3) | ? if `--rf` is another value"),
+        ("'--rf', type=int, default='8'", "8 if `--rf` is `8` (the default at line 3) | ? if `--rf` is another value"),
+        ("'--rf', type=int", "None if `--rf` is not given | ? if `--rf` is another value"),
+        ("'--rf', choices=[2, 4], default=4", "4 if `--rf` is `4` (the default at line 3) | 2 if `--rf` is `2`"),
+        ("'--rf', choices=[2, 4], required=True", "2 if `--rf` is `2` | 4 if `--rf` is `4`"),
+        ("'--rf', choices=[2], default=2", "2"),
+        ("'--rf', action='store_true'", "False if `--rf` is not given | True if `--rf` is given"),
+        ("'--rf', action='store_false'", "True if `--rf` is not given | False if `--rf` is given"),
+        ("'--rf', action='store_true', default=True", "True"),
+        ("'--rf', action='store_const', const=3", "None if `--rf` is not given | 3 if `--rf` is given"),
+        ("'rf', choices=['a', 'b']", "'a' if `rf` is `'a'` | 'b' if `rf` is `'b'`"),
+        (
+            "'-r', '--red', dest='rf', default=1.5",
+            "1.5 if `--red` is `1.5` (the default at line 3) | ? if `--red` is another value",
+        ),
+        ("'--rf', required=True", "?"),
+        ("'rf'", "?"),
+        ("'--rf', default=argparse.SUPPRESS", "?"),
+        ("'--rf', action=Custom, default=3", "3 if `--rf` is not given | ? if `--rf` is given"),
+    ],
+)
+def test_what_the_command_line_may_give(declared, expected):
+    assert shown("rf", f"parser.add_argument({declared})") == expected
+
+
+def test_a_value_that_users_give_is_a_choice_of_theirs_and_says_where_the_default_stands():
+    value = one("rf", "parser.add_argument('--rf', type=int, default=16)")
+    assert isinstance(value, OneOf)
+    assert value.choice.by_user
+    default, other = value.alternatives
+    assert isinstance(default, Known)
+    assert isinstance(other, Unknown)
+    assert (default.origin.note, default.origin.span.line) == ("the default of `--rf`", 3)
+    assert other.reason == "`--rf`, declared at line 3, is given by users"
+
+
+@pytest.mark.parametrize(
+    ("declared", "parse", "expected"),
+    [
+        ("g = parser.add_argument_group('g'); g.add_argument('--rf', default=1)", "parser.parse_args([])", "1"),
+        ("parser.add_mutually_exclusive_group().add_argument('--rf', default=1)", "parser.parse_args([])", "1"),
+        ("parser.add_argument('--rf', default=1); parser.set_defaults(rf=2)", "parser.parse_args([])", "2"),
+        ("parser.set_defaults(rf=2); parser.add_argument('--rf')", "parser.parse_args([])", "2"),
+        ("parser.set_defaults(rf=2)", "parser.parse_args()", "2"),
+        ("parser.add_argument('--rf', type=int)", "parser.parse_args('--rf 3'.split())", "3"),
+        ("parser.add_argument('--rf', type=int)", "parser.parse_known_args(['--rf', '3', '--more'])[0]", "3"),
+        ("parser.add_argument('--rf', type=lambda text: int(text) * 2)", "parser.parse_args(['--rf', '3'])", "6"),
+        ("parser.add_argument('--rf', type=load)", "parser.parse_args(['--rf', '3'])", "?"),
+        ("parser.add_argument('--rf', choices=['a'])", "parser.parse_args(['--rf'])", "?"),
+        (
+            "base = argparse.ArgumentParser(); base.add_argument('--rf', default=5)",
+            "argparse.ArgumentParser(parents=[base]).parse_args([])",
+            "5",
+        ),
+        ("for name in ['rf', 'x']: parser.add_argument(f'--{name}', default=7)", "parser.parse_args([])", "7"),
+    ],
+)
+def test_ways_to_declare_and_to_parse(declared, parse, expected):
+    assert shown("rf", declared, parse) == expected
+
+
+def test_commands_each_have_options_of_their_own():
+    declared = (
+        "commands = parser.add_subparsers(dest='command')\n"
+        "bn = commands.add_parser('bn'); bn.add_argument('--rf', choices=[2], default=2)\n"
+        "lora = commands.add_parser('lora'); lora.add_argument('--rf', choices=[4], default=4)"
+    )
+    assert shown("rf", declared) == "2 if the command is `bn` | 4 if the command is `lora`"
+    assert shown("command", declared) == "'bn' if the command is `bn` | 'lora' if the command is `lora`"
+
+
+def test_an_attribute_assigned_afterwards_counts():
+    declared = "parser.add_argument('--rf', default=1)"
+    before = f"import argparse\nparser = argparse.ArgumentParser()\n{declared}\nargs = parser.parse_args()\nargs.rf = 3"
+    assert show(value_of("args.rf", before)) == "3"
+
+
+def test_parsers_are_followed_through_functions_and_classes():
+    source = """
+    import argparse
+    from adapters import SeqBnConfig
+
+    def add(parser):
+        parser.add_argument("--rf", type=int, choices=[2], default=2)
+        return parser
+
+    class Options:
+        def __init__(self):
+            self.parser = add(argparse.ArgumentParser())
+            self.parser.add_argument("--dropout", choices=[0.1], default=0.1)
+
+        def parse(self):
+            return self.parser.parse_args()
+
+    def main(args):
+        SeqBnConfig(reduction_factor=args.rf, dropout=args.dropout)
+
+    main(Options().parse())
+    """
+    assert [show(site.configuration) for site in sites_of(source)] == ["SeqBnConfig(reduction_factor=2, dropout=0.1)"]
+
+
+def test_a_test_of_a_default_keeps_what_belongs_together():
+    source = """
+    import argparse
+    from adapters import SeqBnConfig
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rf", type=int)
+    args = parser.parse_args()
+    if args.rf is not None:
+        SeqBnConfig(reduction_factor=args.rf)
+    """
+    (site,) = sites_of(source)
+    assert show(site.configuration) == "SeqBnConfig(reduction_factor=?)"
+
+
+def test_an_error_of_the_parser_ends_the_script():
+    source = """
+    import argparse
+    from adapters import SeqBnConfig
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--ln", action="store_true")
+    args = parser.parse_args()
+    if args.ln:
+        parser.error("not supported")
+    SeqBnConfig(ln_before=args.ln)
+    """
+    (site,) = sites_of(source)
+    assert show(site.configuration) == "SeqBnConfig(ln_before=False)"
+
+
+def test_code_elsewhere_fills_in_only_what_is_not_given():
+    declared = "parser.add_argument('--rf', default=4); parser.add_argument('--r')"
+    before = (
+        f"import argparse, tools\nparser = argparse.ArgumentParser()\n{declared}\n"
+        "args = parser.parse_args()\ntools.complete(args)"
+    )
+    assert show(value_of("args.rf", before)).startswith("4 if")
+    assert show(value_of("args.r", before)) == "? if `--r` is not given | ? if `--r` is another value"
+
+
+def test_a_configuration_string_is_possible_only_where_it_is_chosen():
+    source = """
+    import argparse
+    from adapters import AutoAdapterModel
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--config", default="seq_bn")
+    model = AutoAdapterModel.from_pretrained("bert-base-uncased")
+    model.add_adapter("task", config=parser.parse_args().config)
+    """
+    (site,) = sites_of(source)
+    assert show(site.configuration) == (
+        "text seq_bn if `--config` is `'seq_bn'` (the default at line 5) | ? if `--config` is another value"
+    )
+    assert site.span.line == 5

@@ -1,0 +1,112 @@
+"""Shell as commands: words, variables, loops; what bash makes of the same script is the measure."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapterlint.sources.shell import WAYS_AT_MOST, commands
+
+BASH = shutil.which("bash")
+UNKNOWN = None
+
+
+def words(script: str) -> list[list[str | None]]:
+    """Return the commands that call `run`."""
+    found = ([word.text for word in command] for command in commands(script))
+    return [command[1:] for command in found if command and command[0] == "run"]
+
+
+SCRIPTS = [
+    "run a 'b c' \"d e\" f\\ g",
+    "run a \\\n  --b=c \\\n  d",
+    'X=1; Y="$X 2"; run $X ${X} "$Y" $Y \'$X\' "${X}y"',
+    "export A=1 B=2\nrun $A$B",
+    "run ${N:-5} ${M-6}",
+    "for x in a b; do run $x; done",
+    "for x in a b\ndo\n  for y in 1 2\n  do\n    run $x $y\n  done\ndone",
+    'LIST=(a b)\nfor x in "${LIST[@]}"; do run "$x"; done',
+    "ARGS='--a 1 --b'; run $ARGS 2",
+    'ARGS=(--a 1 --b); run "${ARGS[@]}" 2',
+    "LIST='a b'; for x in $LIST; do NAME=n-$x; run $NAME; done",
+    "run a > /dev/null 2>&1; run b | cat; run c & wait",
+    "if true; then run a; fi",
+    "# run no\nrun a # run no\nrun a#b",
+    "X=a && run $X || run b",
+    'run "it\'s" \'say "hi"\' "a\\"b" ""',
+    "run 'seq_bn[reduction_factor=8, leave_out=[1, 2]]|lora'",
+    "A=1\nA=2\nrun $A",
+    "local_x=1; time run $local_x",
+    "run {a: 1}",
+]
+
+
+@pytest.mark.skipif(BASH is None, reason="bash is what the words are compared with")
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_commands_are_those_of_bash(script):
+    printing = 'run() { printf "%s\\0" "$@"; printf "\\1"; }\nwait() { :; }\n'
+    # Output that a pipe or a file swallows is written to another descriptor.
+    printing = printing.replace('"; }\nwait', '"; } >&3\nwait').replace('"$@";', '"$@" >&3;')
+    done = subprocess.run(
+        [str(BASH), "-c", f"exec 3>&1\n{printing}{script}"], capture_output=True, text=True, check=False
+    )
+    expected = [call.split("\0")[:-1] for call in done.stdout.split("\1")[:-1]]
+    read = words(script)
+    if "||" in script:  # of which only one runs
+        read = read[:1]
+    assert read == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("run $UNSET", [[UNKNOWN]]),
+        ('run "$@" $1', [[UNKNOWN, UNKNOWN]]),
+        ("run --x=$UNSET a", [[UNKNOWN, "a"]]),
+        ("run $(date) `date` a", [[UNKNOWN, UNKNOWN, "a"]]),
+        ('X=$(date); run "$X"', [[UNKNOWN]]),
+        ("for x in *.txt $A; do run $x; done", [["*.txt"], [UNKNOWN]]),
+        ("if $T; then X=1; else X=2; fi\nrun $X", [["1"], ["2"]]),
+        ("run 'never closed", []),
+    ],
+)
+def test_what_is_not_known_is_no_word(script, expected):
+    assert words(script) == expected or not expected
+
+
+def test_places_are_those_of_the_text():
+    script = 'RF=8\nrun "a b" --x=$RF $RF'
+    (command,) = (one for one in commands(script) if one[0].text == "run")
+    assert [script[word.start : word.end] for word in command] == ["run", '"a b"', "--x=$RF", "8"]
+
+
+def test_loops_in_loops_are_bounded():
+    loops = "".join(f"for x{n} in 1 2 3 4; do\n" for n in range(10))
+    script = loops + "run " + " ".join(f"$x{n}" for n in range(10))
+    assert len(words(script)) == WAYS_AT_MOST
+
+
+def test_a_variable_that_holds_itself_ends():
+    assert words("PATH=$PATH:/x\nA=$B\nB=$A\nrun $A $PATH") == [[UNKNOWN, UNKNOWN]]
+
+
+@given(st.text(alphabet="ab$(){}[]'\"\\`;&|<>\n #=-", max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_read(text):
+    for command in commands(text):
+        for word in command:
+            assert 0 <= word.start <= word.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "hostile", ['"' + "$(a" * 2000, "'" * 9999, "\\" * 9999, "$(" * 5000, "for x in a; do " * 3000]
+)
+def test_hostile_text_costs_bounded_time(hostile):
+    start = time.process_time()
+    list(commands(hostile))
+    assert time.process_time() - start < 5

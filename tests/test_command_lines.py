@@ -1,0 +1,158 @@
+"""From the command lines of a project to findings: what its shell scripts, makefiles, workflows and notebooks pass."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from adapterlint import Finding, Severity, lint_paths
+from adapterlint.findings import Certainty
+
+TRAIN = """
+import argparse
+from adapters import AutoAdapterModel, SeqBnConfig
+parser = argparse.ArgumentParser()
+parser.add_argument("--reduction_factor", type=int, default=16)
+parser.add_argument("--init", default="bert")
+args = parser.parse_args()
+model = AutoAdapterModel.from_pretrained("bert-base-uncased")
+model.add_adapter("task", config=SeqBnConfig(reduction_factor=args.reduction_factor, init_weights=args.init))
+"""
+SETUP = """
+from adapters import AdapterArguments, AutoAdapterModel, setup_adapter_training
+from transformers import HfArgumentParser
+(adapter_args,) = HfArgumentParser(AdapterArguments).parse_args_into_dataclasses()
+model = AutoAdapterModel.from_pretrained("bert-base-uncased")
+setup_adapter_training(model, adapter_args, "task")
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def write(**files: str) -> list[Finding]:
+        for name, text in {"requirements.txt": "adapters==1.2.0\n", **files}.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(textwrap.dedent(text))
+        return lint_paths(Path())
+
+    return write
+
+
+def test_a_default_is_possible_and_named(project):
+    (finding,) = project(**{"train.py": TRAIN.replace("default=16", "default=0")})
+    assert (finding.severity, finding.certainty) == (Severity.WARNING, Certainty.POSSIBLE)
+    assert finding.message.endswith("when `--reduction_factor` is `0` (the default at line 5)")
+    assert any(one.message == "its value comes from the default of `--reduction_factor`" for one in finding.related)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("run.sh", "#!/bin/bash\nRF=0\npython train.py --reduction_factor $RF\n", 3),
+        ("scripts/run.sbatch", "cd ..\nsrun python train.py \\\n  --reduction_factor=0\n", 2),
+        (
+            "run.sh",
+            "for rf in 16 0; do\n  GPU=0 torchrun --nproc_per_node 2 train.py --reduction_factor $rf\ndone\n",
+            2,
+        ),
+        ("run.sh", "python -m torch.distributed.launch train.py --reduction_factor 0\n", 1),
+        ("run.sh", "accelerate launch --config_file x.yaml ./train.py --reduction_factor 0\n", 1),
+        ("run.sh", "python -m train --reduction_factor 0\n", 1),
+        ("Makefile", "RF = 0\ntrain:\n\t@python train.py --reduction_factor $(RF)\n", 3),
+        (".github/workflows/ci.yml", "jobs:\n  a:\n    steps:\n      - run: python train.py --reduction_factor 0\n", 4),
+        ("compose.yaml", "services:\n  a:\n    command: 'python train.py --reduction_factor 0'\n", 3),
+    ],
+)
+def test_a_value_of_a_command_counts_as_written(project, name, text, line):
+    (finding,) = project(**{"train.py": TRAIN, name: text})
+    assert finding.span.path == "train.py"
+    assert f"when it is run as at {name}:{line}" in finding.message
+    assert any(one.span.path == name for one in finding.related)
+
+
+def test_a_notebook_that_runs_a_script(project):
+    cell = {"cell_type": "code", "source": "!pip install x\n!python train.py --reduction_factor 0", "metadata": {}}
+    notebook = {"cells": [{**cell, "source": "x = 1"}, cell], "metadata": {}, "nbformat": 4}
+    (finding,) = project(**{"train.py": TRAIN, "run.ipynb": json.dumps(notebook)})
+    assert "run as at run.ipynb:cell 2, 2" in finding.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "python train.py --reduction_factor 8\n",
+        "python train.py --reduction_factor $RF\n",
+        "python train.py $ARGS\n",
+        "python other.py --reduction_factor 0\n",
+        "echo python train.py # --reduction_factor 0\n",
+        "python train.py --rf 0\n",
+    ],
+)
+def test_healthy_commands_and_unknown_words_are_no_mistake(project, text):
+    assert project(**{"train.py": TRAIN, "run.sh": text}) == []
+
+
+def test_values_of_one_command_stay_together(project):
+    one_each = "python train.py --init mam_adapter --reduction_factor 16\npython train.py --reduction_factor 8\n"
+    files = {
+        "requirements.txt": "adapters==1.0.1\n",
+        "train.py": TRAIN.replace("init_weights", "ln_before=args.reduction_factor == 8, init_weights"),
+    }
+    assert project(**files, **{"run.sh": one_each}) == []
+    together = "python train.py --init mam_adapter --reduction_factor 8\n"
+    assert [finding.code for finding in project(**files, **{"run.sh": together})] == ["ADL201"]
+
+
+def test_two_scripts_of_one_name_are_told_apart_by_their_folders(project):
+    files = {"a/train.py": TRAIN, "b/train.py": TRAIN, "b/run.sh": "python train.py --reduction_factor 0\n"}
+    assert [finding.span.path for finding in project(**files)] == ["b/train.py"]
+
+
+def test_the_string_of_a_command_reaches_setup_adapter_training(project):
+    command = 'python run_glue.py --train_adapter --adapter_config "seq_bn[reduction_factor=8"\n'
+    (finding,) = project(**{"run_glue.py": SETUP, "run.sh": command})
+    assert finding.code == "ADL108"
+    assert any(one.span.path == "run.sh" and "--adapter_config" in one.message for one in finding.related)
+
+
+@pytest.mark.parametrize(
+    ("command", "codes"),
+    [
+        ('--train_adapter --adapter_config "seq_bn[reduction_factor=8"', ["ADL108"]),
+        ('--train_adapter --adapter_config="seq_bn[reduction_facto=8]"', ["ADL314"]),
+        ("--train_adapter --adapter_config seq_bnn", ["ADL106"]),
+        ("--train_adapter --load_lang_adapter en --lang_adapter_config seq_bn_inw", ["ADL106"]),
+        ('--train_adapter --adapter_config "seq_bn[reduction_factor=8]"', []),
+        ("--train_adapter --adapter_config meta-adapter", []),
+        ("--train_adapter --adapter_config bapnafi", []),
+        ("--train_adapter --adapter_config $CONFIG", []),
+        ("--train_adapter --adapter_config configs/adapter.json", []),
+        ('--adapter_config "seq_bn[reduction_factor=8"', []),
+    ],
+)
+def test_strings_for_scripts_that_are_not_there(project, command, codes):
+    findings = project(**{"run.sh": f"python run_glue.py {command}\n"})
+    assert [finding.code for finding in findings] == codes
+    assert all(finding.span.path == "run.sh" and finding.span.line == 1 for finding in findings)
+
+
+def test_other_libraries_are_left_alone(project):
+    command = 'python run_glue.py --train_adapter --adapter_config "pfeiffer[reduction_factor=8"\n'
+    assert project(**{"requirements.txt": "adapter-transformers==3.2.1\n", "run.sh": command}) == []
+
+
+def test_a_file_that_is_linted_alone_is_run_as_its_repository_shows(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "train.py").write_text(TRAIN)
+    (tmp_path / "run.sh").write_text(
+        "python train.py --reduction_factor 0\npython run_glue.py --train_adapter --adapter_config 'seq_bn['\n"
+    )
+    (finding,) = lint_paths("train.py", adapters="1.2.0")
+    assert "when it is run as at run.sh:1" in finding.message

@@ -1,0 +1,68 @@
+"""Trains one configuration for some steps, and tells what it computed so exactly that two can be compared."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import torch
+from adapters import utils
+
+from tests.truth import torchvision_stub
+from tests.truth.base_models import Batch, hidden_states
+from tests.truth.cases import Case
+from tests.truth.observe import ADAPTER, NetworkNeeded, construct, needs_network
+
+STEPS = 3
+RATE = 0.5
+NOISE = 1e-6
+"""Gradients that are zero but for rounding are this much smaller than the largest."""
+
+Record = dict[str, Any]
+
+
+def fingerprint(model: torch.nn.Module, batch: Batch, _: torch.Tensor, case: Case) -> Record:
+    """Add one configuration and take some steps. The model is not fit for a second one.
+
+    Returns:
+        `raises` if the library raises; else `computed`, a digest of all outputs and of all gradients that are
+        not zero, bit by bit, some `figures` of them, how many numbers are `trainable`, and how many
+        tensors are `moving`.
+    """
+    torch.manual_seed(0)
+    torchvision_stub.pretend(installed=case.torchvision)
+    utils.download_cached = needs_network
+    try:
+        model.add_adapter(
+            ADAPTER, case.text if case.text is not None else construct(str(case.class_name), case.arguments)
+        )
+        model.train_adapter(ADAPTER)
+        return _trained(model, batch)
+    except NetworkNeeded:
+        return {"raises": "network"}
+    except Exception as error:  # noqa: BLE001 - whatever is raised, there is nothing to compare
+        return {"raises": type(error).__name__}
+
+
+def _trained(model: torch.nn.Module, batch: Batch) -> Record:
+    parameters = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
+    digest = hashlib.sha256()
+    figures: list[float] = []
+    moving: set[str] = set()
+    torch.manual_seed(1)
+    for _ in range(STEPS):
+        model.zero_grad()
+        states = hidden_states(model, batch)
+        digest.update(states.detach().numpy().tobytes())
+        loss = (states * torch.linspace(-1, 1, len(states))).sum()
+        loss.backward()
+        gradients = {name: one.grad for name, one in parameters.items() if one.grad is not None}
+        largest = max((gradient.norm() for gradient in gradients.values()), default=0)
+        gradients = {name: gradient for name, gradient in gradients.items() if gradient.norm() > NOISE * largest}
+        moving |= gradients.keys()
+        figures += [loss.item(), states.norm().item(), *(gradient.norm().item() for gradient in gradients.values())]
+        for name, gradient in gradients.items():
+            digest.update(name.encode() + gradient.numpy().tobytes())
+            parameters[name].data -= RATE * gradient / gradient.norm()
+    trainable = sum(parameter.numel() for parameter in parameters.values())
+    return {"computed": digest.hexdigest()[:16], "figures": figures, "trainable": trainable, "moving": len(moving)}
