@@ -68,6 +68,23 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Dictionary:
+    """A configuration written as data: the `config` of an `adapter_config.json`.
+
+    Attributes:
+        options: the entries; parts of a union are dictionaries in a list, `configs`.
+        saved_with: what `version` says in a file that the library saved: `adapters.1.0.1`, `3.2.0`, or empty where it
+            says nothing; None for what is no such file.
+        is_fusion: whether it is for `add_adapter_fusion`.
+    """
+
+    options: Mapping[str, Argument] = field(default_factory=dict)
+    span: Span | None = None
+    saved_with: str | None = None
+    is_fusion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BaseModelReference:
     """How a script names the model that adapters are put into.
 
@@ -77,6 +94,7 @@ class BaseModelReference:
         config: the `XConfig(…)` call that it is built from; None if there is none.
         dtype: the type of its weights, a value of str: `bfloat16`; None if nothing is said.
         attention: its implementation of attention, a value of str: `sdpa`; None if nothing is said.
+        described: some fields of its configuration, `model_type` among them, where no more is shown; None if not shown.
     """
 
     class_name: str | None = None
@@ -85,6 +103,7 @@ class BaseModelReference:
     span: Span | None = None
     dtype: Value | None = None
     attention: Value | None = None
+    described: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +133,13 @@ class Site:
     """One configuration, and the base model that it is put into.
 
     Attributes:
-        configuration: a value of `Call`, `Text`, `Loaded` or `dict` (a plain configuration dictionary).
+        configuration: a value of `Call`, `Text`, `Loaded`, `Dictionary` or `dict` (a plain configuration dictionary).
         base_model: a value of `BaseModelReference`.
         span: the configuration as written.
         inserted_at: the `add_adapter` call, if one was seen.
         training: how the script that it stands in trains.
         loads: whether it is only given to `load_adapter`, which builds the configuration, and of it nothing.
+        in_code: whether it is written in Python. In data, each option is a place of its own.
     """
 
     configuration: Value
@@ -128,3 +148,4 @@ class Site:
     inserted_at: Span | None = None
     training: TrainingSetup = TrainingSetup()
     loads: bool = False
+    in_code: bool = True

@@ -14,7 +14,7 @@ from adapterlint.cli.dynamic import CommandWithProbes, Dynamic, dynamic_options,
 from adapterlint.cli.exits import Exit
 from adapterlint.cli.page import refuse_page, save_page
 from adapterlint.cli.terminal import ColorChoice, columns, complain, has_blocks, use_color, write
-from adapterlint.report import RENDERERS
+from adapterlint.report import LISTERS, RENDERERS
 from adapterlint.report.printable import location, on_one_line
 from adapterlint.report.text import understood
 from adapterlint.results import Report
@@ -71,6 +71,7 @@ def _codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Whether to use colours.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option("-v", "--verbose", is_flag=True, help="Also list what could not be seen.")
+@click.option("--show-configs", is_flag=True, help="List the configurations that are read, instead of what is wrong.")
 @dynamic_options
 @click.option("--stdin-filename", metavar="PATH", help="What to call the script read from standard input (`-`).")
 @click.option(
@@ -92,6 +93,7 @@ def command(  # noqa: PLR0913 - one argument per option
     color: ColorChoice,
     exit_zero: bool,
     verbose: bool,
+    show_configs: bool,
     stdin_filename: str | None,
     config_file: Path | None,
     no_config: bool,
@@ -100,7 +102,8 @@ def command(  # noqa: PLR0913 - one argument per option
     """Lint PATHS: files, folders (default: the current one), or `-` for standard input.
 
     Exits with 0 if nothing was found, 1 if something was, 2 for wrong use or an internal
-    failure, and 3 if there was no Python file or notebook to check.
+    failure, and 3 if there was nothing to check. With --show-configs, exits with 0 if
+    there are configurations, and with 3 if there are none.
     """
     dynamic = Dynamic(**dynamic_values)
     paths = paths or (Path(),)
@@ -115,11 +118,15 @@ def command(  # noqa: PLR0913 - one argument per option
     )
     _refuse_unknown_codes(chosen)
     _refuse_unknown_base_model(chosen)
+    if show_configs and dynamic.probes:
+        raise click.UsageError("`--show-configs` and `--dynamic` exclude each other.")
     if dynamic.page is not None:
         refuse_page(dynamic.page, runs=dynamic.probes is not None)
     if dynamic.probes:
         refuse_missing_library(dynamic)
     report = _lint(paths, chosen, stdin_filename)
+    if show_configs:
+        return _show_configs(report, chosen, color=use_color(color), verbose=verbose)
     if dynamic.probes:
         report = run(report, chosen, dynamic)
     try:
@@ -129,7 +136,7 @@ def command(  # noqa: PLR0913 - one argument per option
         write(_rendered(report, chosen, color=use_color(color)))
     _comment_on(report, chosen, verbose=verbose)
     if not (report.summary.files or report.findings):
-        complain(f"adapterlint: nothing to check: no Python file or notebook in {_listed(paths)}")
+        complain(f"adapterlint: nothing to check: no Python file, notebook or saved adapter in {_listed(paths)}")
         return Exit.NOTHING
     return Exit.FINDINGS if report.findings and not exit_zero else Exit.CLEAN
 
@@ -193,10 +200,24 @@ def _rendered(report: Report, chosen: Settings, *, color: bool) -> str:
     return f"{text}\n{draw(report.runs, color=color, width=columns(), unicode=has_blocks(sys.stdout))}"
 
 
+def _show_configs(report: Report, chosen: Settings, *, color: bool, verbose: bool) -> Exit:
+    """List the configurations; what could not be read is said on standard error."""
+    write(LISTERS.get(chosen.output_format, LISTERS["text"])(report, color=color))
+    for finding in report.findings:
+        if finding.code in linting.ABOUT_READING and finding.span is not None:
+            complain(f"not read: {location(finding.span)}: {on_one_line(finding.message)}")
+    _list_unseen(report, verbose=verbose)
+    return Exit.CLEAN if report.judged else Exit.NOTHING
+
+
 def _comment_on(report: Report, chosen: Settings, *, verbose: bool) -> None:
     """Print on standard error what a format leaves out, so that its output stays what it is."""
     if chosen.output_format == "concise":
         complain(understood(report))
+    _list_unseen(report, verbose=verbose)
+
+
+def _list_unseen(report: Report, *, verbose: bool) -> None:
     if verbose:
         for unseen in report.unseen:
             complain(f"not seen: {location(unseen.span)}: {on_one_line(unseen.message)}")

@@ -10,7 +10,7 @@ from adapterlint.dynamic.originals import Original, original_of
 from adapterlint.dynamic.recipes import Construct, Load, NotPlainError, Plain, Recipe, canonical, repr_of
 from adapterlint.dynamic.setups import Setup, setup_of
 from adapterlint.dynamic.wire import write_request
-from adapterlint.facts import Argument, Call, Loaded, Site, Text
+from adapterlint.facts import Argument, Call, Dictionary, Loaded, Site, Text
 from adapterlint.findings import Span
 from adapterlint.values import Choice, Known, OneOf, Unknown, World, choices_in, in_world, worlds
 
@@ -134,7 +134,7 @@ def _in_words(world: Mapping[Choice, int]) -> Iterator[str]:
     return (choice.options[option] for choice, option in world.items())
 
 
-def _plain(value: object, what: str) -> Plain:  # noqa: PLR0911 - one for each kind of value
+def _plain(value: object, what: str) -> Plain:  # noqa: C901, PLR0911 - one for each kind of value
     """Turn what was read into plain data; `what` names it in the reason for which it cannot be."""
     match value:
         case Known(inner):
@@ -151,6 +151,10 @@ def _plain(value: object, what: str) -> Plain:  # noqa: PLR0911 - one for each k
             return _construct(value)
         case Loaded():
             return _load(value)
+        case Dictionary(options, is_fusion=False):
+            return {name: _plain(argument, f"`{name}`") for name, argument in options.items()}
+        case Dictionary():
+            raise _CannotRunError("it configures a fusion of adapters, not an adapter")
         case list() | tuple() | set() | frozenset():
             return type(value)(_plain(item, what) for item in value)
         case Mapping():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from adapterlint.findings import Finding, Fix, Related, Span
-from adapterlint.results import Report
+from adapterlint.results import Adapters, Report
 
 SCHEMA_VERSION: Final = 1
 
@@ -21,7 +21,8 @@ def render(report: Report, *, color: bool) -> str:  # noqa: ARG001 - every forma
     document = {
         "schema_version": SCHEMA_VERSION,
         "adapterlint": version("adapterlint"),
-        "adapters": {"specifier": report.adapters.specifier, "source": report.adapters.source},
+        "adapters": _adapters(report.adapters),
+        "requirements": [_adapters(adapters) for adapters in report.requirements],
         "summary": {
             "files": report.summary.files,
             "configurations": report.summary.configurations,
@@ -31,6 +32,10 @@ def render(report: Report, *, color: bool) -> str:  # noqa: ARG001 - every forma
         "runs": runs_json.document(report.runs) if report.runs else None,
     }
     return json.dumps(document, indent=2, default=str) + "\n"
+
+
+def _adapters(adapters: Adapters) -> dict[str, object]:
+    return {"specifier": adapters.specifier, "source": adapters.source}
 
 
 def _finding(finding: Finding) -> dict[str, object]:
