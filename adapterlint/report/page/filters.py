@@ -12,6 +12,8 @@ from adapterlint.report.printable import on_one_line, printable
 _CODE: Final = re.compile(r"`([^`]+)`")
 _UNITS: Final = ("bytes", "KiB", "MiB", "GiB", "TiB")
 _STEP_OF_UNITS: Final = 1024
+_THREE_DIGITS: Final = 999.5
+"""From here on, three significant digits would need an exponent."""
 
 
 def shown(value: object) -> object:
@@ -41,7 +43,7 @@ def memory(number: int) -> str:
     """Return a number of bytes in the unit that suits it."""
     amount = float(number)
     for unit in _UNITS[:-1]:
-        if abs(amount) < _STEP_OF_UNITS:
+        if amount < _THREE_DIGITS:
             return f"{amount:.3g} {unit}"
         amount /= _STEP_OF_UNITS
     return f"{amount:,.0f} {_UNITS[-1]}"
