@@ -152,6 +152,14 @@ def _server(settings: str) -> Server:
         return server
 
 
+def let_go() -> None:
+    """End this worker's servers at once, and not only when they have been idle for long."""
+    with _starting:
+        while _servers:
+            _, server = _servers.popitem()
+            server.kill()
+
+
 def _look_after(settings: str, server: Server) -> None:
     """End a server when it was idle for long enough."""
 

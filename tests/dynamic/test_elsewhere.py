@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from adapterlint.dynamic import Plan, ServerError, Settings, run_plan
+from adapterlint.dynamic.pools import let_go
 from tests.dynamic.conftest import Case, bottleneck, run_of
 
 CLUSTER = """
@@ -107,6 +108,7 @@ def test_any_executor_will_do():
     runs = (run_of(Case("seq_bn")), run_of(Case(bottleneck(reduction_factor=1e-8))))
     with ThreadPoolExecutor(2) as executor:
         report = run_plan(Plan(runs), Settings(device="cpu", megabytes=512), executor=executor)
+    let_go()
     assert [outcome.died for _, outcome in report.outcomes] == [None, "it ran out of memory"]
 
 
