@@ -118,13 +118,13 @@ class Site:
         base_model: a value of `BaseModelReference`.
         span: the configuration as written.
         inserted_at: the `add_adapter` call, if one was seen.
-        loads: whether it is only given to `load_adapter`, which builds the configuration, and of it nothing.
         training: how the script that it stands in trains.
+        loads: whether it is only given to `load_adapter`, which builds the configuration, and of it nothing.
     """
 
     configuration: Value
     base_model: Value = NO_BASE_MODEL
     span: Span | None = None
     inserted_at: Span | None = None
-    loads: bool = False
     training: TrainingSetup = TrainingSetup()
+    loads: bool = False

@@ -271,7 +271,7 @@ def _report(linted: Linted, settings: Settings) -> Report:
         ),
         adapters=_adapters(settings, linted.requirement),
         sources=linted.sources,
-        unseen=tuple(linted.opaque),
+        unseen=tuple(dict.fromkeys(linted.opaque)),
         sites=tuple(linted.sites),
     )
 

@@ -73,6 +73,7 @@ def _record(  # noqa: PLR0913, PLR0917 - all that is known of a run
     release: str,
 ) -> RunRecord:
     verdict, reasons = judged
+    full = outcome.full_size if outcome.full_size and not outcome.full_size.skipped else None
     resolved = resolved_in(release, base_model_of(run.original), fact_of(run.recipe))
     return RunRecord(
         number=number,
@@ -93,8 +94,12 @@ def _record(  # noqa: PLR0913, PLR0917 - all that is known of a run
         raised=f"{outcome.raised}: {outcome.raised_message}" if outcome.raised else None,
         gap=outcome.gap,
         trainable=outcome.trainable,
-        parameters=resolved.parameters,
+        parameters=full.trainable if full else resolved.parameters,
+        all_parameters=full.parameters if full else None,
         memory_bytes=outcome.memory_bytes,
+        memory_assumes=full.assumed if full else "",
+        setup=outcome.setup,
+        not_rehearsed=outcome.not_rehearsed,
         seconds=outcome.seconds,
         checks=tuple(RunCheck(check.probe, check.verdict, check.reason) for check in outcome.checks),
         curves=outcome.curves,

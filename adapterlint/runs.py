@@ -111,7 +111,11 @@ class RunRecord:
         gap: ‖adapted - base‖ / ‖base‖ of the final hidden states, untrained; None if it was not measured.
         trainable: how many parameters were trained in the small model; None if it did not get there.
         parameters: how many it trains at the size of the original; None if that is not known.
+        all_parameters: how many the original has with it, frozen ones included; None if that is not known.
         memory_bytes: an estimate of what training takes in the original; None if that is not known.
+        memory_assumes: the circumstances under which that holds.
+        setup: how the script trains, where the configuration was also run so; empty where it was not.
+        not_rehearsed: why it was not, although the script says how it trains.
         checks: what each probe found.
         curves: losses step by step, of the `candidate`, of a healthy `control`, of a linear `probe`.
         layer_gaps: the gap behind each layer, by the path of the module.
@@ -134,7 +138,11 @@ class RunRecord:
     gap: float | None = None
     trainable: int | None = None
     parameters: int | None = None
+    all_parameters: int | None = None
     memory_bytes: int | None = None
+    memory_assumes: str = ""
+    setup: str = ""
+    not_rehearsed: str = ""
     seconds: float = 0.0
     checks: tuple[RunCheck, ...] = ()
     curves: Mapping[str, tuple[float, ...]] = field(default_factory=dict)

@@ -38,7 +38,10 @@ def record(number=1, **changes):
         "gap": 1.31,
         "trainable": 52_256,
         "parameters": 156_768,
+        "all_parameters": 86_000_000,
         "memory_bytes": 3 * 2**30,
+        "memory_assumes": "a batch of 8",
+        "setup": "bfloat16, SGD",
         "seconds": 1.25,
         "checks": (RunCheck("gap", "fail", "131%, at most 10%"), RunCheck("merge", "skipped", "it has no `merge`")),
         "curves": {"candidate": (2.5, 2.25, math.nan), "control": (2.5, 0.5, 0.125), "probe": (2.5, 1.0, 0.75)},
@@ -61,7 +64,13 @@ FINDING = Finding(
     confirmed="the untrained adapter changes `131%` of the output",
 )
 OTHER = Finding(
-    "ADL101", "unknown-option", Severity.WARNING, Certainty.POSSIBLE, "no option `r`", span=Span("other.py", 1, 1, 1, 2)
+    "ADL101",
+    "unknown-option",
+    Severity.WARNING,
+    Certainty.POSSIBLE,
+    "no option `r`",
+    span=Span("other.py", 1, 1, 1, 2),
+    refuted="the run came through",
 )
 
 

@@ -77,7 +77,11 @@ def test_every_field_of_a_run(record, report_of):
                 "gap": 1.31,
                 "trainable": 52_256,
                 "parameters": 156_768,
+                "all_parameters": 86_000_000,
                 "memory_bytes": 3 * 2**30,
+                "memory_assumes": "a batch of 8",
+                "setup": "bfloat16, SGD",
+                "not_rehearsed": "",
                 "seconds": 1.25,
                 "checks": [
                     {"probe": "gap", "verdict": "fail", "reason": "131%, at most 10%"},

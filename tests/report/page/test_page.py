@@ -59,8 +59,9 @@ def test_a_run_shows_everything(read, report_of, record):
         "output_adapter of layers 0 to 11",
         "x + h becomes A(x + h) + x",
         "skip connection lost",
-        "156,768 parameters at full size",
-        "about 3 GiB to train at full size",
+        "156,768 of 86,000,000 parameters at full size",
+        "about 3 GiB to train at full size: a batch of 8",
+        "as the script trains: bfloat16, SGD",
         "a vit with 4 of 12 layers, 64 of 768 wide, because its base model is not known",
         "steps, which raised ValueError",
         "gap of 1.31",
@@ -103,7 +104,8 @@ def test_what_was_not_run_and_what_belongs_to_no_run_is_there(read, report_of, r
     page = read(report_of(record()))
     assert "other.py:3:1: r is not known: read at run time (2 of them)" in page.one(id="not-run").text
     others = page.one(id="others").text
-    assert "warning[ADL101] possible no option r" in others
+    assert "warning[ADL101] possible contradicted by running it no option r" in others
+    assert "Against it: the run came through" in others
     assert "ADL401" not in others
 
 
@@ -182,6 +184,9 @@ def hostile(record, text):
         reasons=(text,),
         phase=text,
         raised=text,
+        memory_assumes=text,
+        setup=text,
+        not_rehearsed=text,
         checks=tuple(dataclasses.replace(one, probe=text, reason=text) for one in old.checks),
         layer_gaps={f"{text}.0": 0.1, text: 0.2},
         gradient_norms={f"{text}.a": 1.0, text: 0.0},
@@ -196,7 +201,7 @@ def tags_of(page):
 def reported(report_of, record, text):
     report = report_of(hostile(record, text), device=text, releases={"adapters": text, text: text})
     findings = [
-        dataclasses.replace(one, message=text, help=text, confirmed=text, span=Span(text, 1, 1, 1, 1))
+        dataclasses.replace(one, message=text, help=text, confirmed=text, refuted=text, span=Span(text, 1, 1, 1, 1))
         for one in report.findings
     ]
     return dataclasses.replace(report, findings=tuple(findings))
@@ -232,6 +237,7 @@ def test_the_page_shows_the_data_of_the_document(read, report_of, record):
             number
             for number in (
                 one["parameters"],
+                one["all_parameters"],
                 one["memory_bytes"],
                 one["gap"],
                 one["trainable"],
