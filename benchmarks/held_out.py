@@ -79,8 +79,8 @@ def seen_in(outcome: Outcome) -> set[str]:
 
 def compared(seed: int, count: int) -> Iterator[tuple[str, set[str], Case, Record, Outcome]]:
     """Run all twice, and yield what both saw."""
-    for base_model in BASE_MODELS:
-        records = run_all(base_model, drawn(seed, base_model, count // len(BASE_MODELS)), observe)
+    for number, base_model in enumerate(BASE_MODELS):
+        records = run_all(base_model, drawn(seed + number, base_model, count // len(BASE_MODELS)), observe)
         configuration = next(records)["config"]
         model_type = configuration.pop("model_type")
         for record in records:
