@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import adapters
+import torch
 
 from adapterlint.dynamic import Outcome, worker
 from adapterlint.dynamic.originals import Original
@@ -22,7 +23,7 @@ from adapterlint.dynamic.thresholds import CHANGED_START, DESTROYED_START
 from adapterlint.dynamic.wire import Settings
 from tests.truth.cases import Case
 from tests.truth.families import FAMILIES, families_of
-from tests.truth.observe import Record
+from tests.truth.observe import Record, observe
 from tests.truth.run import run_all
 
 BASE_MODELS = ("bert", "roberta", "electra", "vit", "clip", "gpt2", "t5", "bart", "llama", "qwen2")
@@ -79,11 +80,11 @@ def seen_in(outcome: Outcome) -> set[str]:
 def compared(seed: int, count: int) -> Iterator[tuple[str, set[str], Case, Record, Outcome]]:
     """Run all twice, and yield what both saw."""
     for base_model in BASE_MODELS:
-        records = run_all(base_model, drawn(seed, base_model, count // len(BASE_MODELS)))
+        records = run_all(base_model, drawn(seed, base_model, count // len(BASE_MODELS)), observe)
         configuration = next(records)["config"]
         model_type = configuration.pop("model_type")
         for record in records:
-            if record["phase"] == "network":
+            if record["phase"] in ("network", "timeout", "died"):
                 continue
             case = Case.from_json(record["case"])
             original = Original(model_type, config=configuration)
@@ -94,13 +95,14 @@ def compared(seed: int, count: int) -> Iterator[tuple[str, set[str], Case, Recor
 def main() -> None:
     """Compare, and print every disagreement."""
     warnings.simplefilter("ignore")
+    torch.set_num_threads(1)  # a process with threads should not fork
     count = int(sys.argv[2]) if sys.argv[2:] else COUNT
     table: Counter[tuple[str, str]] = Counter()
     for truth, seen, case, record, outcome in compared(int(sys.argv[1]), count):
         fails = {name for name in seen if name.startswith("fail")}
         table[truth, ", ".join(sorted(seen)) or "-"] += 1
         wrong = bool(fails) if truth == "healthy" else not seen
-        crash = truth == "crash" and (record["phase"], record["raises"]) != (outcome.phase, outcome.raised)
+        crash = truth == "crash" and (record["phase"], record.get("raises")) != (outcome.phase, outcome.raised)
         if wrong or crash:
             told = {key: value for key, value in record.items() if key != "case"}
             measured = (outcome.phase, outcome.raised, outcome.raised_message, outcome.gap, outcome.leap)

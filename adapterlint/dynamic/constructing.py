@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 
 import adapters
@@ -11,6 +12,13 @@ from adapterlint.dynamic.recipes import Construct, Load, Plain
 
 ADAPTER = "adapterlint"
 """The name that the adapter gets."""
+
+
+def resolved(configuration: object) -> object:
+    """Turn a string or a dictionary into a configuration object, as `add_adapter` does."""
+    if isinstance(configuration, (str, dict)):
+        return adapters.AdapterConfig.load(copy.deepcopy(configuration))
+    return configuration
 
 
 def construct(plain: Plain) -> object:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import adapters
 import torch
 
-from adapterlint.dynamic.constructing import ADAPTER, construct
+from adapterlint.dynamic.constructing import ADAPTER, construct, resolved
 from adapterlint.dynamic.demands import Demands, demands_of
 from adapterlint.dynamic.full import FullProbes
 from adapterlint.dynamic.originals import Original
@@ -109,7 +109,7 @@ class Experiment:
         """
         with self.entering("construct"):
             configuration = construct(recipe)
-        resolved, demands = self._resolved(configuration)
+        meant, demands = self._resolved(configuration)
         twin = self._twin(original, demands)
         model, batch = twin.model, twin.batch
         self.shown["model"] = twin.description
@@ -128,12 +128,12 @@ class Experiment:
         self.shown["trainable_base_weights"] = tuple(name for name in trainable if name in base.parameters)
         self.shown["mixed_parameters"] = mixed(model, base.parameters)
 
-        states = self._untrained(model, batch, base, resolved)
+        states = self._untrained(model, batch, base, meant)
         if trainable and "non_finite" not in self.shown:
-            self._train(Training(model, batch, states), batch, states, resolved)
+            self._train(Training(model, batch, states), batch, states, meant)
             if pristine is not None and self.shown["non_finite"] is None:
                 full = FullProbes(self._settings, self._device, original, pristine, batch)
-                shown, skipped = full.look_at(model, recipe, resolved)
+                shown, skipped = full.look_at(model, recipe, meant)
                 self.shown.update(shown)
                 self.skipped.update(skipped)
 
@@ -144,14 +144,12 @@ class Experiment:
         return real_twin(Path(folder), original, demands.tokens, self._device, padded=self._padded)
 
     def _resolved(self, configuration: object) -> tuple[object, Demands]:
-        """Turn a string or a dictionary into a configuration object, as `add_adapter` does."""
+        """Return what a configuration means, and what it demands of a model."""
         with self.entering("add_adapter"):
-            resolved = configuration
-            if isinstance(configuration, (str, dict)):
-                resolved = adapters.AdapterConfig.load(copy.deepcopy(configuration))
-        demands = demands_of(resolved)
+            meant = resolved(configuration)
+        demands = demands_of(meant)
         self.shown["depends_on_size"] = demands.sizes
-        return resolved, demands
+        return meant, demands
 
     def _initialised(self, model: PreTrainedModel, batch: Batch) -> Base:
         """Prepare a model for adapters, and note what it is then."""
@@ -173,11 +171,11 @@ class Experiment:
             raise TwinError(f"{self.shown['model']} is not finite")
         return base
 
-    def _untrained(self, model: PreTrainedModel, batch: Batch, base: Base, resolved: object) -> list[torch.Tensor]:
+    def _untrained(self, model: PreTrainedModel, batch: Batch, base: Base, meant: object) -> list[torch.Tensor]:
         """Look at the output before the first step."""
         with self.entering("forward"), layer_states(model) as layers:
             states: list[torch.Tensor] = untrained_states(model, batch)
-        self.shown["starts_as_base"] = starts_as_base(resolved)
+        self.shown["starts_as_base"] = starts_as_base(meant)
         if not finite(states):
             self.shown["non_finite"] = "the output before the first step"
             self.shown["first_non_finite"] = first_offender(model, lambda: untrained_states(model, batch))
@@ -185,10 +183,10 @@ class Experiment:
         self.shown["gap"] = relative_gap(states, base.states)
         self.shown["layer_gaps"] = layer_gaps(layers, base.layers)
         with self.entering("forward"), self.judging("train and eval"):
-            self.shown["training_gap"] = training_gap(model, batch, states, resolved)
+            self.shown["training_gap"] = training_gap(model, batch, states, meant)
         return states
 
-    def _train(self, training: Training, batch: Batch, start: list[torch.Tensor], resolved: object) -> None:
+    def _train(self, training: Training, batch: Batch, start: list[torch.Tensor], meant: object) -> None:
         model = training.model
         frozen = frozen_copy(model)
         steps: list[Step] = []
@@ -212,5 +210,5 @@ class Experiment:
             return
         alive = frozenset().union(*(step.alive for step in steps))
         self.shown["dead_parameters"] = tuple(
-            name for name in trainable_parameters(model) if name not in alive and not idle_by_default(name, resolved)
+            name for name in trainable_parameters(model) if name not in alive and not idle_by_default(name, meant)
         )

@@ -6,9 +6,17 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 from adapterlint.dynamic import thresholds
+from adapterlint.dynamic.full_size import FullSize
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+LAST_PHASE = "steps"
+"""Where a run ends that came through."""
 
 _FINAL_STEPS = 10
 _SMALL = 0.01
@@ -72,7 +80,9 @@ class Outcome:
         curves: losses step by step: of the `candidate`, of a healthy `control`, of a linear `probe`.
         layer_gaps: the gap behind each layer, by the path of the module.
         gradient_norms: of each module that holds parameters of the adapter, after the first steps.
-        memory_bytes: how much memory training in the original takes, estimated; None if that is not known.
+        setup: how the script trains, where the configuration was also run so; empty where it was not.
+        not_rehearsed: why it was not, although the script says how it trains.
+        full_size: what the configuration takes at full size; None where that is not known.
         output: the end of what the process printed.
     """
 
@@ -110,7 +120,9 @@ class Outcome:
     curves: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     layer_gaps: Mapping[str, float] = field(default_factory=dict)
     gradient_norms: Mapping[str, float] = field(default_factory=dict)
-    memory_bytes: int | None = None
+    setup: str = ""
+    not_rehearsed: str = ""
+    full_size: FullSize | None = None
     seconds: float = 0.0
     output: str = ""
 
@@ -133,6 +145,11 @@ class Outcome:
     def fails_backward(self) -> bool:
         """Whether a backward pass or an optimizer step raised."""
         return self.raised is not None and self.phase in ("backward", "steps")
+
+    @property
+    def memory_bytes(self) -> int | None:
+        """How much memory training takes at full size, estimated; None if that is not known."""
+        return None if self.full_size is None or self.full_size.skipped else self.full_size.memory_bytes
 
     @property
     def nothing_trainable(self) -> bool:
@@ -308,16 +325,11 @@ def to_json(outcome: Outcome) -> dict[str, object]:
 
 def from_json(fields: Mapping[str, object]) -> Outcome:
     """Undo `to_json`."""
-    return Outcome(**{key: _restored(key, value) for key, value in fields.items()})  # type: ignore[arg-type]
+    return _outcomes().validate_python(fields)
 
 
-def _restored(key: str, value: object) -> object:
-    match key, value:
-        case "checks", list() | tuple():
-            return tuple(Check(**check) for check in value)
-        case "curves", dict():
-            return {name: tuple(losses) for name, losses in value.items()}
-        case _, list():
-            return tuple(value)
-        case _:
-            return value
+@cache
+def _outcomes() -> TypeAdapter[Outcome]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Outcome)

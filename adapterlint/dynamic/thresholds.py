@@ -39,7 +39,16 @@ exactly zero moves it by 1.05 to 1.29; LoRA, bottlenecks and their kin by at mos
 """
 
 FORGOTTEN: Final = 0.5
-"""Of what the old head recognised, a healthy adapter keeps nearly all before its first step."""
+"""Of what the old head recognised, a healthy adapter keeps nearly all before its first step.
 
-WORSE_THAN_PROBE: Final = 1.1
-"""Above this multiple of the loss of a linear probe, the adapter is in the way of what the base model knows."""
+Measured on pre-trained small models of ViT, Llama, RoBERTa, BERT and GPT-2: bottlenecks and LoRA that start as the
+base model, and doubled skip connections, keep all of it; lost ones 0.03 to 0.20.
+"""
+
+WORSE_THAN_PROBE: Final = 1.5
+"""Above this multiple of the loss of a linear probe, the adapter is in the way of what the base model knows.
+
+Measured after fifty steps on ViT, Llama and RoBERTa: healthy adapters end at 0.3 to 1.02 of the probe's loss, prompt
+tuning at 1.13, doubled skip connections at 0.9 to 1.4; lost ones at 1.05 to 5.0, exploding ones at 1.4 to 3.9. The
+lost ones below this number forget the old task.
+"""

@@ -49,8 +49,13 @@ class Twin:
     description: str
 
 
-def build_twin(original: Original, demands: Demands, device: str, *, padded: bool = True) -> Twin:
+def build_twin(
+    original: Original, demands: Demands, device: str, *, padded: bool = True, attention: str | None = None
+) -> Twin:
     """Build the twin of a model.
+
+    Args:
+        attention: the implementation of attention; None for the one that transformers chooses.
 
     Raises:
         TwinError: the installed transformers has no such model, or it cannot be made small.
@@ -61,7 +66,7 @@ def build_twin(original: Original, demands: Demands, device: str, *, padded: boo
         small = made_small(full, demands)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model = AutoModel.from_config(small)
+            model = AutoModel.from_config(small, **({"attn_implementation": attention} if attention else {}))
     except CANNOT_BUILD as error:
         raise TwinError(f"no small {original.label} can be built: {type(error).__name__}: {error}") from error
     scramble(model)

@@ -9,6 +9,9 @@ from typing import Literal, cast
 
 from adapterlint.dynamic.originals import Original
 from adapterlint.dynamic.recipes import Recipe, decode, encode
+from adapterlint.dynamic.setups import Setup
+
+Probes = Literal["quick", "full"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Settings:
     megabytes: int | None = 4096
     jobs: int = 1
     inline: bool = False
-    probes: Literal["quick", "full"] = "quick"
+    probes: Probes = "quick"
     pretrained: str | None = None
     checkpoint: str | None = None
 
@@ -44,6 +47,11 @@ class Installation:
     torch: str
     device: str
 
+    @property
+    def releases(self) -> dict[str, str]:
+        """The release of each library."""
+        return {"torch": self.torch, "transformers": self.transformers, "adapters": self.adapters}
+
 
 def write_settings(settings: Settings) -> str:
     """Return settings as one line."""
@@ -55,18 +63,26 @@ def read_settings(line: str) -> Settings:
     return Settings(**json.loads(line))
 
 
-def write_request(key: int, recipe: Recipe, original: Original) -> str:
-    """Return a request to run a configuration in a model, as one line without its end."""
-    return json.dumps({"key": key, "recipe": encode(recipe), "original": encode(original.identity)})
+def write_request(recipe: Recipe, original: Original, setup: Setup) -> str:
+    """Return a request to run a configuration in a model, as one line without its end; equal runs, equal requests."""
+    return json.dumps(
+        {"recipe": encode(recipe), "original": encode(original.identity), "setup": dataclasses.asdict(setup)}
+    )
 
 
-def key_of(line: str | bytes) -> int:
-    """Return the key of a request."""
-    return int(json.loads(line)["key"])
-
-
-def read_request(line: str | bytes) -> tuple[Recipe, Original]:
+def read_request(request: str | bytes) -> tuple[Recipe, Original, Setup]:
     """Undo `write_request`."""
-    request = json.loads(line)
-    fields = cast("list[object]", decode(request["original"]))
-    return cast("Recipe", decode(request["recipe"])), Original(*fields)  # type: ignore[arg-type]
+    fields = json.loads(request)
+    original = cast("list[object]", decode(fields["original"]))
+    return cast("Recipe", decode(fields["recipe"])), Original(*original), Setup(**fields["setup"])  # type: ignore[arg-type]
+
+
+def numbered(key: int, request: str) -> str:
+    """Return a request with the number that its answer will have, as a line."""
+    return f"{key} {request}\n"
+
+
+def number_of(line: bytes) -> tuple[int, bytes]:
+    """Undo `numbered`."""
+    key, _, request = line.partition(b" ")
+    return int(key), request

@@ -20,7 +20,7 @@ from adapterlint.dynamic.recipes import Recipe
 from adapterlint.dynamic.twin import TwinError
 from adapterlint.dynamic.wire import Settings
 
-_CONTROL = "seq_bn"
+CONTROL = "seq_bn"
 """A configuration that every model takes."""
 _PHASES_OF_THE_MODEL = ("forward", "backward")
 _NETWORK_ERRORS = {"OfflineModeIsEnabled", "LocalEntryNotFoundError", "ConnectionError", "ConnectError"}
@@ -38,7 +38,7 @@ def perform(recipe: Recipe, original: Original, device: str, settings: Settings)
         if outcome.raised is None or outcome.phase not in _PHASES_OF_THE_MODEL:
             return outcome
         quick = dataclasses.replace(settings, probes="quick")
-        control = attempt(_CONTROL, original, device, quick, padded=padded)
+        control = attempt(CONTROL, original, device, quick, padded=padded)
         if (control.raised, control.phase) != (outcome.raised, outcome.phase):
             return outcome
     reason = (
@@ -58,7 +58,7 @@ def attempt(recipe: Recipe, original: Original, device: str, settings: Settings,
     except TwinError as error:
         experiment.shown["inconclusive"] = str(error)
     except RaisedError as error:
-        experiment.shown.update(_described(error.__cause__))
+        experiment.shown.update(described(error.__cause__))
     outcome = Outcome(
         phase=experiment.phase,
         seconds=time.perf_counter() - started,
@@ -67,8 +67,8 @@ def attempt(recipe: Recipe, original: Original, device: str, settings: Settings,
     return dataclasses.replace(outcome, checks=checks_of(outcome, experiment.skipped, full=settings.probes == "full"))
 
 
-def _described(error: BaseException | None) -> dict[str, object]:
-    """Tell what an exception means for the run."""
+def described(error: BaseException | None) -> dict[str, object]:
+    """Tell what an exception means for the run: fields of its outcome."""
     chain: list[BaseException] = []
     while error is not None and error not in chain:
         chain.append(error)

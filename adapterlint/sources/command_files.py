@@ -76,7 +76,8 @@ class CommandFiles:
     @property
     def name_configurations(self) -> bool:
         """Whether a command gives a configuration to a script which is not of the project."""
-        return any(
+        named = any(flag.encode() in data for _, data in self._files for flag in CONFIGURATION_FLAGS)
+        return named and any(
             (word.text or "").startswith(CONFIGURATION_FLAGS)
             for command in self.of_other_scripts
             for word in command.line.words
@@ -85,13 +86,16 @@ class CommandFiles:
     @cached_property
     def _found(self) -> list[tuple[Command, Path | None]]:
         found: list[tuple[Command, Path | None]] = []
-        for file in itertools.islice(discover(self._folders(), self._exclude, SUFFIXES), FILES_AT_MOST):
-            data = b"" if isinstance(file, Problem) else _bytes(file)
-            if isinstance(file, Problem) or not _HINT.search(data):
-                continue
+        for file, data in self._files:
             written = itertools.islice(self._commands(file, data), COMMANDS_AT_MOST)
             found += ((command, self._script_of(command)) for command in written)
         return found
+
+    @cached_property
+    def _files(self) -> list[tuple[Path, bytes]]:
+        discovered = itertools.islice(discover(self._folders(), self._exclude, SUFFIXES), FILES_AT_MOST)
+        files = ((file, _bytes(file)) for file in discovered if not isinstance(file, Problem))
+        return [(file, data) for file, data in files if _HINT.search(data)]
 
     def _folders(self) -> list[Path]:
         """Return where to search: the folders that are named, and for a file those of its repository."""

@@ -27,7 +27,7 @@ def path_of(rule, number):
 @pytest.fixture(scope="module")
 def codes(tmp_path_factory):
     """Run all examples, those of probes that are made on demand with all probes, and return what was found in each."""
-    kept = tmp_path_factory.mktemp("pretrained")
+    kept = tmp_path_factory.mktemp("cache")
     sites = {"quick": [], "full": []}
     for rule in RULES:
         for number, example in enumerate(rule.examples):
@@ -35,7 +35,7 @@ def codes(tmp_path_factory):
             sites["full" if ON_DEMAND & set(names_in(rule.when)) else "quick"].extend(report.sites)
     found = {}
     for probes, some in sites.items():
-        for finding in findings_of(run_sites(some, probes=probes, device="cpu", pretrained=kept, timeout=600), BOOK):
+        for finding in findings_of(run_sites(some, probes=probes, device="cpu", cache=kept, timeout=600), BOOK):
             found.setdefault(finding.span.path, []).append(finding.code)
     return found
 
