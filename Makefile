@@ -18,10 +18,11 @@ lint: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/static.py
+	$(BIN)/python benchmarks/dynamic.py
 
-# Records what five releases do with random configurations, and compares: docs/truth.md. Takes half an hour.
+# Records what five releases do with random configurations, and compares: docs/truth.md. Takes an hour.
 truth: .venv/ready
-	$(BIN)/python scripts/environments.py && $(BIN)/python -m tests.truth.record --seed $(SEED) && $(BIN)/python -m tests.truth.publish
+	$(BIN)/python scripts/environments.py && $(BIN)/python -m tests.truth.record --seed $(SEED) && $(BIN)/python -m tests.truth.effects --seed $(SEED) && $(BIN)/python -m tests.truth.publish
 
 .venv/ready: pyproject.toml requirements-dev.txt
 	$(PYTHON) -m venv .venv

@@ -75,12 +75,35 @@ class BaseModelReference:
         class_name: the class that builds it: `AutoAdapterModel`, `ViTForImageClassification`; None if not shown.
         checkpoint: what `from_pretrained` is given, a value of str; None where the model is built otherwise.
         config: the `XConfig(…)` call that it is built from; None if there is none.
+        dtype: the type of its weights, a value of str: `bfloat16`; None if nothing is said.
+        attention: its implementation of attention, a value of str: `sdpa`; None if nothing is said.
     """
 
     class_name: str | None = None
     checkpoint: Value | None = None
     config: Call | None = None
     span: Span | None = None
+    dtype: Value | None = None
+    attention: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSetup:
+    """How a script trains, as far as it shows it; None where it says nothing.
+
+    Attributes:
+        learning_rate: a value of float.
+        optimizer: a value of str, the name of a class, `SGD`, or as the Trainer has it, `adamw_torch`.
+        autocast: the type that operations are computed in, a value of str: `bfloat16`; None in it for no such type.
+        gradient_checkpointing: a value of bool.
+        batch_size: on one device, a value of int.
+    """
+
+    learning_rate: Value | None = None
+    optimizer: Value | None = None
+    autocast: Value | None = None
+    gradient_checkpointing: Value | None = None
+    batch_size: Value | None = None
 
 
 NO_BASE_MODEL = Unknown("no base model is linked to this configuration")
@@ -95,6 +118,7 @@ class Site:
         base_model: a value of `BaseModelReference`.
         span: the configuration as written.
         inserted_at: the `add_adapter` call, if one was seen.
+        training: how the script that it stands in trains.
         loads: whether it is only given to `load_adapter`, which builds the configuration, and of it nothing.
     """
 
@@ -102,4 +126,5 @@ class Site:
     base_model: Value = NO_BASE_MODEL
     span: Span | None = None
     inserted_at: Span | None = None
+    training: TrainingSetup = TrainingSetup()
     loads: bool = False

@@ -226,6 +226,12 @@ def _circumstances(settings: Settings, requirement: Requirement | None) -> Circu
     )
 
 
+def judged_releases(path: Path, settings: Settings) -> tuple[str, ...]:
+    """Return the releases of adapters that the configurations of a file are judged for."""
+    circumstances = _circumstances(settings, find_requirement(path))
+    return () if circumstances is None else circumstances.releases
+
+
 def _about_problem(problem: Problem, settings: Settings) -> Finding:
     span = Span(str(problem.path), 1, 1, 1, 1, problem.cell)
     return _finding_of(SYNTAX_ERROR if problem.cell else UNREADABLE, problem.message, span, settings)
@@ -265,7 +271,7 @@ def _report(linted: Linted, settings: Settings) -> Report:
         ),
         adapters=_adapters(settings, linted.requirement),
         sources=linted.sources,
-        unseen=tuple(linted.opaque),
+        unseen=tuple(dict.fromkeys(linted.opaque)),
         sites=tuple(linted.sites),
     )
 

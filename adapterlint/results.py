@@ -10,6 +10,7 @@ from adapterlint.findings import Finding, Related
 
 if TYPE_CHECKING:
     from adapterlint.facts import Site
+    from adapterlint.runs import Runs
 
 SourceKey: TypeAlias = "tuple[str, int | None]"
 """A path as given on the command line, and the number of a notebook cell."""
@@ -48,21 +49,6 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
-    """How much dynamic mode ran.
-
-    Attributes:
-        performed: the configurations that were run; the same one, written twice, counts once.
-        skipped: the places of configurations that could not be run.
-        library: what ran them, `adapters 1.3.0 (cpu)`; None if there was nothing to run.
-    """
-
-    performed: int = 0
-    skipped: int = 0
-    library: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that one run has to say.
 
@@ -70,7 +56,7 @@ class Report:
         sources: the text of every document that a finding points into, for code frames.
         unseen: what the run could not see, and where: `**kwargs` of a call, a value read at run time.
         sites: the configurations that were read.
-        runs: what dynamic mode did with them; None without it.
+        runs: what dynamic mode showed of them; None without it.
     """
 
     findings: tuple[Finding, ...] = ()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adapterlint.dynamic.originals import Original, original_of
 from adapterlint.dynamic.recipes import Construct, Load, NotPlainError, Plain, Recipe, canonical, repr_of
+from adapterlint.dynamic.setups import Setup, setup_of
+from adapterlint.dynamic.wire import write_request
 from adapterlint.facts import Argument, Call, Loaded, Site, Text
 from adapterlint.findings import Span
 from adapterlint.values import Choice, Known, OneOf, Unknown, World, choices_in, in_world, worlds
@@ -31,11 +34,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One configuration, to be put into one base model, and every place that asks for it."""
+    """One configuration, to be put into one base model and trained, and every place that asks for it."""
 
     recipe: Recipe
     original: Original
     places: tuple[Place, ...]
+    setup: Setup = field(default_factory=Setup)
+
+    @property
+    def request(self) -> str:
+        """What is asked of the process that performs it; equal for equal runs."""
+        return write_request(self.recipe, self.original, self.setup)
 
     @property
     def label(self) -> str:
@@ -92,7 +101,7 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
             except _CannotRunError as error:
                 (given_by_users if error.by_user else skipped).append(Skipped(site.span, str(error)))
                 continue
-            of_site.setdefault(canonical([run.recipe, run.original.identity]), run)
+            of_site.setdefault(run.request, run)
         if not of_site:
             skipped += given_by_users
         if len(of_site) > RUNS_PER_SITE:
@@ -102,7 +111,7 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
             depends = len(of_site) > 1 or any(choice.by_user for choice in choices)
             places = run.places if depends else (Place(site.span),)
             known = runs.get(key)
-            runs[key] = Run(run.recipe, run.original, (*(known.places if known else ()), *places))
+            runs[key] = dataclasses.replace(run, places=(*(known.places if known else ()), *places))
     return Plan(tuple(runs.values()), tuple(dict.fromkeys(skipped)))
 
 
@@ -117,7 +126,8 @@ def _run(site: Site, world: World, base_model: Original | None) -> Run:
     except NotPlainError as error:
         raise _CannotRunError(str(error)) from error
     place = Place(site.span, tuple(_in_words(world)), any(choice.by_user for choice in world))
-    return Run(recipe, original_of(in_world(site.base_model, world), base_model), (place,))
+    linked = in_world(site.base_model, world)
+    return Run(recipe, original_of(linked, base_model), (place,), setup_of(site.training, linked))
 
 
 def _in_words(world: Mapping[Choice, int]) -> Iterator[str]:

@@ -59,8 +59,11 @@ def understood(report: Report) -> str:
     if report.runs is None:
         return line
     library = f" with {report.runs.library}" if report.runs.library else ""
-    left_out = f", {report.runs.skipped} not run" if report.runs.skipped else ""
-    return f"{line}; {counted(report.runs.performed, 'configuration')} run{library}{left_out}"
+    left_out = f", {report.runs.left_out} not run" if report.runs.left_out else ""
+    before = f", {report.runs.recalled} of them before" if report.runs.recalled else ""
+    refuted = sum(finding.refuted is not None for finding in report.findings)
+    against = f", {counted(refuted, 'finding')} contradicted" if refuted else ""
+    return f"{line}; {counted(len(report.runs.records), 'configuration')} run{library}{before}{left_out}{against}"
 
 
 def _count(number: int, severity: Severity) -> str:
@@ -91,6 +94,8 @@ def _finding(finding: Finding, report: Report, *, color: bool) -> Iterator[str]:
         yield from frame
     if finding.confirmed:
         yield f"  = confirmed by running it: {on_one_line(finding.confirmed)}"
+    if finding.refuted:
+        yield f"  = contradicted by running it: {on_one_line(finding.refuted)}"
     if finding.claim:
         yield f"  = raises {finding.claim.raises} in {finding.claim.phase}"
     if finding.help:

@@ -79,4 +79,5 @@ def test_the_document_says_what_was_read():
         "adapters": {"specifier": "<1.1", "source": "requirements.txt:3"},
         "summary": {"files": 3, "configurations": 9, "opaque": 2},
         "findings": [],
+        "runs": None,
     }

@@ -27,15 +27,7 @@ from tests.truth.recipes import NAMES
 from tests.truth.record import MEASURED
 from tests.truth.recordings import Recording, family_of, load, recorded, releases
 
-EXACT_AT_LEAST = {"1.3.0": 0.999, "0.2.2": 0.99}
-"""The share of crashes whose phase and exception are told; of other releases, `EXACT_ELSEWHERE`.
-
-In 0.2.2 and 1.0.1 no rule knows yet that MT5 takes no prefix in some layers only.
-"""
-EXACT_ELSEWHERE = 0.995
 RECORDINGS = [path for release in releases() for path in recorded(release)]
-KNOWN_AT_LEAST = 0.9
-"""The share of what trains that the linter has a number of parameters for."""
 
 
 @pytest.fixture(scope="module", params=RECORDINGS, ids=lambda path: path.name)
@@ -63,12 +55,10 @@ def test_no_configuration_that_runs_is_called_an_error(comparisons):
     assert not wrong, listing(wrong)
 
 
-@pytest.mark.parametrize("release", MEASURED)
-def test_crashes_are_predicted_with_phase_and_exception(release):
-    comparisons = [comparison for path in recorded(release) for comparison in compared(path)]
+def test_crashes_are_predicted_with_phase_and_exception(comparisons):
     crashes = [comparison for comparison in comparisons if comparison.observation.raises]
     wrong = [comparison for comparison in crashes if comparison.outcome is not Outcome.AGREES]
-    assert len(wrong) <= (1 - EXACT_AT_LEAST.get(release, EXACT_ELSEWHERE)) * len(crashes), listing(wrong)
+    assert not wrong, listing(wrong)
 
 
 def test_what_trains_nothing_is_told(comparisons):
@@ -84,7 +74,7 @@ def test_a_broken_skip_connection_shows_in_the_output(comparisons):
 def test_parameters_are_counted(comparisons):
     same, different = counts(comparisons)
     assert not different, "\n".join(f"{each.parameters}: {each.observation}" for each in different)
-    assert same >= KNOWN_AT_LEAST * sum("trainable" in each.observation.details for each in comparisons)
+    assert same == sum("trainable" in each.observation.details for each in comparisons)
 
 
 @pytest.mark.parametrize("release", MEASURED)
@@ -95,7 +85,7 @@ def test_every_phase_is_recorded(release):
 
 def test_half_of_what_is_recorded_runs(recording):
     runs = sum(observation.phase == "ok" for observation in recording.observations)
-    assert 0.3 < runs / len(recording.observations) < 0.7
+    assert 0.35 < runs / len(recording.observations) < 0.67
 
 
 @pytest.mark.parametrize("release", MEASURED)
