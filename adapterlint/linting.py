@@ -205,7 +205,7 @@ def _lint_commands(commands: CommandFiles, settings: Settings, linted: Linted) -
         return
     from adapterlint.reading import sites_in_commands
 
-    linted.sources.update(commands.texts)
+    linted.sources = {**commands.texts, **linted.sources}
     sites = sites_in_commands(commands.of_other_scripts)
     files = {site.span.path for site in sites if site.span}
     for file in sorted(files):
