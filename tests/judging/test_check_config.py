@@ -296,6 +296,5 @@ def test_long_values_are_not_quoted_at_length():
     assert len(finding.message) < 400
 
 
-def test_a_package_that_no_rule_asks_about_is_refused():
-    with pytest.raises(ValueError, match="unknown package `torchvison`; did you mean `torchvision`"):
-        check_config("SeqBnConfig", installed={"torchvison": True})
+def test_a_package_that_no_rule_asks_about_tells_nothing():
+    assert not check_config("SeqBnConfig", installed={"numpy": True}, adapters="==1.3.0")
