@@ -18,6 +18,7 @@ lint: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/static.py
+	$(BIN)/python benchmarks/dynamic.py
 
 # Records what five releases do with random configurations, and compares: docs/truth.md. Takes an hour.
 truth: .venv/ready

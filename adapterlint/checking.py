@@ -17,6 +17,7 @@ from adapterlint.findings import Finding
 from adapterlint.judging import Circumstances, judge
 from adapterlint.releases import admitted
 from adapterlint.rules import load
+from adapterlint.settings import refuse_unknown_packages
 from adapterlint.space.releases import RELEASES, snapshot
 from adapterlint.space.unions import UNIONS
 from adapterlint.values import Known, Unknown, Value
@@ -56,8 +57,8 @@ def check_config(
         What is wrong, the first failure first. A `claim` names the exception that the library raises.
 
     Raises:
-        ValueError: `adapters` is no specifier, or admits no supported release; there is no such class or base model;
-            or `arguments` come with a string.
+        ValueError: `adapters` is no specifier, or admits no supported release; there is no such class, base model
+            or optional package; or `arguments` come with a string.
         TypeError: an argument is of a type that it cannot have.
 
     Example:
@@ -66,6 +67,7 @@ def check_config(
     """
     _expect("adapters", adapters, str, "a version specifier")
     _expect("installed", installed, Mapping, "a mapping of packages to whether they are there")
+    refuse_unknown_packages(installed or {})
     circumstances = Circumstances(
         releases=admitted(adapters),
         declared=adapters is not None,

@@ -1,11 +1,14 @@
-"""Static and dynamic findings about the same thing become one, confirmed."""
+"""Static and dynamic findings about the same thing become one, confirmed; what runs contradict is marked."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from adapterlint.findings import Finding
+from adapterlint.dynamic import DynamicReport, Outcome, Run
+from adapterlint.dynamic.outcome import LAST_PHASE
+from adapterlint.dynamic.thresholds import CHANGED_START
+from adapterlint.findings import Certainty, Finding, Severity, Span
 from adapterlint.rules import RuleBook
 
 
@@ -30,6 +33,60 @@ def confirm(
         else:
             merged[match] = dataclasses.replace(merged[match], confirmed=finding.message)
     return merged, news
+
+
+def contradict(
+    predicted: Iterable[Finding], ran: DynamicReport, book: RuleBook, judged: Callable[[str], Collection[str]]
+) -> list[Finding]:
+    """Mark what was predicted for certain, and what every run of the configuration shows not to happen.
+
+    Args:
+        judged: the releases of adapters that a file was judged for; a run in any other one refutes nothing.
+    """
+    outcomes: dict[Span | None, list[tuple[Run, Outcome]]] = {}
+    for run, outcome in ran.outcomes:
+        for place in run.places:
+            outcomes.setdefault(place.span, []).append((run, outcome))
+    left_out = {skipped.span for skipped in ran.skipped}
+
+    def marked(finding: Finding) -> Finding:
+        runs = outcomes.get(finding.span, [])
+        refutes = _REFUTES.get(book[finding.code].effect.kind) if finding.code in book else None
+        if (
+            refutes is None
+            or finding.span is None
+            or finding.certainty is not Certainty.CERTAIN
+            or finding.severity is not Severity.ERROR
+            or finding.span in left_out
+            or not runs
+            or not all(_is_sound(run, outcome) and refutes(outcome) for run, outcome in runs)
+            or ran.installation is None
+            or ran.installation.adapters not in judged(finding.span.path)
+        ):
+            return finding
+        run, outcome = runs[0]
+        shown = f"the run of {run.label} with adapters {ran.installation.adapters}"
+        gap = "" if outcome.gap is None else f", at a relative gap of {outcome.gap:.2f} to the base model"
+        return dataclasses.replace(finding, refuted=f"{shown} came through{gap}")
+
+    return [marked(finding) for finding in predicted]
+
+
+_REFUTES: Mapping[str, Callable[[Outcome], bool]] = {
+    "raises": lambda outcome: outcome.raised is None,
+    "nothing-trainable": lambda outcome: bool(outcome.trainable),
+    "skip-connection": lambda outcome: (
+        outcome.starts_as_base and outcome.gap is not None and outcome.gap <= CHANGED_START
+    ),
+}
+"""By the effect that a rule predicts: whether a run shows that it does not happen."""
+
+
+def _is_sound(run: Run, outcome: Outcome) -> bool:
+    """Tell whether a run came to its end, in the model of the script, at sizes that are known or do not matter."""
+    ended = outcome.phase == LAST_PHASE and outcome.raised is None and outcome.died is None
+    known = run.original.assumed is None and (run.original.sized or not outcome.depends_on_size)
+    return ended and known and outcome.inconclusive is None
 
 
 def _same(predicted: Finding, shown: Finding, book: RuleBook) -> bool:

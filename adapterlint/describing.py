@@ -48,6 +48,19 @@ class ResolvedPart:
 
 
 @dataclass(frozen=True)
+class ResolvedConfiguration:
+    """What a release makes of a configuration.
+
+    Attributes:
+        parts: those that it consists of.
+        parameters: how many parameters it trains; None if that depends on something unknown.
+    """
+
+    parts: tuple[ResolvedPart, ...]
+    parameters: int | None
+
+
+@dataclass(frozen=True)
 class Description:
     """A configuration in a release and, if it is known, a base model."""
 
@@ -72,21 +85,24 @@ def describe(
     """
     release = admitted(adapters)[-1]
     model = find_base_model(base_model)
-    configuration = written(config, arguments)
+    resolved = resolved_in(release, model, written(config, arguments))
+    findings = tuple(check_config(config, arguments, base_model=base_model, adapters=adapters))
+    return Description(release, model, resolved.parts, resolved.parameters, findings)
+
+
+def resolved_in(release: str, model: BaseModel | None, configuration: object) -> ResolvedConfiguration:
+    """Resolve a configuration, one of the facts that `Site.configuration` holds, in a release and a base model."""
     offered = snapshot(release)
     subjects = list(survey(configuration, resolve(configuration, offered), Context(offered, model)))
     adapters_built = [subject for subject in subjects if isinstance(subject, PlacedBottleneck)]
     setup = next((subject for subject in subjects if isinstance(subject, Setup)), None)
-    return Description(
-        release,
-        model,
+    return ResolvedConfiguration(
         tuple(
             _part(subject, tuple(one for one in adapters_built if one.owner is subject.owner))
             for subject in subjects
             if isinstance(subject, Configuration) and "AdapterConfig" in subject.kinds
         ),
         _shown(lambda: setup.trainable_parameters) if setup else None,
-        tuple(check_config(config, arguments, base_model=base_model, adapters=adapters)),
     )
 
 

@@ -68,6 +68,23 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Dictionary:
+    """A configuration written as data: the `config` of an `adapter_config.json`.
+
+    Attributes:
+        options: the entries; parts of a union are dictionaries in a list, `configs`.
+        saved_with: what `version` says in a file that the library saved: `adapters.1.0.1`, `3.2.0`, or empty where it
+            says nothing; None for what is no such file.
+        is_fusion: whether it is for `add_adapter_fusion`.
+    """
+
+    options: Mapping[str, Argument] = field(default_factory=dict)
+    span: Span | None = None
+    saved_with: str | None = None
+    is_fusion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BaseModelReference:
     """How a script names the model that adapters are put into.
 
@@ -75,12 +92,37 @@ class BaseModelReference:
         class_name: the class that builds it: `AutoAdapterModel`, `ViTForImageClassification`; None if not shown.
         checkpoint: what `from_pretrained` is given, a value of str; None where the model is built otherwise.
         config: the `XConfig(…)` call that it is built from; None if there is none.
+        dtype: the type of its weights, a value of str: `bfloat16`; None if nothing is said.
+        attention: its implementation of attention, a value of str: `sdpa`; None if nothing is said.
+        described: some fields of its configuration, `model_type` among them, where no more is shown; None if not shown.
     """
 
     class_name: str | None = None
     checkpoint: Value | None = None
     config: Call | None = None
     span: Span | None = None
+    dtype: Value | None = None
+    attention: Value | None = None
+    described: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSetup:
+    """How a script trains, as far as it shows it; None where it says nothing.
+
+    Attributes:
+        learning_rate: a value of float.
+        optimizer: a value of str, the name of a class, `SGD`, or as the Trainer has it, `adamw_torch`.
+        autocast: the type that operations are computed in, a value of str: `bfloat16`; None in it for no such type.
+        gradient_checkpointing: a value of bool.
+        batch_size: on one device, a value of int.
+    """
+
+    learning_rate: Value | None = None
+    optimizer: Value | None = None
+    autocast: Value | None = None
+    gradient_checkpointing: Value | None = None
+    batch_size: Value | None = None
 
 
 NO_BASE_MODEL = Unknown("no base model is linked to this configuration")
@@ -91,15 +133,19 @@ class Site:
     """One configuration, and the base model that it is put into.
 
     Attributes:
-        configuration: a value of `Call`, `Text`, `Loaded` or `dict` (a plain configuration dictionary).
+        configuration: a value of `Call`, `Text`, `Loaded`, `Dictionary` or `dict` (a plain configuration dictionary).
         base_model: a value of `BaseModelReference`.
         span: the configuration as written.
         inserted_at: the `add_adapter` call, if one was seen.
+        training: how the script that it stands in trains.
         loads: whether it is only given to `load_adapter`, which builds the configuration, and of it nothing.
+        in_code: whether it is written in Python. In data, each option is a place of its own.
     """
 
     configuration: Value
     base_model: Value = NO_BASE_MODEL
     span: Span | None = None
     inserted_at: Span | None = None
+    training: TrainingSetup = TrainingSetup()
     loads: bool = False
+    in_code: bool = True

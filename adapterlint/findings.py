@@ -119,6 +119,7 @@ class Finding:
         span: where the configuration is written; None for a configuration that was not read from a file.
         claim: the exception that the library raises; only on certain errors.
         confirmed: what a run in the real library showed of it; None if it was not run.
+        refuted: what a run in the real library showed against it; None if none did.
         help: what to do about it.
     """
 
@@ -132,6 +133,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     claim: Claim | None = None
     confirmed: str | None = None
+    refuted: str | None = None
     fixes: tuple[Fix, ...] = ()
 
     @property

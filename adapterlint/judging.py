@@ -10,17 +10,21 @@ from functools import cached_property, lru_cache
 from packaging.version import Version
 
 from adapterlint.base_models import BaseModel, from_reference
-from adapterlint.facts import Argument, BaseModelReference, Call, Loaded, Site
+from adapterlint.facts import Argument, BaseModelReference, Call, Dictionary, Loaded, Site
 from adapterlint.findings import Certainty, Claim, Edit, Finding, Fix, Related, Severity, Span
 from adapterlint.releases import in_words
 from adapterlint.rules import Rule, RuleBook
 from adapterlint.rules.condition import UNDETERMINED
+from adapterlint.space.dictionaries import saved_with_release
 from adapterlint.space.order import BUILDING, Rank, rank
 from adapterlint.space.parts import Part
 from adapterlint.space.releases import RELEASES, snapshot
 from adapterlint.space.resolution import resolve
 from adapterlint.subjects import Context, Subject, survey
 from adapterlint.values import Choice, Known, Origin, World, choices_in, in_world, worlds
+
+LONGEST_VALUE = 200
+"""Of a value with more characters than this, a message shows the beginning and the end."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
     cases = [
         Case(world, release, tuple(_hits(site, world, release, circumstances, book)))
         for world in worlds(choices_in((site.configuration, site.base_model)))
-        for release in circumstances.releases
+        for release in releases_for(site, circumstances)
     ]
     if not circumstances.declared:
         cases = _in_meant_releases(cases)
@@ -101,6 +105,25 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
         if not _is_far_fetched(key, cases)
     ]
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def saved_with(site: Site, circumstances: Circumstances) -> Version | None:
+    """Return the release that a configuration was saved with; None if it was not, or if the project declares one.
+
+    Where nothing is declared, what is saved with a release is loaded with that one or a later one.
+    """
+    match site.configuration:
+        case Known(Dictionary(saved_with=str(version))) if not circumstances.declared:
+            return saved_with_release(version)
+        case _:
+            return None
+
+
+def releases_for(site: Site, circumstances: Circumstances) -> tuple[str, ...]:
+    """Return the releases to judge a configuration for."""
+    oldest = saved_with(site, circumstances) or Version("0")
+    later = tuple(release for release in circumstances.releases if Version(release) >= oldest)
+    return later or circumstances.releases[-1:]
 
 
 def _hits(site: Site, world: World, release: str, circumstances: Circumstances, book: RuleBook) -> Iterator[Hit]:
@@ -199,11 +222,11 @@ def _finding(key: tuple[str, int, str], cases: list[Case], site: Site) -> Findin
         severity=severity,
         certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
         message=message,
-        span=site.span,
+        span=_place(hit, site),
         help=render(hit.rule.help, hit.subject),
         related=tuple(_related(hit, where, cases, site)),
         claim=hit.claim if certain and severity is Severity.ERROR else None,
-        fixes=tuple(_fixes(hit)),
+        fixes=tuple(_fixes(hit, site)),
     )
 
 
@@ -241,8 +264,14 @@ def _has_other_neighbour(choice: Choice, where: list[Case], cases: list[Case]) -
     return any(without(case) in others for case in where)
 
 
+def _place(hit: Hit, site: Site) -> Span | None:
+    """Return where a finding points: at the whole configuration in code, at the option itself in data."""
+    options = (argument.span for _, argument in hit.argument_spans if argument.span is not None)
+    return site.span if site.in_code else next(options, site.span)
+
+
 def _related(hit: Hit, where: list[Case], cases: list[Case], site: Site) -> Iterator[Related]:
-    seen: set[Span | None] = {site.span}
+    seen: set[Span | None] = {site.span, _place(hit, site)}
     for name, argument in hit.argument_spans:
         if argument.span not in seen and argument.span is not None:
             seen.add(argument.span)
@@ -283,9 +312,10 @@ def _is_around(span: Span, others: Iterable[Span | None]) -> bool:
     )
 
 
-def _fixes(hit: Hit) -> Iterator[Fix]:
+def _fixes(hit: Hit, site: Site) -> Iterator[Fix]:
     for remedy in hit.rule.remedies:
-        yield Fix(remedy.title, remedy.safety, remedy.set, tuple(_edits(remedy.set, hit.subject.part)))
+        edits = _edits(remedy.set, hit.subject.part) if site.in_code else ()
+        yield Fix(remedy.title, remedy.safety, remedy.set, tuple(edits))
 
 
 def _edits(settings: Mapping[str, object], part: Part | None) -> Iterator[Edit]:
@@ -318,7 +348,13 @@ class _Template(string.Formatter):
         value = self._subject.look_up(field_name)
         return ("…" if value is UNDETERMINED else value), field_name
 
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Shorten a long value in its middle: how it begins and ends tells it from others."""
+        text = str(super().format_field(value, format_spec))
+        half = LONGEST_VALUE // 2
+        return text if len(text) <= LONGEST_VALUE else f"{text[:half]}…{text[-half:]}"
+
 
 def render(template: str, subject: Subject) -> str:
-    """Fill the names in a message or a help text; values never break the line."""
+    """Fill the names in a message or a help text; values never break the line, and are not quoted at length."""
     return " ".join(_Template(subject).format(template).splitlines())

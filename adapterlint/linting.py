@@ -12,8 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapterlint.admission import adapters_of, circumstances_of, judged_for
+from adapterlint.carriers import SUFFIXES as DATA
+from adapterlint.carriers import Carried, carrier_of
 from adapterlint.findings import Certainty, Finding, Related, Span
-from adapterlint.results import Adapters, Report, SourceKey, Summary, by_place
+from adapterlint.results import Judged, Report, SourceKey, Summary, by_place
 from adapterlint.settings import Settings
 from adapterlint.sources import (
     CommandFiles,
@@ -29,14 +32,16 @@ from adapterlint.sources import (
     may_be_about_adapters,
     read_file,
 )
+from adapterlint.sources.discovery import SUFFIXES as CODE
 
 if TYPE_CHECKING:
     from adapterlint.facts import Site
-    from adapterlint.judging import Circumstances
     from adapterlint.rules import RuleBook
 
 UNREADABLE = "ADL001"
 SYNTAX_ERROR = "ADL002"
+ABOUT_READING = (UNREADABLE, SYNTAX_ERROR)
+"""What tells of files, or parts of them, that were not read."""
 
 
 @dataclass
@@ -44,16 +49,18 @@ class Linted:
     """What has been found so far.
 
     Attributes:
+        passed_over: files that may have nothing to do with adapters, and that could not be read.
         linted: the files that are about adapters; others are read for what they tell of these.
     """
 
     files: int = 0
     findings: list[Finding] = field(default_factory=list)
-    sites: list[Site] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
     opaque: list[Related] = field(default_factory=list)
+    passed_over: list[Related] = field(default_factory=list)
     sources: dict[SourceKey, str] = field(default_factory=dict)
     requirement: Requirement | None = None
-    linted: frozenset[str] = frozenset()
+    linted: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +87,13 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
     linted = Linted()
     files: list[Path] = []
     about_adapters: dict[Path, bytes] = {}
-    for found in discover(paths, settings.exclude):
+    named = set(paths)
+    for found in discover(paths, settings.exclude, (*CODE, *DATA)):
         if isinstance(found, Problem):
             linted.findings.append(_about_problem(found, settings))
+            continue
+        if carrier_of(found) is not None:
+            _lint_data(found, None, settings, linted, is_named=found in named)
             continue
         if is_command_file(found):
             continue
@@ -102,9 +113,13 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
 
 
 def lint_bytes(data: bytes, name: str, settings: Settings) -> Report:
-    """Lint one script or notebook (by the suffix of its name) that is given as bytes."""
-    linted = Linted(files=1)
+    """Lint one file that is given as bytes; its name tells of which kind it is."""
+    linted = Linted()
     path = Path(name)
+    if carrier_of(path) is not None:
+        _lint_data(path, data, settings, linted, is_named=True)
+        return _report(linted, settings)
+    linted.files += 1
     if may_be_about_adapters(data):
         alone = Surroundings([path], Modules([], [path]), CommandFiles([], [], []))
         _lint_files(alone, {path: data}, settings, linted)
@@ -139,7 +154,7 @@ def _lint_files(
     for document in reading.documents:
         for cell in document.cells:
             linted.sources[str(document.path), cell.number] = cell.text
-    linted.linted = frozenset(str(path) for path in documents)
+    linted.linted.update(str(path) for path in documents)
     linted.findings += (
         _finding_of(SYNTAX_ERROR, problem.message, problem.span, settings)
         for problem in reading.problems
@@ -150,13 +165,47 @@ def _lint_files(
     _judge(reading.sites, {str(path) for path in files}, settings, linted)
 
 
+def _lint_data(path: Path, data: bytes | None, settings: Settings, linted: Linted, *, is_named: bool) -> None:
+    """Lint a file that carries configurations as data; one that may have nothing to do with adapters counts if it does.
+
+    Args:
+        data: its bytes; None to read them.
+    """
+    carried, is_meant = _carried(path, data)
+    match carried:
+        case Problem() if is_meant or is_named:
+            linted.files += 1
+            linted.findings.append(_about_problem(carried, settings))
+        case Problem(message=message):
+            linted.passed_over.append(Related(message, _beginning(path)))
+        case Carried(text, sites) if sites:
+            linted.files += 1
+            linted.linted.add(str(path))
+            linted.sources[str(path), None] = text
+            linted.requirement = linted.requirement or find_requirement(path)
+            _judge(sites, {str(path)}, settings, linted)
+        case _:
+            linted.files += is_meant or is_named
+
+
+def _carried(path: Path, data: bytes | None) -> tuple[Carried | Problem, bool]:
+    """Return what a file holds, and whether all files of its kind are for the library."""
+    carrier = carrier_of(path)
+    if carrier is None:
+        return Carried(), False
+    read = read_file(path, carrier.largest) if data is None else data
+    if isinstance(read, Problem):
+        return read, carrier.is_meant
+    return (carrier.read(path, read) if carrier.may_hold(read) else Carried()), carrier.is_meant
+
+
 def _lint_commands(commands: CommandFiles, settings: Settings, linted: Linted) -> None:
     """Lint the configurations that commands give to scripts which are not there to be read."""
     if not commands.name_configurations:
         return
     from adapterlint.reading import sites_in_commands
 
-    linted.sources.update(commands.texts)
+    linted.sources = {**commands.texts, **linted.sources}
     sites = sites_in_commands(commands.of_other_scripts)
     files = {site.span.path for site in sites if site.span}
     for file in sorted(files):
@@ -190,9 +239,10 @@ def _judge(sites: Iterable[Site], asked: Container[str], settings: Settings, lin
         is_elsewhere = written not in asked and read.span is not None
         elsewhere = (Related("the configuration is written here", read.span),) if is_elsewhere and read.span else ()
         site = dataclasses.replace(read, span=read.inserted_at) if is_elsewhere else read
-        linted.sites.append(site)
         linted.opaque += unseen_in(site)
-        circumstances = _circumstances(settings, requirement_of(Path(added or written or "")))
+        requirement = requirement_of(Path(added or written or ""))
+        circumstances = circumstances_of(settings, requirement)
+        linted.judged.append(judged_for(site, circumstances, settings, requirement))
         if circumstances is not None:
             linted.findings += (
                 dataclasses.replace(finding, related=(*elsewhere, *finding.related))
@@ -206,29 +256,19 @@ def _rules(settings: Settings) -> RuleBook:
     return load_rules(settings.rules)
 
 
-def _circumstances(settings: Settings, requirement: Requirement | None) -> Circumstances | None:
-    """Return what to judge against; None where the project is for another library."""
-    from adapterlint.checking import find_base_model
-    from adapterlint.judging import Circumstances
-    from adapterlint.releases import admitted, nearest
-
-    declared = None if requirement is None else requirement.specifier or None
-    if settings.adapters is None and requirement is not None and requirement.package != "adapters":
-        return None
-    releases = admitted(settings.adapters)
-    if settings.adapters is None and declared is not None:
-        releases = nearest(declared)
-    return Circumstances(
-        releases=releases,
-        declared=settings.adapters is not None or declared is not None,
-        base_model=find_base_model(settings.base_model),
-        installed={str(package): there for package, there in settings.installed.items()},
-    )
+def judged_releases(path: Path, settings: Settings) -> tuple[str, ...]:
+    """Return the releases of adapters that the configurations of a file are judged for."""
+    circumstances = circumstances_of(settings, find_requirement(path))
+    return () if circumstances is None else circumstances.releases
 
 
 def _about_problem(problem: Problem, settings: Settings) -> Finding:
-    span = Span(str(problem.path), 1, 1, 1, 1, problem.cell)
+    span = _beginning(problem.path, problem.cell)
     return _finding_of(SYNTAX_ERROR if problem.cell else UNREADABLE, problem.message, span, settings)
+
+
+def _beginning(path: Path, cell: int | None = None) -> Span:
+    return Span(str(path), 1, 1, 1, 1, cell)
 
 
 def _finding_of(code: str, cause: str, span: Span | None, settings: Settings) -> Finding:
@@ -259,14 +299,14 @@ def _report(linted: Linted, settings: Settings) -> Report:
         findings=tuple(sorted(selected, key=by_place)),
         summary=Summary(
             files=linted.files,
-            configurations=len({site.span for site in linted.sites}),
+            configurations=len({one.site.span for one in linted.judged}),
             opaque=len(opaque_spans),
             suppressed=len(silenced.silenced),
         ),
-        adapters=_adapters(settings, linted.requirement),
+        adapters=adapters_of(settings, linted.requirement),
         sources=linted.sources,
-        unseen=tuple(linted.opaque),
-        sites=tuple(linted.sites),
+        unseen=tuple(dict.fromkeys((*linted.opaque, *linted.passed_over))),
+        judged=tuple(sorted(linted.judged, key=by_place)),
     )
 
 
@@ -280,28 +320,3 @@ def _once(findings: Iterable[Finding]) -> list[Finding]:
             seen.add(key)
             once.append(finding)
     return once
-
-
-def _adapters(settings: Settings, requirement: Requirement | None) -> Adapters:
-    if settings.adapters is not None:
-        return Adapters(settings.adapters, "settings")
-    if requirement is None:
-        return Adapters()
-    name = "" if requirement.package == "adapters" else requirement.package
-    specifier = f"{name}{requirement.specifier}" or None
-    return Adapters(specifier, _from_here(requirement.source), None if name else _instead(requirement.specifier))
-
-
-def _instead(specifier: str) -> str | None:
-    """Return the release that is judged for in place of a requirement that admits none that is known."""
-    from packaging.specifiers import SpecifierSet
-
-    from adapterlint.releases import nearest
-
-    (*_, newest) = nearest(specifier) if specifier else ("",)
-    return newest if specifier and not SpecifierSet(specifier).contains(newest, prereleases=True) else None
-
-
-def _from_here(source: str) -> str:
-    """Shorten the path of a file below the current folder."""
-    return str(Path(source).relative_to(Path.cwd())) if Path(source).is_relative_to(Path.cwd()) else source

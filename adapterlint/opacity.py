@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from adapterlint.facts import Call, Loaded, Site
+from adapterlint.facts import Call, Dictionary, Loaded, Site
 from adapterlint.findings import Related, Span
 from adapterlint.values import Known, OneOf, Unknown
 
@@ -16,7 +16,7 @@ def unseen_in(site: Site) -> Iterator[Related]:
         yield from _unseen(site.configuration, span)
 
 
-def _unseen(value: object, span: Span) -> Iterator[Related]:  # noqa: C901 - one case per kind of value
+def _unseen(value: object, span: Span) -> Iterator[Related]:  # noqa: C901, PLR0912 - one case per kind of value
     match value:
         case Unknown(reason):
             yield Related(reason, span)
@@ -31,6 +31,8 @@ def _unseen(value: object, span: Span) -> Iterator[Related]:  # noqa: C901 - one
         case Known(Loaded() as loaded):
             yield from _unseen(loaded.source, span)
             yield from _unseen(Known(Call("", keywords=loaded.keywords, opaque=loaded.opaque)), span)
+        case Known(Dictionary(options)):
+            yield from _unseen(Known(Call("", keywords=options)), span)
         case OneOf() | Known(list() | tuple()):
             for part in _shown_parts(value):
                 yield from _unseen(part, span)

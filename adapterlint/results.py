@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from adapterlint.findings import Finding, Related
+from adapterlint.findings import Finding, Related, Span
 
 if TYPE_CHECKING:
     from adapterlint.facts import Site
+    from adapterlint.runs import Runs
 
 SourceKey: TypeAlias = "tuple[str, int | None]"
 """A path as given on the command line, and the number of a notebook cell."""
@@ -48,18 +49,26 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
-    """How much dynamic mode ran.
+class Judged:
+    """A configuration, and what it was judged for.
 
     Attributes:
-        performed: the configurations that were run; the same one, written twice, counts once.
-        skipped: the places of configurations that could not be run.
-        library: what ran them, `adapters 1.3.0 (cpu)`; None if there was nothing to run.
+        releases: of adapters; none where the project is for another library.
+        adapters: what the project says about them.
+        evidence: what the configuration itself says about them, in words; None if nothing, or if it does not count.
+        base_model: the model that the settings name; None for what the source shows.
     """
 
-    performed: int = 0
-    skipped: int = 0
-    library: str | None = None
+    site: Site
+    releases: tuple[str, ...] = ()
+    adapters: Adapters = field(default_factory=Adapters)
+    evidence: str | None = None
+    base_model: str | None = None
+
+    @property
+    def span(self) -> Span | None:
+        """Where it is written, or else where it is added."""
+        return self.site.span or self.site.inserted_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +76,11 @@ class Report:
     """Everything that one run has to say.
 
     Attributes:
+        adapters: the releases that the first file was judged for.
         sources: the text of every document that a finding points into, for code frames.
         unseen: what the run could not see, and where: `**kwargs` of a call, a value read at run time.
-        sites: the configurations that were read.
-        runs: what dynamic mode did with them; None without it.
+        judged: the configurations that were read.
+        runs: what dynamic mode showed of them; None without it.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -78,11 +88,21 @@ class Report:
     adapters: Adapters = field(default_factory=Adapters)
     sources: Mapping[SourceKey, str] = field(default_factory=dict)
     unseen: tuple[Related, ...] = ()
-    sites: tuple[Site, ...] = ()
+    judged: tuple[Judged, ...] = ()
     runs: Runs | None = None
 
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """The configurations that were read."""
+        return tuple(one.site for one in self.judged)
 
-def by_place(finding: Finding) -> tuple[str, int, int, int]:
-    """Sort findings by place; at one place the order of judging, the first failure first, is kept."""
-    span = finding.span
+    @property
+    def requirements(self) -> tuple[Adapters, ...]:
+        """What the projects of the configurations say about releases, each once."""
+        return tuple(dict.fromkeys(one.adapters for one in self.judged)) or (self.adapters,)
+
+
+def by_place(found: Finding | Judged) -> tuple[str, int, int, int]:
+    """Sort what was found by place; at one place the order of judging, the first failure first, is kept."""
+    span = found.span
     return (span.path, span.cell or 0, span.line, span.column) if span else ("", 0, 0, 0)

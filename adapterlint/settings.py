@@ -21,6 +21,9 @@ from adapterlint.errors import InputError
 SETTINGS_FILES = ("adapterlint.toml", "pyproject.toml")
 """Where settings are looked for in a folder; the first that holds any wins."""
 
+OPTIONAL_PACKAGES = ("torchvision",)
+"""What rules ask about whether it is installed."""
+
 
 class SettingsError(InputError):
     """Settings that cannot be used; the message names the file and the cause."""
@@ -52,13 +55,14 @@ class Settings:
     exclude: tuple[str, ...] = ()
     adapters: str | None = None
     base_model: str | None = None
-    installed: Mapping[Literal["torchvision"], bool] = field(default_factory=dict)
+    installed: Mapping[str, bool] = field(default_factory=dict)
     rules: tuple[Path, ...] = ()
     output_format: Literal["text", "concise", "json"] = "text"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "select", tuple(code.upper() for code in self.select))
         object.__setattr__(self, "ignore", tuple(code.upper() for code in self.ignore))
+        refuse_unknown_packages(self.installed)
         if self.adapters is not None:
             from adapterlint.releases import admitted
 
@@ -79,6 +83,16 @@ class Settings:
 
         named = rules.load(self.rules).find(word)
         return len(code) if named is not None and named.code == code else -1
+
+
+def refuse_unknown_packages(installed: Iterable[str]) -> None:
+    """Refuse packages that no rule asks about: most likely a misspelling, which would hide findings.
+
+    Raises:
+        InputError: there is one.
+    """
+    if unknown := [package for package in installed if package not in OPTIONAL_PACKAGES]:
+        raise InputError(f"installed: unknown package {_and_similar(str(unknown[0]), OPTIONAL_PACKAGES)}")
 
 
 def find(paths: Sequence[Path]) -> Settings:

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from adapterlint.carriers import carrier_of
 from adapterlint.findings import Certainty, Finding, Span
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def suppressions_in(text: str, path: str, cell: int | None = None) -> Iterator[S
     """Yield the comments of a document that silence findings, or look as if they should, in their order."""
     if not _HINT.search(text):
         return
-    for comment, line, column in _comments(text):
+    carrier = carrier_of(path)
+    for comment, line, column in carrier.comments(text) if carrier else _comments(text):
         # One comment may hold several, for us and for other linters.
         for match in _COMMENT.finditer(comment):
             listed = match["listed"] or match["noqa"] or ""
@@ -162,7 +164,7 @@ def suppressions_in(text: str, path: str, cell: int | None = None) -> Iterator[S
 
 
 def _comments(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield every comment with its line and column, both from 1.
+    """Yield every comment of a script or cell with its line and column, both from 1.
 
     What Python's tokenizer cannot read (newer grammar, magics of notebooks) is read line by
     line, so that there a string with a `#` in it passes for a comment.

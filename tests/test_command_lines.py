@@ -156,3 +156,35 @@ def test_a_file_that_is_linted_alone_is_run_as_its_repository_shows(tmp_path, mo
     )
     (finding,) = lint_paths("train.py", adapters="1.2.0")
     assert "when it is run as at run.sh:1" in finding.message
+
+
+def test_defaults_are_judged_together_however_many_options_there_are(project):
+    options = "".join(f'parser.add_argument("--o{n}", type=float, default=0.1)\n' for n in range(12))
+    arguments = ", ".join(f"o{n}=args.o{n}" for n in range(12))
+    script = TRAIN.replace("args =", f"{options}args =").replace("default=16", "default=0")
+    script = script.replace("SeqBnConfig(", f"dict({arguments}) and SeqBnConfig(dropout=args.o0, scaling=args.o1, ")
+    messages = [finding.message for finding in project(**{"train.py": script})]
+    assert messages[-1].endswith("when `--reduction_factor` is `0` (the default at line 5)")
+
+
+def test_flags_that_only_users_could_combine_badly_are_not_reported(project):
+    flags = "".join(f'parser.add_argument("--{name}", action="store_true")\n' for name in ("parallel", "before"))
+    options = "mh_adapter=False, output_adapter=True, is_parallel=args.parallel, original_ln_before=args.before, "
+    script = TRAIN.replace("args =", f"{flags}args =").replace(
+        "import AutoAdapterModel, SeqBn", "import AutoAdapterModel, Bn"
+    )
+    script = script.replace("SeqBnConfig(", f"BnConfig(non_linearity='relu', {options}")
+    assert project(**{"train.py": script}) == []
+    always = script.replace("is_parallel=args.parallel", "is_parallel=True")
+    (finding,) = project(**{"train.py": always})
+    assert finding.message.endswith("when `--before` is given")
+
+
+def test_values_that_users_may_give_instead_of_a_default_are_no_gap(project, tmp_path):
+    from adapterlint.linting import lint
+    from adapterlint.settings import Settings
+
+    project(**{"train.py": TRAIN})
+    assert lint([tmp_path], Settings()).summary.opaque == 0
+    (tmp_path / "train.py").write_text(TRAIN.replace("default=16", "required=True"))
+    assert lint([tmp_path], Settings()).summary.opaque == 1

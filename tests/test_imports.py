@@ -27,6 +27,9 @@ def project(tmp_path):
     (tmp_path / "with_adapters.py").write_text(ADAPTERS)
     (tmp_path / "without").mkdir()
     (tmp_path / "without" / "train.py").write_text("import torch\n\nmodel = torch.nn.Linear(2, 2)\n")
+    (tmp_path / "without" / "run.yaml").write_text("model: bert\nadapter: none\n")
+    (tmp_path / "without" / "package.json").write_text('{"name": "x", "adapter": null}')
+    (tmp_path / "without" / "adapter_config.json").write_text('{"peft_type": "LORA", "r": 8}')
     return tmp_path
 
 
@@ -35,7 +38,7 @@ def test_linting_loads_neither_torch_nor_what_it_lints(project):
 
 
 def test_a_tree_without_adapters_loads_neither_a_parser_nor_models(project):
-    assert not loaded(project, "without") & {"libcst", "pydantic", "pydantic_core", "rich"}
+    assert not loaded(project, "without") & {"libcst", "pydantic", "pydantic_core", "rich", "yaml"}
 
 
 def test_findings_are_printed_without_rich(project):

@@ -85,7 +85,7 @@ def test_what_is_not_set_on_the_command_line_stays(project):
         ("[tool.adapterlint]\nselect = [1]\n", "select.0: Input should be a valid string"),
         (
             "[tool.adapterlint]\ninstalled = { torchvison = true }\n",
-            "installed.torchvison: Input should be 'torchvision'",
+            "installed: unknown package `torchvison`; did you mean `torchvision`?",
         ),
         (
             "[tool.adapterlint]\ninstalled = { torchvision = 'yes' }\n",

@@ -94,11 +94,31 @@ def _description(reference: BaseModelReference) -> Described | None:
     """Return what the configuration, or else the checkpoint, says."""
     if reference.config is not None:
         return _described_by(reference.config)
+    partly = _described_partly(reference.described) if reference.described else None
     match reference.checkpoint:
         case Known(str(name)):
-            return checkpoints().get(name)
+            whole = checkpoints().get(name)
+            agrees = whole is not None and (partly is None or whole.model_type == partly.model_type)
+            return whole if agrees else partly
         case _:
-            return None
+            return partly
+
+
+def _described_partly(fields: Mapping[str, object]) -> Described | None:
+    """Return a description of which no more than these fields is known, `hidden_size` by its usual name."""
+    family = family_named(fields.get("model_type"))
+    if family is None:
+        return None
+    config = _nothing_known_of(family)
+    if "hidden_size" in fields and "hidden_size" in family.sizes:
+        config[family.sizes["hidden_size"]] = fields["hidden_size"]
+    return Described(family.model_type, config)
+
+
+def _nothing_known_of(family: Family) -> dict[str, object]:
+    """Return a configuration with every field that matters unknown, where those left out would have a default."""
+    relevant = (*family.defaults, *(submodel.field for submodel in family.submodels.values()))
+    return dict.fromkeys(relevant, Unknown("not shown"))
 
 
 def _described_by(call: Call) -> Described | None:
@@ -108,8 +128,7 @@ def _described_by(call: Call) -> Described | None:
         return None
     config: dict[str, object] = {}
     if call.opaque is not None or call.positional:
-        relevant = (*family.defaults, *(submodel.field for submodel in family.submodels.values()))
-        config |= dict.fromkeys(relevant, Unknown("not shown"))
+        config |= _nothing_known_of(family)
     for name, argument in call.keywords.items():
         value = plain(argument.value)
         config[name] = value.value if isinstance(value, Known) else value

@@ -18,6 +18,8 @@ from adapterlint.errors import InputError
 COMMANDS = ("check", "rule", "config", "schema")
 """Each is a module here that holds a `command`."""
 DEFAULT = "check"
+ARGUMENTS = "adapterlint.arguments"
+"""The key of the arguments in `Context.meta`, as the user gave them."""
 
 
 class Commands(click.Group):
@@ -36,6 +38,7 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command in front of arguments that name none."""
+        ctx.meta[ARGUMENTS] = tuple(args)
         own_options = {name for parameter in self.get_params(ctx) for name in parameter.opts}
         if not args or args[0] not in own_options.union(COMMANDS):
             args = [DEFAULT, *args]

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import Any, TextIO
 
 import click
 
 from adapterlint import linting, settings
+from adapterlint.cli.dynamic import CommandWithProbes, Dynamic, dynamic_options, refuse_missing_library, run
 from adapterlint.cli.exits import Exit
-from adapterlint.cli.terminal import ColorChoice, complain, use_color, write
-from adapterlint.report import RENDERERS
+from adapterlint.cli.page import refuse_page, save_page
+from adapterlint.cli.terminal import ColorChoice, columns, complain, has_blocks, use_color, write
+from adapterlint.report import LISTERS, RENDERERS
 from adapterlint.report.printable import location, on_one_line
 from adapterlint.report.text import understood
 from adapterlint.results import Report
 from adapterlint.settings import Settings
-
-if TYPE_CHECKING:
-    from adapterlint.dynamic import Device
 
 STDIN = Path("-")
 
@@ -37,19 +35,12 @@ def _admitting(ctx: click.Context, param: click.Parameter, value: str | None) ->
     return value
 
 
-def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
-    """Refuse what float() takes for a number and no clock can wait for."""
-    if not math.isfinite(value):
-        raise click.BadParameter(f"{value} is no number of seconds.", ctx, param)
-    return value
-
-
 def _codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001 - click's signature
     """Split each value at its commas."""
     return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
 
 
-@click.command("check")
+@click.command("check", cls=CommandWithProbes)
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
 @click.option(
     "--select",
@@ -80,23 +71,8 @@ def _codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Whether to use colours.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option("-v", "--verbose", is_flag=True, help="Also list what could not be seen.")
-@click.option("--dynamic", is_flag=True, help="Also run the configurations in the real library, in small models.")
-@click.option(
-    "--device",
-    type=click.Choice(["auto", "cpu", "cuda", "mps"]),
-    default="auto",
-    show_default=True,
-    help="Where --dynamic runs them.",
-)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    callback=_finite,
-    default=60.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long --dynamic lets one run take.",
-)
+@click.option("--show-configs", is_flag=True, help="List the configurations that are read, instead of what is wrong.")
+@dynamic_options
 @click.option("--stdin-filename", metavar="PATH", help="What to call the script read from standard input (`-`).")
 @click.option(
     "--config",
@@ -117,18 +93,19 @@ def command(  # noqa: PLR0913 - one argument per option
     color: ColorChoice,
     exit_zero: bool,
     verbose: bool,
-    dynamic: bool,
-    device: Device,
-    timeout: float,
+    show_configs: bool,
     stdin_filename: str | None,
     config_file: Path | None,
     no_config: bool,
+    **dynamic_values: Any,  # noqa: ANN401 - click's values; `Dynamic` has their types
 ) -> Exit:
     """Lint PATHS: files, folders (default: the current one), or `-` for standard input.
 
     Exits with 0 if nothing was found, 1 if something was, 2 for wrong use or an internal
-    failure, and 3 if there was no Python file or notebook to check.
+    failure, and 3 if there was nothing to check. With --show-configs, exits with 0 if
+    there are configurations, and with 3 if there are none.
     """
+    dynamic = Dynamic(**dynamic_values)
     paths = paths or (Path(),)
     chosen = settings.overridden(
         _settings_of_files(paths, config_file, no_config=no_config),
@@ -141,15 +118,25 @@ def command(  # noqa: PLR0913 - one argument per option
     )
     _refuse_unknown_codes(chosen)
     _refuse_unknown_base_model(chosen)
-    if dynamic:
-        _refuse_missing_library()
+    if show_configs and dynamic.probes:
+        raise click.UsageError("`--show-configs` and `--dynamic` exclude each other.")
+    if dynamic.page is not None:
+        refuse_page(dynamic.page, runs=dynamic.probes is not None)
+    if dynamic.probes:
+        refuse_missing_library(dynamic)
     report = _lint(paths, chosen, stdin_filename)
-    if dynamic:
-        report = _run(report, chosen, device, timeout)
-    write(RENDERERS[chosen.output_format](report, color=use_color(color)))
+    if show_configs:
+        return _show_configs(report, chosen, color=use_color(color), verbose=verbose)
+    if dynamic.probes:
+        report = run(report, chosen, dynamic)
+    try:
+        if dynamic.page is not None:
+            save_page(dynamic.page, report)
+    finally:
+        write(_rendered(report, chosen, color=use_color(color)))
     _comment_on(report, chosen, verbose=verbose)
     if not (report.summary.files or report.findings):
-        complain(f"adapterlint: nothing to check: no Python file or notebook in {_listed(paths)}")
+        complain(f"adapterlint: nothing to check: no Python file, notebook or saved adapter in {_listed(paths)}")
         return Exit.NOTHING
     return Exit.FINDINGS if report.findings and not exit_zero else Exit.CLEAN
 
@@ -203,30 +190,34 @@ def _standard_input() -> bytes:
         raise click.ClickException(f"standard input cannot be read: {error.strerror or error}") from error
 
 
-def _refuse_missing_library() -> None:
-    """Refuse what dynamic mode cannot do here, before anything is read."""
-    from adapterlint.dynamic import availability
+def _rendered(report: Report, chosen: Settings, *, color: bool) -> str:
+    """Return what is printed; people also get a table of the runs."""
+    text = RENDERERS[chosen.output_format](report, color=color)
+    if chosen.output_format != "text" or report.runs is None or not report.runs.records:
+        return text
+    from adapterlint.report.runs_table import draw
 
-    if missing := availability():
-        raise click.ClickException(missing)
+    return f"{text}\n{draw(report.runs, color=color, width=columns(), unicode=has_blocks(sys.stdout))}"
 
 
-def _run(report: Report, chosen: Settings, device: Device, timeout: float) -> Report:
-    from adapterlint.cli.progress import drawn_progress
-    from adapterlint.dynamic import ServerError
-    from adapterlint.running import with_runs
-
-    try:
-        with drawn_progress() as progress:
-            return with_runs(report, chosen, device=device, timeout=timeout, progress=progress)
-    except ServerError as error:
-        raise click.ClickException(str(error)) from error
+def _show_configs(report: Report, chosen: Settings, *, color: bool, verbose: bool) -> Exit:
+    """List the configurations; what could not be read is said on standard error."""
+    write(LISTERS.get(chosen.output_format, LISTERS["text"])(report, color=color))
+    for finding in report.findings:
+        if finding.code in linting.ABOUT_READING and finding.span is not None:
+            complain(f"not read: {location(finding.span)}: {on_one_line(finding.message)}")
+    _list_unseen(report, verbose=verbose)
+    return Exit.CLEAN if report.judged else Exit.NOTHING
 
 
 def _comment_on(report: Report, chosen: Settings, *, verbose: bool) -> None:
     """Print on standard error what a format leaves out, so that its output stays what it is."""
     if chosen.output_format == "concise":
         complain(understood(report))
+    _list_unseen(report, verbose=verbose)
+
+
+def _list_unseen(report: Report, *, verbose: bool) -> None:
     if verbose:
         for unseen in report.unseen:
             complain(f"not seen: {location(unseen.span)}: {on_one_line(unseen.message)}")

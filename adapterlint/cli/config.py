@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import click
 from adapterlint.cli.exits import Exit
 from adapterlint.cli.terminal import use_color, write
 from adapterlint.describing import Description, ResolvedPart, describe
+from adapterlint.report.printable import layers_in_words
 from adapterlint.report.text import COLORS
 
 
@@ -75,19 +76,13 @@ def _part(part: ResolvedPart) -> Iterator[str]:
     )
     if part.places is not None:
         yield "  put into: " + (
-            "; ".join(f"{name} of {_layers(layers)}" for name, layers in part.places.items()) or "nothing"
+            "; ".join(f"{name} of {layers_in_words(layers)}" for name, layers in part.places.items()) or "nothing"
         )
     for adapter in part.adapters[:1]:
         skip = adapter.skip_connection
         yield f"  block: {skip.base} becomes {skip.adapted} (skip connection {skip.state})"
         yield ""
         yield from (f"    {line}" for line in draw_text(rows_of(adapter)))
-
-
-def _layers(layers: Sequence[int]) -> str:
-    if len(layers) > 1 and list(layers) == list(range(layers[0], layers[-1] + 1)):
-        return f"layers {layers[0]} to {layers[-1]}"
-    return f"layer{'s' if len(layers) > 1 else ''} {', '.join(map(str, layers))}"
 
 
 def _draw(description: Description, file: Path) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import Literal, TextIO
 
 import click
+
+COLUMNS_OF_A_FILE = 160
+"""How wide a table is where standard output is no terminal."""
 
 ColorChoice = Literal["auto", "always", "never"]
 
@@ -27,6 +31,20 @@ def use_color(choice: ColorChoice = "auto") -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def columns() -> int:
+    """Return how wide standard output may be filled: COLUMNS, the terminal, or what a file is still read in."""
+    return shutil.get_terminal_size((COLUMNS_OF_A_FILE, 0)).columns
+
+
+def has_blocks(stream: TextIO) -> bool:
+    """Whether a stream can show the block elements of a sparkline."""
+    try:
+        "▁█…".encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def write(text: str) -> None:

@@ -13,34 +13,46 @@ _BOX: Final = 28
 _CENTRE: Final = 170
 _RAIL: Final = {"adapter": 330, "skip": 380}
 _WIDTH: Final = 420
-_STYLE: Final = """
-  text { font: 13px ui-sans-serif, system-ui, sans-serif; text-anchor: middle; fill: #24292f }
-  rect { fill: #f6f8fa; stroke: #57606a; rx: 6 }
-  line, path { stroke: #57606a; stroke-width: 1.4; fill: none }
-  .adapter { fill: #ddf4ff; stroke: #0969da }
-  .skip-rail { stroke: #8250df }
-  .adapter-rail { stroke: #0969da }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #e6edf3 }
-    rect { fill: #161b22; stroke: #8b949e }
-    line, path { stroke: #8b949e }
-    .adapter { fill: #0c2d6b; stroke: #58a6ff }
-    .skip-rail { stroke: #bc8cff }
-    .adapter-rail { stroke: #58a6ff }
-  }
+STYLE: Final = """
+.block text { font: 13px ui-sans-serif, system-ui, sans-serif; text-anchor: middle; fill: #24292f }
+.block rect { fill: #f6f8fa; stroke: #57606a; rx: 6 }
+.block line, .block path { stroke: #57606a; stroke-width: 1.4; fill: none }
+.block .adapter { fill: #ddf4ff; stroke: #0969da }
+.block .skip-rail { stroke: #8250df }
+.block .adapter-rail { stroke: #0969da }
+@media (prefers-color-scheme: dark) {
+  .block text { fill: #e6edf3 }
+  .block rect { fill: #161b22; stroke: #8b949e }
+  .block line, .block path { stroke: #8b949e }
+  .block .adapter { fill: #0c2d6b; stroke: #58a6ff }
+  .block .skip-rail { stroke: #bc8cff }
+  .block .adapter-rail { stroke: #58a6ff }
+}
 """
+"""For light and dark pages."""
+DEFINITIONS: Final = (
+    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+    '<path d="M1,1 L7,4 L1,7"/></marker></defs>'
+)
+"""What drawings refer to; there is one of it in a page."""
 
 
 def draw_svg(rows: Sequence[Row], title: str) -> str:
     """Draw the rows of a block, from top to bottom, as a standalone SVG document for light and dark pages."""
+    return _svg(rows, title, ' xmlns="http://www.w3.org/2000/svg"', f"  <style>{STYLE}  </style>\n  {DEFINITIONS}\n")
+
+
+def draw_inline_svg(rows: Sequence[Row], title: str) -> str:
+    """Draw the same as an element of a page that has `STYLE`, and `DEFINITIONS` in some other SVG element."""
+    return _svg(rows, title)
+
+
+def _svg(rows: Sequence[Row], title: str, attributes: str = "", prelude: str = "") -> str:
     height = _STEP * len(rows) + 10
     body = "\n".join(f"  {element}" for element in _elements(rows))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img">\n'
-        f"  <title>{escape(title)}</title>\n  <style>{_STYLE}  </style>\n"
-        '  <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-        '<path d="M1,1 L7,4 L1,7"/></marker></defs>\n'
-        f"{body}\n</svg>\n"
+        f'<svg{attributes} class="block" viewBox="0 0 {_WIDTH} {height}" role="img">\n'
+        f"  <title>{escape(title)}</title>\n{prelude}{body}\n</svg>\n"
     )
 
 

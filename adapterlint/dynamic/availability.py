@@ -27,3 +27,8 @@ def _installed(name: str) -> bool:
     except metadata.PackageNotFoundError:
         return False
     return True
+
+
+def releases() -> dict[str, str]:
+    """Return the installed releases of what runs need; see `availability` first."""
+    return {name: metadata.version(name) for name in REQUIRED}

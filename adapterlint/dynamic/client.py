@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO, cast
 
 from adapterlint.dynamic.outcome import Outcome, from_json
-from adapterlint.dynamic.plan import Run
-from adapterlint.dynamic.wire import Installation, Settings, write_request, write_settings
+from adapterlint.dynamic.wire import Installation, Settings, numbered, write_settings
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -61,6 +62,7 @@ class Server:
 
     Attributes:
         installation: what it runs.
+        ended: whether it performs no more runs.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -77,8 +79,15 @@ class Server:
         )
         self._requests = cast("TextIO", self._process.stdin)
         self._answers = cast("TextIO", self._process.stdout)
+        self._writing = threading.Lock()
+        self._keys = itertools.count(1)
+        self._pending: dict[int, Future[Outcome]] = {}
+        self.ended = False
+        self._asked = time.monotonic()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
         try:
             self.installation = self._greeting()
+            self._listener.start()
         except BaseException:
             self.kill()
             raise
@@ -104,17 +113,48 @@ class Server:
             raise ServerError(f"the library cannot be run: {message['failed']}")
         return Installation(**message["ready"])  # type: ignore[arg-type]
 
-    def perform(self, runs: Sequence[Run]) -> Iterator[tuple[Run, Outcome]]:
-        """Perform runs, and yield each outcome when it is there, in any order."""
-        pending = dict(enumerate(runs, start=1))
-        with contextlib.suppress(BrokenPipeError):
-            for key, run in pending.items():
-                self._requests.write(write_request(key, run.recipe, run.original) + "\n")
+    def submit(self, request: str) -> Future[Outcome]:
+        """Ask for a run.
+
+        Returns:
+            Its outcome, when it is there; a `ServerError` if the server ends before.
+        """
+        future: Future[Outcome] = Future()
+        future.set_running_or_notify_cancel()
+        key = next(self._keys)
+        self._asked = time.monotonic()
+        self._pending[key] = future
+        with self._writing, contextlib.suppress(BrokenPipeError, ValueError):  # it has ended; `_listen` finds out
+            self._requests.write(numbered(key, request))
             self._requests.flush()
-        while pending and (message := self._hear()):
-            yield pending.pop(int(message["key"])), from_json(message["outcome"])  # type: ignore[call-overload,arg-type]
-        for run in pending.values():
-            yield run, Outcome(phase="", died="the process that runs the library ended")
+        if self.ended:
+            self._give_up()
+        return future
+
+    @property
+    def pid(self) -> int:
+        """Its process, the leader of a session that all of its children belong to."""
+        return self._process.pid
+
+    @property
+    def idle_seconds(self) -> float:
+        """How long nothing has been asked of it; 0 while it performs runs."""
+        return 0.0 if self._pending else time.monotonic() - self._asked
+
+    def _listen(self) -> None:
+        """Hand out outcomes until the server ends."""
+        with contextlib.suppress(OSError, ValueError):  # it was killed from here, which closes the pipe
+            while message := self._hear():
+                future = self._pending.pop(int(cast("int", message["key"])))
+                future.set_result(from_json(cast("dict[str, object]", message["outcome"])))
+        self.ended = True
+        self._give_up()
+
+    def _give_up(self) -> None:
+        with contextlib.suppress(KeyError):
+            while True:
+                _, future = self._pending.popitem()
+                future.set_exception(ServerError("the process that runs the library ended unexpectedly"))
 
     def _hear(self) -> dict[str, object] | None:
         line = self._answers.readline()
@@ -127,16 +167,24 @@ class Server:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         self._process.wait()
+        if self._listener.is_alive():
+            self._listener.join()  # a pipe must not be closed while it is read
         for pipe in (self._requests, self._answers):
             with contextlib.suppress(BrokenPipeError):
                 pipe.close()
 
 
-def perform_one_by_one(runs: Sequence[Run], settings: Settings) -> Iterator[tuple[Run, Outcome]]:
-    """Perform each run in a server of its own, where forking is no way to have many from one."""
-    for run in runs:
-        with Server(replace(settings, inline=True)) as server:
-            timer = threading.Timer(settings.seconds, server.kill)
-            timer.start()
-            yield from server.perform([run])
-            timer.cancel()
+def perform_alone(request: str, settings: Settings) -> Outcome:
+    """Perform a run in a server of its own, where forking is no way to have many from one."""
+    with Server(replace(settings, inline=True)) as server:
+        late = threading.Timer(settings.seconds, server.kill)
+        late.start()
+        try:
+            return server.submit(request).result()
+        except ServerError:
+            death = (
+                f"it took longer than {settings.seconds:g} seconds" if late.finished.is_set() else "its process ended"
+            )
+            return Outcome(phase="", died=death)
+        finally:
+            late.cancel()

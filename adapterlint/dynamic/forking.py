@@ -12,14 +12,18 @@ import signal
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
-from adapterlint.dynamic.limits import Limits, limit_this_process
+from adapterlint.dynamic.limits import MEGABYTE, Limits, limit_this_process
 
 OUTPUT_KEPT = 4096
 """Of what a child prints, the last bytes are kept."""
+OUTPUT_AT_MOST = 32 * MEGABYTE
+"""A child that prints more is ended: it does nothing else any more."""
 _CHUNK = 1 << 16
+_OUT_OF_MEMORY = 137
+"""The exit status of a child that caught it, as shells count a process that the system killed for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,32 @@ class _Child:
     pid: int
     started: float
     reply: bytearray = field(default_factory=bytearray)
-    output: deque[int] = field(default_factory=lambda: deque(maxlen=OUTPUT_KEPT))
+    output: bytearray = field(default_factory=bytearray)
+    printed: int = 0
     open_pipes: int = 2
+
+    def hear(self, data: bytes, received: bytearray) -> None:
+        """Take what came out of one of its pipes."""
+        received.extend(data)
+        if received is self.output:
+            self.printed += len(data)
+            del self.output[:-OUTPUT_KEPT]
 
 
 class ForkPool:
-    """Children that perform a task, at most `jobs` at a time."""
+    """Children that perform a task, at most `jobs` at a time.
 
-    def __init__(self, task: Callable[[bytes], bytes], limits: Limits, jobs: int = 1) -> None:
+    Attributes:
+        private: file descriptors of the parent that no child may hold open.
+    """
+
+    def __init__(
+        self, task: Callable[[bytes], bytes], limits: Limits, jobs: int = 1, private: Collection[int] = ()
+    ) -> None:
         self._task = task
         self._limits = limits
         self._jobs = jobs
+        self.private = private
         self._selector = selectors.DefaultSelector()
         self._waiting: deque[tuple[int, bytes]] = deque()
         self._children: dict[int, _Child] = {}
@@ -87,6 +106,8 @@ class ForkPool:
                 yield self._buried(child, None)
             elif now - child.started > self._limits.seconds:
                 yield self._buried(child, f"it took longer than {self._limits.seconds:g} seconds")
+            elif child.printed > OUTPUT_AT_MOST:
+                yield self._buried(child, f"it printed more than {OUTPUT_AT_MOST // MEGABYTE} megabytes")
 
     @property
     def idle(self) -> bool:
@@ -127,6 +148,8 @@ class ForkPool:
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(output_start, 1)
             os.dup2(output_start, 2)
+            for descriptor in self.private:
+                os.close(descriptor)
             limit_this_process(self._limits)
             reply = memoryview(self._task(request))
             while reply:
@@ -134,15 +157,17 @@ class ForkPool:
             status = 0
         except SystemExit as error:
             status = error.code if isinstance(error.code, int) else 1
+        except MemoryError:
+            status = _OUT_OF_MEMORY
         except BaseException:  # noqa: BLE001 - there is no one above: the child says what happened, and ends
             os.write(2, traceback.format_exc().encode())
         finally:
-            os._exit(status)
+            os._exit(status & 0xFF)
 
     def _read(self, key: selectors.SelectorKey) -> None:
         child, received = key.data
         if data := os.read(key.fd, _CHUNK):
-            received.extend(data)
+            child.hear(data, received)
         else:
             self._close(key)
             child.open_pipes -= 1
@@ -162,9 +187,7 @@ class ForkPool:
         del self._children[child.pid]
         code = os.waitstatus_to_exitcode(status)
         if death is None and (code != 0 or not child.reply):
-            death = (
-                f"it was killed by {signal.Signals(-code).name}" if code < 0 else f"it ended with exit status {code}"
-            )
+            death = _death(code)
         return Ended(
             key=child.key,
             reply=bytes(child.reply) if death is None else None,
@@ -172,3 +195,12 @@ class ForkPool:
             seconds=time.monotonic() - child.started,
             output=bytes(child.output).decode("utf-8", "replace"),
         )
+
+
+def _death(code: int) -> str:
+    if code == _OUT_OF_MEMORY:
+        return "it ran out of memory"
+    if code >= 0:
+        return f"it ended with exit status {code}"
+    known = {int(one): one.name for one in signal.Signals}
+    return f"it was killed by {known.get(-code, f'signal {-code}')}"

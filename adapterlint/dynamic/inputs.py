@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROWS = 4
 PADDED = 2
 """How many tokens of the last row are padding."""
-_FIRST_ORDINARY_TOKEN = 5
+FIRST_ORDINARY_TOKEN = 5
 """Smaller ids are special in most vocabularies."""
 
 
@@ -49,14 +49,14 @@ def batch_for(model: PreTrainedModel, tokens: int, device: str, *, padded: bool 
     elif model.main_input_name == "input_ids":
         text = getattr(config, "text_config", config)
         inputs["input_ids"] = torch.randint(
-            _FIRST_ORDINARY_TOKEN, text.vocab_size - 1, (ROWS, tokens), generator=generator
+            FIRST_ORDINARY_TOKEN, text.vocab_size - 1, (ROWS, tokens), generator=generator
         )
         mask = torch.ones(ROWS, tokens, dtype=torch.long)
         if padded:
             mask[-1, -PADDED:] = 0
         inputs["attention_mask"] = mask
     if config.is_encoder_decoder:
-        ids = torch.randint(_FIRST_ORDINARY_TOKEN, config.vocab_size - 1, (ROWS, tokens), generator=generator)
+        ids = torch.randint(FIRST_ORDINARY_TOKEN, config.vocab_size - 1, (ROWS, tokens), generator=generator)
         inputs["decoder_input_ids"] = ids
     return Batch(
         {name: tensor.to(device) for name, tensor in inputs.items()}, None if mask is None else mask.bool().to(device)

@@ -41,6 +41,14 @@ def limit_this_process(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
+def address_space_left() -> int | None:
+    """Return how many bytes of address space this process may still take; None without a limit."""
+    if sys.platform == "win32" or (used := address_space()) is None:
+        return None
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return None if soft == resource.RLIM_INFINITY else soft - used
+
+
 def address_space() -> int | None:
     """Return how many bytes of address space this process takes; None where Linux's /proc is missing."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ from adapterlint.dynamic.recipes import Plain
 from adapterlint.facts import BaseModelReference, Call
 from adapterlint.values import Known, Unknown, plain
 
+_BARE = re.compile(r"(?<!Adapter)(?<!Head)(?<!Heads)Model$")
+"""Classes of models without a head: `AutoModel`, `BertModel`, and not `BertAdapterModel` or `GPT2LMHeadModel`."""
 ASSUMED_MODEL_TYPE = "bert"
 """What a configuration is run in when no base model is known."""
 
@@ -27,6 +30,7 @@ class Original:
         config: the entries of its configuration that are known.
         assumed: why it is a guess; None if it is not one.
         sized: whether its width and depth are known, not guessed.
+        bare: whether the script is known to put adapters into the model alone, without a head.
     """
 
     model_type: str | None = None
@@ -34,6 +38,7 @@ class Original:
     config: Mapping[str, Plain] = field(default_factory=dict)
     assumed: str | None = None
     sized: bool = True
+    bare: bool = False
 
     @property
     def label(self) -> str:
@@ -43,7 +48,7 @@ class Original:
     @property
     def identity(self) -> list[Plain]:
         """What tells two of them apart, and all that there is to tell another process."""
-        return [self.model_type, self.class_name, dict(self.config), self.assumed, self.sized]
+        return [self.model_type, self.class_name, dict(self.config), self.assumed, self.sized, self.bare]
 
 
 def assumed(reason: str) -> Original:
@@ -85,13 +90,14 @@ def original_of(base_model: object, instead: Original | None = None) -> Original
 
 def _referenced(reference: BaseModelReference) -> Original | None:
     built_by = None if (reference.class_name or "Auto").startswith("Auto") else reference.class_name
+    bare = _BARE.search(reference.class_name or "") is not None
     if reference.config is not None:
-        return Original(class_name=reference.config.class_name, config=_known_entries(reference.config))
+        return Original(class_name=reference.config.class_name, config=_known_entries(reference.config), bare=bare)
     if isinstance(reference.checkpoint, Known):
         found = checkpoints().get(str(reference.checkpoint.value))
         if found is not None:
-            return Original(found.model_type, built_by, dict(found.config or {}))
-    return Original(class_name=built_by, sized=False) if built_by else None
+            return Original(found.model_type, built_by, dict(found.config or {}), bare=bare)
+    return Original(class_name=built_by, sized=False, bare=bare) if built_by else None
 
 
 def _known_entries(call: Call) -> dict[str, Plain]:

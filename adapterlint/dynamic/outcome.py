@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
-CHANGED_START = 0.1
-"""A larger relative gap to the base model, before the first step, means that the adapter changes what it starts from.
+from adapterlint.dynamic import thresholds
+from adapterlint.dynamic.full_size import FullSize
 
-Measured on 24 models x 72 bottleneck configurations: a healthy one starts with a gap of at most 0.034 (0.039 at
-12 layers), one with a lost, doubled or unnormalised skip connection with at least 0.140. LoRA and its kin start at 0.
-"""
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
-DESTROYED_START = 0.8
-"""A larger gap means that nothing is left: a lost skip connection was measured at 0.83 and more."""
+LAST_PHASE = "steps"
+"""Where a run ends that came through."""
+
+_FINAL_STEPS = 10
+_SMALL = 0.01
+_PHASES_OF_THE_MODEL = ("forward", "backward", "steps")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one probe found.
+
+    Attributes:
+        probe: its name, `gap`, `dead parameters` …
+        verdict: `skipped` where the configuration cannot be judged by it.
+        reason: what was seen, or why it was skipped; one line.
+    """
+
+    probe: str
+    verdict: Literal["pass", "warn", "fail", "skipped"]
+    reason: str
+
 
 _SHOWN_OF_A_MESSAGE = 160
 """The library puts whole configurations into its messages."""
@@ -40,7 +62,27 @@ class Outcome:
         starts_as_base: whether the configuration is one that leaves the base model as it is at first.
         depends_on_size: whether the configuration asks for a width or for layers that not every model has.
         changed_base_weights: frozen tensors that the steps changed.
-        losses: the loss of each step.
+        losses: the loss of each of the first steps, which lead towards random states.
+        leap: how far the first step moves the output, relative to the output before it.
+        first_non_finite: the path of the module that is the first to compute what is not finite; empty if none is.
+        init_gap: the gap between the model before `adapters.init` and after it.
+        mixed_parameters: those of the adapter in another type, or on another device, than the base model's.
+        trainable_base_weights: tensors of the base model that `train_adapter` leaves trainable.
+        training_gap: the gap between training and evaluation mode; None if the configuration is random in training.
+        old_accuracy: how much a pre-trained model still recognises with the untrained adapter, from 0 to 1.
+        options_without_effect: options that are given, and change nothing: `cross_adapter=True`.
+        reload_gap: the gap between the trained adapter before it was saved, and after it was loaded again.
+        reload_error: what the library raised meanwhile.
+        lost_parameters: tensors that did not come back as they were.
+        merge_gap, reset_gap: the gap between the adapter, and the adapter merged, and taken out again.
+        merge_error: what the library raised meanwhile.
+        checks: what each probe found, in the order in which they were made.
+        curves: losses step by step: of the `candidate`, of a healthy `control`, of a linear `probe`.
+        layer_gaps: the gap behind each layer, by the path of the module.
+        gradient_norms: of each module that holds parameters of the adapter, after the first steps.
+        setup: how the script trains, where the configuration was also run so; empty where it was not.
+        not_rehearsed: why it was not, although the script says how it trains.
+        full_size: what the configuration takes at full size; None where that is not known.
         output: the end of what the process printed.
     """
 
@@ -60,6 +102,27 @@ class Outcome:
     depends_on_size: bool = False
     changed_base_weights: tuple[str, ...] = ()
     losses: tuple[float, ...] = ()
+    leap: float | None = None
+    first_non_finite: str = ""
+    init_gap: float | None = None
+    mixed_parameters: tuple[str, ...] = ()
+    trainable_base_weights: tuple[str, ...] = ()
+    training_gap: float | None = None
+    old_accuracy: float | None = None
+    options_without_effect: tuple[str, ...] = ()
+    reload_gap: float | None = None
+    reload_error: str | None = None
+    lost_parameters: tuple[str, ...] = ()
+    merge_gap: float | None = None
+    reset_gap: float | None = None
+    merge_error: str | None = None
+    checks: tuple[Check, ...] = ()
+    curves: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    layer_gaps: Mapping[str, float] = field(default_factory=dict)
+    gradient_norms: Mapping[str, float] = field(default_factory=dict)
+    setup: str = ""
+    not_rehearsed: str = ""
+    full_size: FullSize | None = None
     seconds: float = 0.0
     output: str = ""
 
@@ -67,6 +130,26 @@ class Outcome:
     def raised_in_short(self) -> str:
         """The message of the exception, short enough for a report."""
         return in_short(self.raised_message)
+
+    @property
+    def fails_to_build(self) -> bool:
+        """Whether the library raised before the model was run."""
+        return self.raised is not None and self.phase not in _PHASES_OF_THE_MODEL
+
+    @property
+    def fails_forward(self) -> bool:
+        """Whether a forward pass raised."""
+        return self.raised is not None and self.phase == "forward"
+
+    @property
+    def fails_backward(self) -> bool:
+        """Whether a backward pass or an optimizer step raised."""
+        return self.raised is not None and self.phase in ("backward", "steps")
+
+    @property
+    def memory_bytes(self) -> int | None:
+        """How much memory training takes at full size, estimated; None if that is not known."""
+        return None if self.full_size is None or self.full_size.skipped else self.full_size.memory_bytes
 
     @property
     def nothing_trainable(self) -> bool:
@@ -96,12 +179,16 @@ class Outcome:
     @property
     def changed_start(self) -> bool:
         """Whether the untrained adapter noticeably changes a base model that it should leave as it is."""
-        return self.starts_as_base and self.gap is not None and CHANGED_START < self.gap <= DESTROYED_START
+        return (
+            self.starts_as_base
+            and self.gap is not None
+            and thresholds.CHANGED_START < self.gap <= thresholds.DESTROYED_START
+        )
 
     @property
     def destroyed_start(self) -> bool:
         """Whether the untrained adapter destroys a base model that it should leave as it is."""
-        return self.starts_as_base and self.gap is not None and self.gap > DESTROYED_START
+        return self.starts_as_base and self.gap is not None and self.gap > thresholds.DESTROYED_START
 
     @property
     def gap_in_percent(self) -> str:
@@ -112,6 +199,117 @@ class Outcome:
     def changed_example(self) -> str:
         """One of the changed base weights."""
         return self.changed_base_weights[0] if self.changed_base_weights else ""
+
+    @property
+    def where_non_finite(self) -> str:
+        """The first module to blame, to be read behind the message."""
+        return f"; `{self.first_non_finite}` is the first to compute it" if self.first_non_finite else ""
+
+    @property
+    def changed_by_init(self) -> bool:
+        """Whether `adapters.init` changes the model."""
+        return self.init_gap is not None and self.init_gap > thresholds.CHANGED_BY_INIT
+
+    @property
+    def mixed_example(self) -> str:
+        """One of the parameters of another type."""
+        return self.mixed_parameters[0] if self.mixed_parameters else ""
+
+    @property
+    def trainable_base_example(self) -> str:
+        """One of the tensors of the base model that train."""
+        return self.trainable_base_weights[0] if self.trainable_base_weights else ""
+
+    @property
+    def trains_otherwise(self) -> bool:
+        """Whether the adapter computes something else in training, without being told to."""
+        return self.training_gap is not None and self.training_gap > thresholds.SAME_OUTPUT
+
+    @property
+    def exploded(self) -> bool:
+        """Whether the adapter begins at the base model, and the first step throws it far away."""
+        quiet = self.gap is not None and self.gap <= thresholds.CHANGED_START
+        return quiet and self.leap is not None and self.leap > thresholds.EXPLOSION
+
+    @property
+    def forgets(self) -> bool:
+        """Whether the untrained adapter makes a pre-trained model forget what it should leave as it is."""
+        return self.starts_as_base and self.old_accuracy is not None and self.old_accuracy < thresholds.FORGOTTEN
+
+    @property
+    def final_losses(self) -> Mapping[str, float]:
+        """What each curve ends in: the mean of its last ten steps."""
+        return {name: _mean(losses[-_FINAL_STEPS:]) for name, losses in self.curves.items()}
+
+    @property
+    def compared(self) -> bool:
+        """Whether the adapter learnt beside a linear probe."""
+        return {"candidate", "probe"} <= self.curves.keys()
+
+    @property
+    def learns_too_little(self) -> bool:
+        """Whether a linear layer upon the frozen base model learns better than the adapter does."""
+        return self.compared and self.candidate_loss > thresholds.WORSE_THAN_PROBE * self.probe_loss
+
+    @property
+    def candidate_loss(self) -> float:
+        """What the curve of the adapter ends in."""
+        return self.final_losses.get("candidate", math.nan)
+
+    @property
+    def control_loss(self) -> float:
+        """What the curve of a healthy adapter ends in."""
+        return self.final_losses.get("control", math.nan)
+
+    @property
+    def probe_loss(self) -> float:
+        """What the curve of the linear probe ends in."""
+        return self.final_losses.get("probe", math.nan)
+
+    @property
+    def option_example(self) -> str:
+        """The options that change nothing, as they are written."""
+        return ", ".join(f"`{option}`" for option in self.options_without_effect)
+
+    @property
+    def lost_when_saved(self) -> bool:
+        """Whether an adapter that is saved and loaded is another one."""
+        return self.reload_error is not None or _differs(self.reload_gap)
+
+    @property
+    def loss_when_saved(self) -> str:
+        """What is lost then, to be read behind "after `save_adapter` and `load_adapter`"."""
+        if self.reload_error is not None:
+            return self.reload_error
+        example = f"; `{self.lost_parameters[0]}` does not come back" if self.lost_parameters else ""
+        return f"its output differs by {_percent(self.reload_gap)}{example}"
+
+    @property
+    def harmed_by_merging(self) -> bool:
+        """Whether merging, or undoing it, changes what the adapter computes, or fails."""
+        return self.merge_error is not None or _differs(self.merge_gap) or _differs(self.reset_gap)
+
+    @property
+    def harm_of_merging(self) -> str:
+        """What happens then."""
+        if self.merge_error is not None:
+            return self.merge_error
+        if _differs(self.merge_gap):
+            return f"`merge_adapter` changes the output by {_percent(self.merge_gap)}"
+        return f"`reset_adapter` does not undo `merge_adapter`: the output differs by {_percent(self.reset_gap)}"
+
+
+def _mean(losses: Sequence[float]) -> float:
+    return sum(losses) / len(losses) if losses else math.nan
+
+
+def _percent(gap: float | None) -> str:
+    return "?" if gap is None else f"{gap:.2%}" if gap < _SMALL else f"{gap:.0%}"
+
+
+def _differs(gap: float | None) -> bool:
+    # A gap that is no number is none that is small.
+    return gap is not None and not gap <= thresholds.SAME_OUTPUT
 
 
 def in_short(message: str) -> str:
@@ -127,4 +325,11 @@ def to_json(outcome: Outcome) -> dict[str, object]:
 
 def from_json(fields: Mapping[str, object]) -> Outcome:
     """Undo `to_json`."""
-    return Outcome(**{key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()})  # type: ignore[arg-type]
+    return _outcomes().validate_python(fields)
+
+
+@cache
+def _outcomes() -> TypeAdapter[Outcome]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Outcome)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adapterlint.dynamic.originals import Original, original_of
 from adapterlint.dynamic.recipes import Construct, Load, NotPlainError, Plain, Recipe, canonical, repr_of
-from adapterlint.facts import Argument, Call, Loaded, Site, Text
+from adapterlint.dynamic.setups import Setup, setup_of
+from adapterlint.dynamic.wire import write_request
+from adapterlint.facts import Argument, Call, Dictionary, Loaded, Site, Text
 from adapterlint.findings import Span
 from adapterlint.values import Choice, Known, OneOf, Unknown, World, choices_in, in_world, worlds
 
@@ -21,19 +24,27 @@ class Place:
 
     Attributes:
         when: the alternatives that lead to this run, in words; empty if the script has no other.
+        is_open: whether users may choose something else, which is not run.
     """
 
     span: Span | None
     when: tuple[str, ...] = ()
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One configuration, to be put into one base model, and every place that asks for it."""
+    """One configuration, to be put into one base model and trained, and every place that asks for it."""
 
     recipe: Recipe
     original: Original
     places: tuple[Place, ...]
+    setup: Setup = field(default_factory=Setup)
+
+    @property
+    def request(self) -> str:
+        """What is asked of the process that performs it; equal for equal runs."""
+        return write_request(self.recipe, self.original, self.setup)
 
     @property
     def label(self) -> str:
@@ -60,7 +71,15 @@ class Plan:
 
 
 class _CannotRunError(Exception):
-    """A configuration that cannot be run; the message is the reason."""
+    """A configuration that cannot be run; the message is the reason.
+
+    Attributes:
+        by_user: whether only what users may give instead of what is written is not known.
+    """
+
+    def __init__(self, message: str, *, by_user: bool = False) -> None:
+        super().__init__(message)
+        self.by_user = by_user
 
 
 def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
@@ -74,20 +93,25 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
     skipped: list[Skipped] = []
     for site in (site for site in sites if not site.loads):
         of_site: dict[str, Run] = {}
-        for world in worlds(choices_in(site.configuration) | choices_in(site.base_model)):
+        given_by_users: list[Skipped] = []
+        choices = choices_in(site.configuration) | choices_in(site.base_model)
+        for world in worlds(choices):
             try:
                 run = _run(site, world, base_model)
             except _CannotRunError as error:
-                skipped.append(Skipped(site.span, str(error)))
+                (given_by_users if error.by_user else skipped).append(Skipped(site.span, str(error)))
                 continue
-            of_site.setdefault(canonical([run.recipe, run.original.identity]), run)
+            of_site.setdefault(run.request, run)
+        if not of_site:
+            skipped += given_by_users
         if len(of_site) > RUNS_PER_SITE:
             left_out = len(of_site) - RUNS_PER_SITE
             skipped.append(Skipped(site.span, f"more than {RUNS_PER_SITE} alternatives", left_out))
         for key, run in list(of_site.items())[:RUNS_PER_SITE]:
-            places = run.places if len(of_site) > 1 else (Place(site.span),)
+            depends = len(of_site) > 1 or any(choice.by_user for choice in choices)
+            places = run.places if depends else (Place(site.span),)
             known = runs.get(key)
-            runs[key] = Run(run.recipe, run.original, (*(known.places if known else ()), *places))
+            runs[key] = dataclasses.replace(run, places=(*(known.places if known else ()), *places))
     return Plan(tuple(runs.values()), tuple(dict.fromkeys(skipped)))
 
 
@@ -101,21 +125,22 @@ def _run(site: Site, world: World, base_model: Original | None) -> Run:
         canonical(recipe)
     except NotPlainError as error:
         raise _CannotRunError(str(error)) from error
-    place = Place(site.span, tuple(_in_words(world)))
-    return Run(recipe, original_of(in_world(site.base_model, world), base_model), (place,))
+    place = Place(site.span, tuple(_in_words(world)), any(choice.by_user for choice in world))
+    linked = in_world(site.base_model, world)
+    return Run(recipe, original_of(linked, base_model), (place,), setup_of(site.training, linked))
 
 
 def _in_words(world: Mapping[Choice, int]) -> Iterator[str]:
     return (choice.options[option] for choice, option in world.items())
 
 
-def _plain(value: object, what: str) -> Plain:  # noqa: PLR0911 - one for each kind of value
+def _plain(value: object, what: str) -> Plain:  # noqa: C901, PLR0911 - one for each kind of value
     """Turn what was read into plain data; `what` names it in the reason for which it cannot be."""
     match value:
         case Known(inner):
             return _plain(inner, what)
-        case Unknown(reason):
-            raise _CannotRunError(f"{what} is not known: {reason}")
+        case Unknown(reason, by_user=by_user):
+            raise _CannotRunError(f"{what} is not known: {reason}", by_user=by_user)
         case OneOf(choice):
             raise _CannotRunError(f"{what} depends on {choice.key}")
         case Argument(inner):
@@ -126,6 +151,10 @@ def _plain(value: object, what: str) -> Plain:  # noqa: PLR0911 - one for each k
             return _construct(value)
         case Loaded():
             return _load(value)
+        case Dictionary(options, is_fusion=False):
+            return {name: _plain(argument, f"`{name}`") for name, argument in options.items()}
+        case Dictionary():
+            raise _CannotRunError("it configures a fusion of adapters, not an adapter")
         case list() | tuple() | set() | frozenset():
             return type(value)(_plain(item, what) for item in value)
         case Mapping():

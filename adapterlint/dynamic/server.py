@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 from adapterlint.dynamic.forking import Ended, ForkPool
 from adapterlint.dynamic.limits import Limits
 from adapterlint.dynamic.outcome import Outcome, from_json, to_json
-from adapterlint.dynamic.wire import Installation, key_of, read_request, read_settings
+from adapterlint.dynamic.wire import Installation, number_of, read_request, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,14 +36,15 @@ def main(arguments: str) -> None:
     answers = _taken_output()
     try:
         # Whatever an import of the library may need to raise, a broken installation is told as what it is.
-        from adapterlint.dynamic import device, worker
+        from adapterlint.dynamic import device, trial, worker
     except Exception as error:  # noqa: BLE001 - see above
         _say(answers, {"failed": f"{type(error).__name__}: {error}"})
         return
 
     def perform(request: bytes) -> bytes:
-        recipe, original = read_request(request)
-        return json.dumps(to_json(worker.perform(recipe, original, device.best(settings.device)))).encode()
+        recipe, original, setup = read_request(request)
+        found = device.best(settings.device)
+        return json.dumps(to_json(trial.perform(recipe, original, found, setup, settings))).encode()
 
     def find_device(_: bytes) -> bytes:
         return device.best(settings.device).encode()
@@ -54,7 +55,9 @@ def main(arguments: str) -> None:
     else:
         # A process that has touched CUDA cannot fork, so a child looks which devices there are.
         found = _asked_of_a_child(find_device)
-        pool = ForkPool(perform, Limits(settings.seconds, settings.megabytes), settings.jobs)
+        # What CUDA reserves of the address space has no measure.
+        megabytes = settings.megabytes if found == b"cpu" else None
+        pool = ForkPool(perform, Limits(settings.seconds, megabytes), settings.jobs, private=(answers.fileno(),))
     if not found:
         _say(answers, {"failed": f"torch finds no device `{settings.device}` here"})
         return
@@ -90,14 +93,15 @@ def _serve(pool: ForkPool, answers: TextIO) -> None:
                 return
             *lines, received = (received + data).split(b"\n")
             for line in lines:
-                pool.submit(key_of(line), line)
+                pool.submit(*number_of(line))
     finally:
         pool.close()
 
 
 def _serve_inline(perform: Callable[[bytes], bytes], answers: TextIO) -> None:
-    for line in sys.stdin:
-        _say(answers, {"key": key_of(line), "outcome": json.loads(perform(line.encode()))})
+    for line in sys.stdin.buffer:
+        key, request = number_of(line)
+        _say(answers, {"key": key, "outcome": json.loads(perform(request))})
 
 
 def _outcome(ended: Ended) -> Outcome:

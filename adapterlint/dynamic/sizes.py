@@ -17,7 +17,7 @@ HEADS = 4
 VOCABULARY = 128
 POSITIONS = 512
 PATCH = 8
-MEL_BINS = 8
+MEL_BINS = 16
 
 _WIDTH = ("hidden_size", "d_model", "n_embd", "dim")
 _LAYERS = (

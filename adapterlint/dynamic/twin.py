@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from adapterlint.dynamic.originals import Original
 
 SEED = 0
+CANNOT_BUILD = (ValueError, TypeError, KeyError, AttributeError, ImportError, StopIteration, RuntimeError)
+"""What transformers raises for a configuration that it can make no model of."""
 PERTURBATION = 0.2
 """How far norms, biases and tokens are moved from where they are initialised.
 
@@ -47,8 +49,13 @@ class Twin:
     description: str
 
 
-def build_twin(original: Original, demands: Demands, device: str, *, padded: bool = True) -> Twin:
+def build_twin(
+    original: Original, demands: Demands, device: str, *, padded: bool = True, attention: str | None = None
+) -> Twin:
     """Build the twin of a model.
+
+    Args:
+        attention: the implementation of attention; None for the one that transformers chooses.
 
     Raises:
         TwinError: the installed transformers has no such model, or it cannot be made small.
@@ -59,8 +66,8 @@ def build_twin(original: Original, demands: Demands, device: str, *, padded: boo
         small = made_small(full, demands)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model = AutoModel.from_config(small)
-    except (ValueError, TypeError, KeyError, AttributeError, ImportError, StopIteration, RuntimeError) as error:
+            model = AutoModel.from_config(small, **({"attn_implementation": attention} if attention else {}))
+    except CANNOT_BUILD as error:
         raise TwinError(f"no small {original.label} can be built: {type(error).__name__}: {error}") from error
     scramble(model)
     return Twin(

@@ -49,7 +49,7 @@ def findings_of(report: DynamicReport, book: RuleBook) -> list[Finding]:
     for verdict in verdicts:
         for place in verdict.run.places:
             key = (place.span, verdict.rule.code)
-            always = verdicts_at[key] == runs_at[place.span]
+            always = verdicts_at[key] == runs_at[place.span] and not place.is_open
             findings.setdefault(key, _finding(verdict, place, always=always))
     return list(findings.values())
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 from adapterlint.dynamic.originals import Original
 from adapterlint.dynamic.recipes import Recipe, decode, encode
+from adapterlint.dynamic.setups import Setup
+
+Probes = Literal["quick", "full"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,9 @@ class Settings:
         seconds, megabytes: limits on each run.
         jobs: how many runs at a time.
         inline: whether the server performs runs itself, where it cannot fork.
+        probes: `quick` for what a few steps show, `full` for what needs more runs and longer ones.
+        pretrained: the folder in which pre-trained small models are kept; None to make them anew for each run.
+        checkpoint: the folder of real weights to run in; None for small models.
     """
 
     device: str = "auto"
@@ -27,6 +33,9 @@ class Settings:
     megabytes: int | None = 4096
     jobs: int = 1
     inline: bool = False
+    probes: Probes = "quick"
+    pretrained: str | None = None
+    checkpoint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,11 @@ class Installation:
     transformers: str
     torch: str
     device: str
+
+    @property
+    def releases(self) -> dict[str, str]:
+        """The release of each library."""
+        return {"torch": self.torch, "transformers": self.transformers, "adapters": self.adapters}
 
 
 def write_settings(settings: Settings) -> str:
@@ -49,18 +63,26 @@ def read_settings(line: str) -> Settings:
     return Settings(**json.loads(line))
 
 
-def write_request(key: int, recipe: Recipe, original: Original) -> str:
-    """Return a request to run a configuration in a model, as one line without its end."""
-    return json.dumps({"key": key, "recipe": encode(recipe), "original": encode(original.identity)})
+def write_request(recipe: Recipe, original: Original, setup: Setup) -> str:
+    """Return a request to run a configuration in a model, as one line without its end; equal runs, equal requests."""
+    return json.dumps(
+        {"recipe": encode(recipe), "original": encode(original.identity), "setup": dataclasses.asdict(setup)}
+    )
 
 
-def key_of(line: str | bytes) -> int:
-    """Return the key of a request."""
-    return int(json.loads(line)["key"])
-
-
-def read_request(line: str | bytes) -> tuple[Recipe, Original]:
+def read_request(request: str | bytes) -> tuple[Recipe, Original, Setup]:
     """Undo `write_request`."""
-    request = json.loads(line)
-    fields = cast("list[object]", decode(request["original"]))
-    return cast("Recipe", decode(request["recipe"])), Original(*fields)  # type: ignore[arg-type]
+    fields = json.loads(request)
+    original = cast("list[object]", decode(fields["original"]))
+    return cast("Recipe", decode(fields["recipe"])), Original(*original), Setup(**fields["setup"])  # type: ignore[arg-type]
+
+
+def numbered(key: int, request: str) -> str:
+    """Return a request with the number that its answer will have, as a line."""
+    return f"{key} {request}\n"
+
+
+def number_of(line: bytes) -> tuple[int, bytes]:
+    """Undo `numbered`."""
+    key, _, request = line.partition(b" ")
+    return int(key), request

@@ -12,15 +12,15 @@ from adapterlint.reading.containers import dict_items, sequence_items
 from adapterlint.reading.copies import copied
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.library_names import LOADERS, configuration_class, is_library_module
+from adapterlint.reading.library_names import LOADERS, UNIONS, configuration_class, is_library_module
 from adapterlint.reading.merging import leaves
 from adapterlint.reading.objects import Instance, Passed
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
 
-_WITHOUT_FROM_DICT = frozenset({"AdapterConfig", "AdapterConfigBase", "ConfigUnion", "MAMConfig", "UniPELTConfig"})
-"""Classes that cannot be made of a dictionary of options."""
+_WITHOUT_FROM_DICT = frozenset({"adapters.AdapterConfig", "adapters.configuration.AdapterConfig"})
+"""Abstract in adapters; a class like others in adapter-transformers."""
 PARTS_AT_MOST = 10_000
 
 
@@ -33,7 +33,7 @@ def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
         return None
     if method == "load" and above.rpartition(".")[2] in LOADERS:
         return _loaded(interpreter, invocation)
-    if method == "from_dict" and above.rpartition(".")[2] not in _WITHOUT_FROM_DICT:
+    if method == "from_dict" and above not in _WITHOUT_FROM_DICT and above.rpartition(".")[2] not in UNIONS:
         return _from_dictionary(interpreter, invocation, above)
     return interpreter.unknown(invocation.node, f"`{method}` of a configuration class is not read")
 

@@ -43,6 +43,7 @@ HANDLERS = (
     "set_methods",
     "subscripts",
     "text_methods",
+    "training",
 )
 
 

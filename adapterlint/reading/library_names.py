@@ -52,6 +52,7 @@ OLD_CONFIGURATION_CLASSES = frozenset(
 """Concrete configurations in adapter-transformers; scripts still call them."""
 LOADERS = CONFIGURATION_CLASSES | OLD_CONFIGURATION_CLASSES | {"AdapterConfigBase"}
 """Classes that have `load` and `from_dict`."""
+UNIONS = frozenset({"ConfigUnion", "MAMConfig", "UniPELTConfig"})
 ALSO_IN_PEFT = frozenset({"IA3Config", "PrefixTuningConfig", "PromptTuningConfig", "VeraConfig"})
 
 DEFAULT_CONFIGURATION = "seq_bn"

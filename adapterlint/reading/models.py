@@ -16,6 +16,7 @@ from adapterlint.reading.merging import lift
 from adapterlint.reading.objects import Arguments, Imported, Instance, ModelConfiguration, UserClass
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.showing import shown
+from adapterlint.reading.training import dtype_of, settled
 from adapterlint.values import Known, Unknown, Value
 
 _MODEL_CLASS = re.compile(r"\w*(?:Model|For[A-Z]|With[A-Z]|LMHead)\w*")
@@ -63,7 +64,18 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
     if isinstance(given, Known) and isinstance(given.value, ModelConfiguration):
         checkpoint = given.value.checkpoint if isinstance(given.value.checkpoint, Unknown) else checkpoint
     span = interpreter.positions.span(invocation.node)
-    return Known(BaseModelReference(class_name, checkpoint, _call_in(given), span))
+    dtype = arguments.get(-1, "dtype") or arguments.get(-1, "torch_dtype")
+    attention = arguments.get(-1, "attn_implementation")
+    return Known(
+        BaseModelReference(
+            class_name,
+            checkpoint,
+            _call_in(given),
+            span,
+            dtype=dtype_of(dtype),
+            attention=settled(attention),
+        )
+    )
 
 
 def _from_configuration(interpreter: Interpreter, invocation: Invocation, class_name: str) -> Value:

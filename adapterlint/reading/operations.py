@@ -10,13 +10,13 @@ import libcst as cst
 from adapterlint.reading.branches import decide, left_open, take
 from adapterlint.reading.containers import ITEMS_AT_MOST, contents, new_dict, new_list
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.merging import lift
+from adapterlint.reading.merging import lift, one_of
 from adapterlint.reading.objects import EnumMember, ListObject
 from adapterlint.reading.operators import BINARY, COMPARISONS, SCALARS, UNARY, compute
 from adapterlint.reading.registry import EXPRESSIONS, reads
 from adapterlint.reading.showing import settled, shown
 from adapterlint.reading.truth import truth
-from adapterlint.values import Known, Unknown, Value, plain
+from adapterlint.values import Known, OneOf, Unknown, Value, plain
 
 
 @reads(EXPRESSIONS, cst.BinaryOperation)
@@ -162,5 +162,11 @@ def read_await(interpreter: Interpreter, node: cst.Await) -> Value:
 
 
 def explained(interpreter: Interpreter, node: cst.CSTNode, value: Value) -> Value:
-    """Name the expression where its value is unknown."""
-    return interpreter.derived(node, value) if isinstance(value, Unknown) else value
+    """Name the expression where its value, or one of its alternatives, is unknown."""
+    match value:
+        case Unknown():
+            return interpreter.derived(node, value)
+        case OneOf(choice, alternatives):
+            return one_of(choice, [explained(interpreter, node, alternative) for alternative in alternatives])
+        case _:
+            return value

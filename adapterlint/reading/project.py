@@ -6,6 +6,7 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
+from adapterlint.facts import TrainingSetup
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import is_library_module
 from adapterlint.reading.merging import leaves, narrowed, one_of
@@ -41,6 +42,7 @@ class Project:
         memory: what imported modules hold.
         namespaces: the modules, by the identity of their scopes.
         followed: the functions whose calls were followed in runs that are over.
+        trainings: what was seen of how files train, by their paths.
     """
 
     def __init__(self, modules: Modules | None = None) -> None:
@@ -49,6 +51,7 @@ class Project:
         self.memory: dict[Key, Value] = {}
         self.namespaces: dict[int, Module] = {}
         self.followed: set[cst.CSTNode] = set()
+        self.trainings: dict[str, list[TrainingSetup]] = {}
         self._modules = modules
         self._identity = cache(os.path.realpath)
         self._sources: dict[str, Source] = {}

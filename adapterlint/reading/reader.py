@@ -13,6 +13,7 @@ from adapterlint.reading.merging import leaves, same
 from adapterlint.reading.module import Source, may_hold_configurations
 from adapterlint.reading.project import Project
 from adapterlint.reading.result import Reading, Unreadable
+from adapterlint.reading.training import with_training
 from adapterlint.reading.uncalled import walk_uncalled_methods
 from adapterlint.reading.unread import note_unread
 from adapterlint.sources import Document, Modules
@@ -50,7 +51,7 @@ def _read(project: Project, documents: Sequence[Document], others: Sequence[Docu
         except RecursionError:
             problems.append(Unreadable("nested too deeply to be read", Span(source.path, 1, 1, 1, 1)))
     return Reading(
-        project.sites.collected(),
+        with_training(project.sites.collected(), project.trainings),
         tuple(name for source in sources for name in source.imported),
         tuple(problems),
         tuple(source.document for source in project.sources),

@@ -10,6 +10,7 @@ from adapterlint.reading.containers import contents, is_key, sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift, one_of
 from adapterlint.reading.objects import DictObject, ListObject
+from adapterlint.reading.operations import explained
 from adapterlint.reading.operators import compute
 from adapterlint.reading.registry import EXPRESSIONS, reads
 from adapterlint.reading.state import CONTENTS
@@ -32,7 +33,7 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
     if isinstance(index, Unknown):
         return look_up(interpreter, node, node.slice[0], held)
     value = lift(lambda items, at: _item(interpreter, receiver, items, at), held, index)
-    return interpreter.derived(node, value) if isinstance(value, Unknown) else value
+    return explained(interpreter, node, value)
 
 
 def _index(interpreter: Interpreter, node: cst.Subscript) -> Value:

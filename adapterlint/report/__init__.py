@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
-from adapterlint.report import concise, json, text
+from adapterlint.report import concise, configs_json, configs_text, json, text
 from adapterlint.results import Report
 
-__all__ = ["RENDERERS", "Renderer"]
+__all__ = ["LISTERS", "RENDERERS", "Renderer"]
 
 
 class Renderer(Protocol):
@@ -23,3 +23,6 @@ RENDERERS: dict[Literal["text", "concise", "json"], Renderer] = {
     "json": json.render,
 }
 """The formats by name, the default first."""
+
+LISTERS: dict[str, Renderer] = {"text": configs_text.render, "json": configs_json.render}
+"""The formats in which configurations are listed."""

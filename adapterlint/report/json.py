@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Final
 
 from adapterlint.findings import Finding, Fix, Related, Span
-from adapterlint.results import Report
+from adapterlint.results import Adapters, Report
 
 SCHEMA_VERSION: Final = 1
 
@@ -15,18 +16,26 @@ def render(report: Report, *, color: bool) -> str:  # noqa: ARG001 - every forma
     """Render the whole report."""
     from importlib.metadata import version
 
+    from adapterlint.report import runs_json
+
     document = {
         "schema_version": SCHEMA_VERSION,
         "adapterlint": version("adapterlint"),
-        "adapters": {"specifier": report.adapters.specifier, "source": report.adapters.source},
+        "adapters": _adapters(report.adapters),
+        "requirements": [_adapters(adapters) for adapters in report.requirements],
         "summary": {
             "files": report.summary.files,
             "configurations": report.summary.configurations,
             "opaque": report.summary.opaque,
         },
         "findings": [_finding(finding) for finding in report.findings],
+        "runs": runs_json.document(report.runs) if report.runs else None,
     }
     return json.dumps(document, indent=2, default=str) + "\n"
+
+
+def _adapters(adapters: Adapters) -> dict[str, object]:
+    return {"specifier": adapters.specifier, "source": adapters.source}
 
 
 def _finding(finding: Finding) -> dict[str, object]:
@@ -37,21 +46,22 @@ def _finding(finding: Finding) -> dict[str, object]:
         "certainty": finding.certainty.value,
         "message": finding.message,
         "help": finding.help,
-        **_span(finding.span),
-        "related": [_related(related) for related in (*finding.related, *_confirmation(finding))],
+        **place(finding.span),
+        "related": [_related(related) for related in (*finding.related, *_from_runs(finding))],
         "claim": finding.claim and {"phase": finding.claim.phase, "raises": finding.claim.raises},
         "fixes": [_fix(fix) for fix in finding.fixes],
     }
 
 
-def _confirmation(finding: Finding) -> list[Related]:
-    if finding.confirmed is None or finding.span is None:
-        return []
-    return [Related(f"confirmed by running it: {finding.confirmed}", finding.span)]
+def _from_runs(finding: Finding) -> Iterator[Related]:
+    shown = (("confirmed", finding.confirmed), ("contradicted", finding.refuted))
+    for verb, what in shown:
+        if what is not None and finding.span is not None:
+            yield Related(f"{verb} by running it: {what}", finding.span)
 
 
 def _related(related: Related) -> dict[str, object]:
-    return {"message": related.message, **_span(related.span)}
+    return {"message": related.message, **place(related.span)}
 
 
 def _fix(fix: Fix) -> dict[str, object]:
@@ -59,10 +69,11 @@ def _fix(fix: Fix) -> dict[str, object]:
         "title": fix.title,
         "safety": fix.safety.value,
         "set": dict(fix.set),
-        "edits": [{"text": edit.text, **_span(edit.span)} for edit in fix.edits],
+        "edits": [{"text": edit.text, **place(edit.span)} for edit in fix.edits],
     }
 
 
-def _span(span: Span | None) -> dict[str, object]:
+def place(span: Span | None) -> dict[str, object]:
+    """Return the keys of a place, null where there is none."""
     names = ("path", "line", "column", "end_line", "end_column", "cell")
     return {name: getattr(span, name) if span else None for name in names}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from adapterlint.findings import Span
 
@@ -37,3 +38,10 @@ def location(span: Span) -> str:
 def counted(number: int, noun: str) -> str:
     """Return a number and its noun: `1 file`, `2 files`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def layers_in_words(layers: Sequence[int]) -> str:
+    """Return numbers of layers, at least one: `layer 3`, `layers 0 to 11`, `layers 1, 3`."""
+    if len(layers) > 1 and list(layers) == list(range(layers[0], layers[-1] + 1)):
+        return f"layers {layers[0]} to {layers[-1]}"
+    return f"layer{'s' if len(layers) > 1 else ''} {', '.join(map(str, layers))}"

@@ -10,8 +10,10 @@ import click
 from adapterlint.findings import Finding, Severity
 from adapterlint.report.frame import Label, draw
 from adapterlint.report.printable import counted, location, on_one_line
-from adapterlint.results import Report, SourceKey
+from adapterlint.results import Adapters, Report, SourceKey
 
+REQUIREMENTS_AT_MOST = 5
+"""Of projects that require different releases, so many are named."""
 COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
 
@@ -43,7 +45,21 @@ def understood(report: Report) -> str:
         read.append(f"{numbers.opaque} partly opaque")
     if numbers.suppressed:
         read.append(f"{counted(numbers.suppressed, 'finding')} suppressed")
-    adapters = report.adapters
+    declared = [releases_in_words(adapters) for adapters in report.requirements]
+    more = f" and {len(declared) - REQUIREMENTS_AT_MOST} more" if len(declared) > REQUIREMENTS_AT_MOST else ""
+    line = f"{', '.join(read)}; adapters: {'; '.join(declared[:REQUIREMENTS_AT_MOST])}{more}"
+    if report.runs is None:
+        return line
+    library = f" with {report.runs.library}" if report.runs.library else ""
+    left_out = f", {report.runs.left_out} not run" if report.runs.left_out else ""
+    before = f", {report.runs.recalled} of them before" if report.runs.recalled else ""
+    refuted = sum(finding.refuted is not None for finding in report.findings)
+    against = f", {counted(refuted, 'finding')} contradicted" if refuted else ""
+    return f"{line}; {counted(len(report.runs.records), 'configuration')} run{library}{before}{left_out}{against}"
+
+
+def releases_in_words(adapters: Adapters) -> str:
+    """Name the releases that were judged for, and what declares them."""
     match adapters.specifier, adapters.source:
         case None, None:
             releases = "not declared (every supported release)"
@@ -53,14 +69,7 @@ def understood(report: Report) -> str:
             releases = str(specifier)
         case specifier, source:
             releases = f"{specifier} ({source})"
-    if adapters.instead:
-        releases += f", which is not known: judged for {adapters.instead}"
-    line = f"{', '.join(read)}; adapters: {releases}"
-    if report.runs is None:
-        return line
-    library = f" with {report.runs.library}" if report.runs.library else ""
-    left_out = f", {report.runs.skipped} not run" if report.runs.skipped else ""
-    return f"{line}; {counted(report.runs.performed, 'configuration')} run{library}{left_out}"
+    return f"{releases}, which is not known: judged for {adapters.instead}" if adapters.instead else releases
 
 
 def _count(number: int, severity: Severity) -> str:
@@ -91,6 +100,8 @@ def _finding(finding: Finding, report: Report, *, color: bool) -> Iterator[str]:
         yield from frame
     if finding.confirmed:
         yield f"  = confirmed by running it: {on_one_line(finding.confirmed)}"
+    if finding.refuted:
+        yield f"  = contradicted by running it: {on_one_line(finding.refuted)}"
     if finding.claim:
         yield f"  = raises {finding.claim.raises} in {finding.claim.phase}"
     if finding.help:

@@ -28,7 +28,8 @@ FILES_AT_MOST = 2_000
 LARGEST = 1_000_000
 COMMANDS_AT_MOST = 5_000
 
-_HINT = re.compile(rb"(?:python|torchrun|accelerate|deepspeed|srun|%run)[^\n]*(?:\\\r?\n[^\n]*)*(?:\.py\b|\s-m\s)")
+_RUNNER = re.compile(rb"python|torchrun|accelerate|deepspeed|srun|%run")
+_RUN = re.compile(rb"\.py\b|\s-m\s")
 _INTERPRETER = re.compile(r"(?:.*/)?(?:i?python[\d.]*|torchrun|accelerate|deepspeed|srun|%run)")
 _LAUNCHER = re.compile(r"(?:torch\.distributed|accelerate|deepspeed|torch_xla|pdb|coverage|cProfile|debugpy)\b.*")
 _YAML_KEY = re.compile(
@@ -76,7 +77,8 @@ class CommandFiles:
     @property
     def name_configurations(self) -> bool:
         """Whether a command gives a configuration to a script which is not of the project."""
-        return any(
+        named = any(flag.encode() in data for _, data in self._files for flag in CONFIGURATION_FLAGS)
+        return named and any(
             (word.text or "").startswith(CONFIGURATION_FLAGS)
             for command in self.of_other_scripts
             for word in command.line.words
@@ -85,13 +87,16 @@ class CommandFiles:
     @cached_property
     def _found(self) -> list[tuple[Command, Path | None]]:
         found: list[tuple[Command, Path | None]] = []
-        for file in itertools.islice(discover(self._folders(), self._exclude, SUFFIXES), FILES_AT_MOST):
-            data = b"" if isinstance(file, Problem) else _bytes(file)
-            if isinstance(file, Problem) or not _HINT.search(data):
-                continue
+        for file, data in self._files:
             written = itertools.islice(self._commands(file, data), COMMANDS_AT_MOST)
             found += ((command, self._script_of(command)) for command in written)
         return found
+
+    @cached_property
+    def _files(self) -> list[tuple[Path, bytes]]:
+        discovered = itertools.islice(discover(self._folders(), self._exclude, SUFFIXES), FILES_AT_MOST)
+        files = ((file, _bytes(file)) for file in discovered if not isinstance(file, Problem))
+        return [(file, data) for file, data in files if _may_run(data)]
 
     def _folders(self) -> list[Path]:
         """Return where to search: the folders that are named, and for a file those of its repository."""
@@ -99,12 +104,12 @@ class CommandFiles:
 
     def _commands(self, file: Path, data: bytes) -> Iterator[Command]:
         text = data.decode("utf-8", errors="replace")
-        for number, shell in _shell_in(file, text):
+        for number, source, shell in _shell_in(file, text):
             place = _Places(str(file), shell, number)
             for words in commands(shell):
                 command = _python_command(file, words, place)
                 if command is not None:
-                    self.texts.setdefault((str(file), number), place.text)
+                    self.texts.setdefault((str(file), number), source)
                     yield command
 
     def _is_named(self, file: Path) -> bool:
@@ -143,6 +148,11 @@ def _searched_for(path: Path) -> Iterator[Path]:
         yield found.relative_to(Path.cwd()) if found.is_relative_to(Path.cwd()) else found
 
 
+def _may_run(text: bytes) -> bool:
+    """Tell whether text may run a Python script; False is certain."""
+    return _RUNNER.search(text) is not None and _RUN.search(text) is not None
+
+
 def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes() if file.stat().st_size <= LARGEST else b""
@@ -150,30 +160,34 @@ def _bytes(file: Path) -> bytes:
         return b""
 
 
-def _shell_in(file: Path, text: str) -> Iterator[tuple[int | None, str]]:
-    """Yield the shell that a file holds, with the number of the cell; what is not shell is blank."""
+def _shell_in(file: Path, text: str) -> Iterator[tuple[int | None, str, str]]:
+    """Yield the number of the cell, its source, and the shell that it holds; what is not shell is blank there."""
     if file.name.endswith(SHELL_SUFFIXES):
-        yield None, text
+        yield None, text, text
     elif file.suffix == ".ipynb":
         yield from _shell_in_notebook(text)
     elif file.suffix in {".yml", ".yaml"}:
-        yield None, _only_commands("".join(_without_key(line) for line in text.splitlines(keepends=True)))
+        yield None, text, _only_commands("".join(_without_key(line) for line in text.splitlines(keepends=True)))
     else:
-        yield None, _only_commands(_MAKE_VARIABLE.sub(r"${\1}", text.replace("\t@", "\t ")), keep_assignments=True)
+        yield (
+            None,
+            text,
+            _only_commands(_MAKE_VARIABLE.sub(r"${\1}", text.replace("\t@", "\t ")), keep_assignments=True),
+        )
 
 
-def _shell_in_notebook(text: str) -> Iterator[tuple[int, str]]:
+def _shell_in_notebook(text: str) -> Iterator[tuple[int, str, str]]:
     try:
         sources = list(code_sources(json.loads(text)))
     except (MalformedError, ValueError, RecursionError):
         return
     for number, source in enumerate(sources, start=1):
-        if source is None or not _HINT.search(source.encode()):
+        if source is None or not _may_run(source.encode()):
             continue
         if source.lstrip().startswith(("%%bash", "%%sh", "%%script", "%%!")):
-            yield number, re.sub(r"%%[^\n]*", lambda magic: " " * len(magic.group()), source, count=1)
+            yield number, source, re.sub(r"%%[^\n]*", lambda magic: " " * len(magic.group()), source, count=1)
         else:
-            yield number, _only_commands(re.sub(r"^([ \t]*)!", r"\1 ", source, flags=re.MULTILINE))
+            yield number, source, _only_commands(re.sub(r"^([ \t]*)!", r"\1 ", source, flags=re.MULTILINE))
 
 
 def _without_key(line: str) -> str:
@@ -192,7 +206,7 @@ def _only_commands(text: str, *, keep_assignments: bool = False) -> str:
     for found in _LOGICAL_LINE.finditer(text):
         line = found.group()
         first = line.split(maxsplit=1)[0] if line.strip() else ""
-        is_kept = _HINT.search(line.encode()) or (keep_assignments and re.match(r"\w+\s*[:?]?=", line))
+        is_kept = _may_run(line.encode()) or (keep_assignments and re.match(r"\w+\s*[:?]?=", line))
         if keep_assignments and not line.startswith("\t"):
             line = re.sub(r"^(\w+)(\s*[:?]?=\s*)(.*)", _as_shell_assignment, line) if is_kept and first else line
         kept.append(line if is_kept else re.sub(r"[^\n]", " ", line))
@@ -209,7 +223,6 @@ class _Places:
     """Turns offsets in a text into spans."""
 
     def __init__(self, path: str, text: str, cell: int | None) -> None:
-        self.text = text
         self._path = path
         self._cell = cell
         self._starts = [0, *(found.end() for found in re.finditer(r"\n", text))]

@@ -11,9 +11,13 @@ from adapterlint.sources.problems import Problem, reason_of
 NOT_REGULAR = "is not a regular file"
 
 
-def read_file(path: Path) -> bytes | Problem:
-    """Read a script or notebook; what is no regular file, or far too large, is a problem."""
-    limit = documents.LARGEST_FILE
+def read_file(path: Path, at_most: int | None = None) -> bytes | Problem:
+    """Read a file; what is no regular one, or far too large, is a problem.
+
+    Args:
+        at_most: how many bytes it may have; None for as many as a notebook.
+    """
+    limit = documents.LARGEST_FILE if at_most is None else at_most
     problem = Problem(path, documents.too_large(limit))
     try:
         status = path.stat()

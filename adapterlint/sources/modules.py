@@ -56,6 +56,7 @@ class Modules:
         }
         self._is_file = cache(os.path.isfile)
         self._holds_python = cache(_holds_python)
+        self._is_shadowed = cache(is_shadowed)
         self._searched: dict[str, tuple[str, ...]] = {}
         self._found: dict[tuple[str, int, str], ModuleFile | None] = {}
 
@@ -69,7 +70,7 @@ class Modules:
         level = len(module) - len(name)
         folder = os.path.dirname(os.path.abspath(importer))
         top = name.partition(".")[0]
-        if not level and (top in _NEVER_OF_A_PROJECT or (top == "adapters" and not is_shadowed(importer))):
+        if not level and (top in _NEVER_OF_A_PROJECT or (top == "adapters" and not self._is_shadowed(importer))):
             return None
         key = (folder, level, name)
         if key not in self._found:

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from adapterlint.facts import Argument, Call, Loaded, Text
+from adapterlint.facts import Argument, Call, Dictionary, Loaded, Text
 from adapterlint.space.calls import from_call
+from adapterlint.space.dictionaries import as_dictionary, from_dictionary
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Identified, Snapshot
 from adapterlint.space.strings import Chunk, ConfigStringError, parse_config_string
@@ -21,19 +22,10 @@ from adapterlint.space.unions import UNIONS, from_union
 from adapterlint.values import Known, Unknown, Value
 
 _A_FILE: Final = re.compile(r"^[^|\[\]]*([/\\@][^|\[\]]*|\.json)$")
-_CLASSES: Final[Mapping[object, str]] = {
-    None: "BnConfig",
-    "lora": "LoRAConfig",
-    "mtl_lora": "MTLLoRAConfig",
-    "prefix_tuning": "PrefixTuningConfig",
-    "prompt_tuning": "PromptTuningConfig",
-    "reft": "ReftConfig",
-}
-"""The class of a configuration dictionary by its `architecture`."""
 
 
 def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
-    """Resolve a `Call`, a `Text`, a `Loaded` or a plain configuration dictionary."""
+    """Resolve a `Call`, a `Text`, a `Loaded`, a `Dictionary` or a plain configuration dictionary."""
     match configuration:
         case Text(text, span):
             # What a script says may also name a file; what is given as data is meant as a configuration.
@@ -45,8 +37,8 @@ def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
             return Resolved((from_call(configuration, 0, snapshot),))
         case Loaded():
             return _from_loaded(configuration, snapshot)
-        case Mapping():
-            return _from_dictionary(configuration, snapshot)
+        case Dictionary() | Mapping():
+            return from_dictionary(as_dictionary(configuration), snapshot)
         case _:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
 
@@ -118,8 +110,8 @@ def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
             resolved = _from_string(text, snapshot)
         case Known(Text(text)):
             resolved = _from_string(text, snapshot)
-        case Known(dict() as options):
-            resolved = _from_dictionary(options, snapshot)
+        case Known(Dictionary() | dict() as options):
+            resolved = from_dictionary(as_dictionary(options), snapshot)
         case Known(Call() as call):
             resolved = resolve(call, snapshot)
         case Unknown(reason):
@@ -138,19 +130,3 @@ def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
 
 def _is_none(value: Value) -> bool:
     return isinstance(value, Known) and value.value is None
-
-
-def _from_dictionary(options: Mapping[str, object], snapshot: Snapshot) -> Resolved:
-    """Resolve a configuration dictionary: its architecture names the class, and unknown options are swallowed."""
-    given = {
-        str(name): Argument(value if isinstance(value, (Known, Unknown)) else Known(value))
-        for name, value in options.items()
-    }
-    architecture = given.get("architecture", Argument(Known(None))).value
-    name = _CLASSES.get(architecture.value) if isinstance(architecture, Known) else None
-    if name is None:
-        return Resolved(unreadable=("a configuration dictionary of unknown architecture",))
-    definition = snapshot.configs.get(name)
-    if definition is None or "architecture" not in definition.fields:
-        given.pop("architecture", None)
-    return Resolved((Part(0, name, definition, given, swallows=True),), built_in="add_adapter")

@@ -14,7 +14,7 @@ from importlib.metadata import version
 
 import pytest
 
-from adapterlint.dynamic.outcome import CHANGED_START
+from adapterlint.dynamic.thresholds import CHANGED_START
 from tests.claims.examples import Claimed, claimed_for
 from tests.claims.record import PROJECT, RECORDED
 

@@ -23,6 +23,7 @@ def project(tmp_path, monkeypatch):
     folder = tmp_path / "project"
     folder.mkdir()
     monkeypatch.chdir(folder)
+    monkeypatch.setenv("ADAPTERLINT_CACHE_DIR", str(tmp_path / "cache"))
     for variable in ("NO_COLOR", "FORCE_COLOR", "ADAPTERLINT_DEBUG"):
         monkeypatch.delenv(variable, raising=False)
     return folder

@@ -61,7 +61,7 @@ def test_nothing_to_check_exits_with_3(project, run):
     (project / "notes.txt").write_text("no Python here")
     result = run(".")
     assert result.code == 3
-    assert "nothing to check: no Python file or notebook in `.`" in result.err
+    assert "nothing to check: no Python file, notebook or saved adapter in `.`" in result.err
 
 
 def test_python_without_adapters_is_something_to_check(project, run):

@@ -43,6 +43,18 @@ def test_what_cannot_be_run_is_counted_and_named(project, run):
     assert "not seen: train.py:4:1: not run: " in result.err
 
 
+@pytest.mark.parametrize("args", [["--dynamic", "train.py"], ["train.py", "--dynamic"], ["--dynamic=full", "train.py"]])
+def test_the_option_takes_no_path_for_its_value(project, run, args):
+    (project / "train.py").write_text("import adapters\n")
+    assert "1 file, 0 configurations read" in run(*args).out
+
+
+def test_an_unknown_depth_is_refused(project, run):
+    result = run("--dynamic=thorough", ".")
+    assert result.code == 2
+    assert "'thorough' is not one of 'quick', 'full'" in result.err
+
+
 @pytest.mark.parametrize("args", [["--device", "tpu"], ["--timeout", "0"], ["--timeout", "soon"]])
 def test_wrong_use(project, run, args):
     result = run("--dynamic", *args, ".")

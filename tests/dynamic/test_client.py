@@ -1,5 +1,6 @@
 """The server is started, asked and ended; the linter itself never imports the library."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -47,7 +48,7 @@ def test_an_interrupt_leaves_no_process(tmp_path):
         "from adapterlint.dynamic.client import Server; from adapterlint.dynamic import Settings\n"
         "import time\n"
         "with Server(Settings(device='cpu')) as server:\n"
-        "    print(server._process.pid, flush=True)\n"
+        "    print(server.pid, flush=True)\n"
         "    time.sleep(60)\n"
     )
     process = subprocess.Popen(
@@ -64,11 +65,64 @@ def test_a_server_ends_when_the_linter_is_killed():
         "from adapterlint.dynamic.client import Server; from adapterlint.dynamic import Settings\n"
         "import os\n"
         "server = Server(Settings(device='cpu'))\n"
-        "print(server._process.pid, flush=True)\n"
+        "print(server.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
     process = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, check=False)
     assert gone(int(process.stdout))
+
+
+def test_a_server_that_dies_is_an_error_and_leaves_no_child():
+    with Server(Settings(device="cpu", jobs=2)) as server:
+        futures = [server.submit(run_of(Case("seq_bn", kind)).request) for kind in ("bert", "vit")]
+        while len(children := of_session(server.pid)) < 3:
+            time.sleep(0.01)
+        os.kill(server.pid, signal.SIGKILL)
+        for future in futures:
+            with pytest.raises(ServerError, match="ended unexpectedly"):
+                future.result(timeout=20)
+        with pytest.raises(ServerError, match="ended unexpectedly"):
+            server.submit(run_of(Case("lora")).request).result(timeout=20)
+    assert all(gone(child) for child in children)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_the_command_ends_everything_it_started(tmp_path, number, code):
+    (tmp_path / "train.py").write_text(
+        "from adapters import AutoAdapterModel, SeqBnConfig\n"
+        "model = AutoAdapterModel.from_pretrained('bert-base-uncased')\n"
+        + "".join(f"model.add_adapter('{n}', config=SeqBnConfig(reduction_factor={n}))\n" for n in range(1, 40))
+    )
+    command = [sys.executable, "-m", "adapterlint", "--dynamic", "--no-cache", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    while len(started := descendants(process.pid)) < 2:
+        time.sleep(0.01)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == code
+    assert "Traceback" not in said
+    assert all(gone(one) for one in started)
+
+
+def descendants(pid: int) -> list[int]:
+    below = [child for child in processes() if parent_and_session(child)[0] == pid]
+    return [*below, *(lower for child in below for lower in descendants(child))]
+
+
+def of_session(leader: int) -> list[int]:
+    return [pid for pid in processes() if parent_and_session(pid)[1] == leader]
+
+
+def processes() -> list[int]:
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+
+
+def parent_and_session(pid: int) -> tuple[int, int]:
+    try:
+        _, parent, _, session = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[:4]
+    except (FileNotFoundError, ProcessLookupError):
+        return 0, 0
+    return int(parent), int(session)
 
 
 def gone(pid: int) -> bool:
@@ -77,8 +131,9 @@ def gone(pid: int) -> bool:
             os.kill(pid, 0)
         except ProcessLookupError:
             return True
-        if Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] == "Z":
-            return True
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] == "Z":
+                return True
         time.sleep(0.1)
     return False
 

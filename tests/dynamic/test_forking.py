@@ -14,25 +14,47 @@ from adapterlint.dynamic.limits import Limits
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 
+def raise_uncaught():
+    raise RuntimeError("not caught by the task")
+
+
+def flood():
+    while True:
+        os.write(1, b"x" * (1 << 20))
+
+
+DOES = {
+    b"kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    b"abort": os.abort,
+    b"segfault": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+    b"real-time": lambda: os.kill(os.getpid(), signal.SIGRTMIN + 1),
+    b"hang": lambda: time.sleep(60),
+    b"exit": lambda: sys.exit(3),
+    b"exit far": lambda: sys.exit(1 << 40),
+    b"vanish": lambda: os._exit(0),
+    b"raise": raise_uncaught,
+    b"devour": lambda: bytearray(1 << 33),
+    b"print": lambda: os.write(1, b"x" * 100_000 + b"the end"),
+    b"flood": flood,
+}
+DEATHS = {
+    b"kill": "it was killed by SIGKILL",
+    b"abort": "it was killed by SIGABRT",
+    b"segfault": "it was killed by SIGSEGV",
+    b"real-time": f"it was killed by signal {signal.SIGRTMIN + 1}",
+    b"hang": "it took longer than 0.5 seconds",
+    b"exit": "it ended with exit status 3",
+    b"exit far": "it ended with exit status 0",
+    b"vanish": "it ended with exit status 0",
+    b"raise": "it ended with exit status 1",
+    b"devour": "it ran out of memory",
+    b"flood": "it printed more than 32 megabytes",
+}
+
+
 def task(request: bytes) -> bytes:
-    match request:
-        case b"kill":
-            os.kill(os.getpid(), signal.SIGKILL)
-        case b"crash":
-            faulthandler.disable()
-            os.abort()
-        case b"hang":
-            time.sleep(60)
-        case b"exit":
-            sys.exit(3)
-        case b"vanish":
-            os._exit(0)
-        case b"raise":
-            raise RuntimeError("not caught by the task")
-        case b"devour":
-            bytearray(1 << 33)
-        case b"print":
-            os.write(1, b"x" * 100_000 + b"the end")
+    faulthandler.disable()
+    DOES.get(request, lambda: None)()
     return request * 100_000
 
 
@@ -50,27 +72,31 @@ def ends(*requests: bytes, jobs: int = 2, seconds: float = 0.5):
 
 
 def test_deaths_are_told_apart_and_harm_nobody():
-    ended = ends(b"a", b"kill", b"crash", b"hang", b"exit", b"vanish", b"raise", b"devour", b"b")
-    deaths = {request: one.death for request, one in ended.items()}
-    assert deaths == {
-        b"a": None,
-        b"b": None,
-        b"kill": "it was killed by SIGKILL",
-        b"crash": "it was killed by SIGABRT",
-        b"hang": "it took longer than 0.5 seconds",
-        b"exit": "it ended with exit status 3",
-        b"vanish": "it ended with exit status 0",
-        b"raise": "it ended with exit status 1",
-        b"devour": "it ended with exit status 1",
-    }
+    ended = ends(b"a", *DEATHS, b"b")
+    assert {request: one.death for request, one in ended.items()} == {b"a": None, **DEATHS, b"b": None}
     assert ended[b"b"].reply == b"b" * 100_000
     assert "not caught by the task" in ended[b"raise"].output
+    assert len(ended[b"flood"].output) == OUTPUT_KEPT
 
 
 def test_what_a_child_prints_is_kept_within_limits():
     output = ends(b"print")[b"print"].output
     assert output.endswith("the end")
     assert len(output) == OUTPUT_KEPT
+
+
+def test_a_child_holds_nothing_open_that_is_the_parents_own():
+    other, private = os.pipe()
+    pool = ForkPool(task, Limits(seconds=60), private=(private,))
+    pool.submit(0, b"hang")
+    woken, wake = os.pipe()
+    os.write(wake, b"!")
+    assert list(pool.wait(woken)) == []
+    os.close(private)
+    assert os.read(other, 1) == b""
+    pool.close()
+    for descriptor in (other, woken, wake):
+        os.close(descriptor)
 
 
 def test_closing_ends_children_that_still_run():

@@ -98,3 +98,15 @@ def test_plain_data_is_told_apart():
     assert len({canonical(value) for value in (1, 1.0, True, "1", [1], (1,), {1: 1})}) == 7
     with pytest.raises(NotPlainError):
         encode(object())
+
+
+def test_what_users_may_give_instead_is_neither_run_nor_missed():
+    asked = Choice("--r", ("`--r` is `4`", "`--r` is another value"), by_user=True)
+    other = Unknown("given by users", by_user=True)
+    planned = plan([Site(call("LoRAConfig", r=OneOf(asked, (Known(4), other))), span=span(1))])
+    (run,) = planned.runs
+    assert planned.skipped == ()
+    assert run.places[0].when == ("`--r` is `4`",)
+    assert run.places[0].is_open
+    (skipped,) = plan([Site(call("LoRAConfig", r=other), span=span(1))]).skipped
+    assert "given by users" in skipped.reason

@@ -1,10 +1,12 @@
 """From outcomes to findings."""
 
+import json
+
 import pytest
 
 from adapterlint.dynamic import DynamicReport, Outcome, Run
 from adapterlint.dynamic.originals import Original, assumed
-from adapterlint.dynamic.outcome import from_json, to_json
+from adapterlint.dynamic.outcome import Check, from_json, to_json
 from adapterlint.dynamic.plan import Place
 from adapterlint.dynamic.verdicts import findings_of
 from adapterlint.findings import Certainty, Claim, Severity, Span
@@ -12,6 +14,14 @@ from adapterlint.rules import load
 
 SPAN = Span("train.py", 3, 1, 3, 9)
 RAISED = Outcome(phase="add_adapter", raised="ValueError", raised_message="no", depends_on_size=True)
+MEASURED = Outcome(
+    phase="steps",
+    dead_parameters=("a", "b"),
+    checks=(Check("gap", "pass", "0.01 of the base model's output"),),
+    curves={"candidate": (2.0, 1.0), "control": (2.0, 0.5)},
+    layer_gaps={"encoder.layer.0": 0.01},
+    gradient_norms={"encoder.layer.0.output.adapters.adapterlint": 0.5},
+)
 SOUND = Outcome(phase="steps", trainable=8, parameters=2, gap=0.01, starts_as_base=True)
 
 
@@ -54,6 +64,11 @@ def test_a_guessed_size_makes_a_verdict_on_sizes_possible():
     (finding,) = found((run(assumed("no base model is linked")), RAISED))
     assert finding.certainty is Certainty.POSSIBLE
     assert "small BERT: no base model is linked" in finding.message
+
+
+def test_an_outcome_survives_the_way_from_one_process_to_another():
+    told = json.loads(json.dumps(to_json(MEASURED)))
+    assert from_json(told) == MEASURED
 
 
 @pytest.mark.parametrize(

@@ -287,3 +287,15 @@ class TestBaseModels:
         (tmp_path / "config.json").write_text(json.dumps(BERT))
         for path in (tmp_path, tmp_path / "config.json", str(tmp_path)):
             assert codes(check_config("SeqBnConfig", {"leave_out": [0, 1]}, base_model=path)) == ["ADL404"]
+
+
+def test_long_values_are_not_quoted_at_length():
+    (finding,) = check_config("SeqBnConfig", {"non_linearity": "x" * 5000}, adapters="==1.3.0")
+    assert "non_linearity='xxx" in finding.message
+    assert "x…x" in finding.message
+    assert len(finding.message) < 400
+
+
+def test_a_package_that_no_rule_asks_about_is_refused():
+    with pytest.raises(ValueError, match="unknown package `torchvison`; did you mean `torchvision`"):
+        check_config("SeqBnConfig", installed={"torchvison": True})

@@ -77,6 +77,8 @@ def test_the_document_says_what_was_read():
         "schema_version": 1,
         "adapterlint": version("adapterlint"),
         "adapters": {"specifier": "<1.1", "source": "requirements.txt:3"},
+        "requirements": [{"specifier": "<1.1", "source": "requirements.txt:3"}],
         "summary": {"files": 3, "configurations": 9, "opaque": 2},
         "findings": [],
+        "runs": None,
     }

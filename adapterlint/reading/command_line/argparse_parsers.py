@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from adapterlint.reading.command_line.conversion import converted
+from adapterlint.reading.command_line.argparse_arguments import declared, name_of, text_of
 from adapterlint.reading.command_line.namespaces import new_instance
-from adapterlint.reading.command_line.options import Constant, Option, possible
+from adapterlint.reading.command_line.options import Option, possible
 from adapterlint.reading.command_line.runs import values_in, values_of
 from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.merging import leaves, lift, one_of
-from adapterlint.reading.objects import Arguments, Imported, new_identity
+from adapterlint.reading.objects import Arguments, new_identity
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.sources.command_lines import CommandLine, Word
 from adapterlint.values import Choice, Known, Unknown, Value
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _OPTION, _DEFAULT, _COMMAND = "option ", "default ", "command "
 """What the names begin with under which a parser's parts are in the state."""
-_TRUE: Value = Known(value=True)
-_FALSE: Value = Known(value=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,92 +77,11 @@ def add_argument(interpreter: Interpreter, invocation: Invocation) -> Value:
     names = [passed.value for passed in invocation.arguments.positional]
     flags = [value.value for value in names if isinstance(value, Known) and isinstance(value.value, str)]
     if parser is not None and flags and len(flags) == len(names):
-        option = _declared(interpreter, parser, invocation, flags)
-        interpreter.state.memory[parser.identity, _OPTION + option.name] = Known(option)
+        name = name_of(invocation, flags)
+        set_before = interpreter.state.get((parser.identity, _DEFAULT + name))
+        option = declared(interpreter, invocation, flags, set_before)
+        interpreter.state.memory[parser.identity, _OPTION + name] = Known(option)
     return Unknown("an argument of a parser")
-
-
-def _declared(interpreter: Interpreter, parser: Parser, invocation: Invocation, flags: list[str]) -> Option:
-    node, given = invocation.node, {key: passed.value for key, passed in invocation.arguments.keywords.items()}
-    is_positional = not flags[0].startswith("-")
-    longest = next((flag for flag in flags if flag.startswith("--")), flags[0])
-    name = _text(given.get("dest")) or longest.lstrip("-").replace("-", "_")
-    action = _action(given.get("action"))
-    count = given.get("nargs")
-    converter, const = given.get("type"), given.get("const") or Known(None)
-    option = Option(
-        name,
-        () if is_positional else tuple(flags),
-        None,
-        interpreter.positions.span(node),
-        f"at {interpreter.positions.line(node)}",
-        converter,
-        _choices(interpreter, given.get("choices")),
-        _constants(action, tuple(flags), const, is_optional=count == Known("?", getattr(count, "origin", None))),
-        action in {"store", "append", "extend"},
-        count.value if isinstance(count, Known) and isinstance(count.value, (int, str)) else None,
-        action in {"append", "extend", "append_const"},
-    )
-    default = given.get("default") or interpreter.state.get((parser.identity, _DEFAULT + name))
-    is_required = _is_true(given.get("required")) or (is_positional and option.count not in {"?", "*"})
-    if default is None and not is_required:
-        default = {"store_true": _FALSE, "store_false": _TRUE}.get(action, Known(None))
-    if default is None or _is_suppressed(default) or is_required:
-        return option
-    passed = invocation.arguments.keywords.get("default")
-    span = interpreter.positions.span(passed.node.value) if passed and passed.node else None
-    plain = lift(lambda thing: converted(interpreter, converter, Known(thing), node), default)
-    return option.with_default(plain if not isinstance(plain, Unknown) else default, span)
-
-
-def _text(value: Value | None) -> str | None:
-    return value.value if isinstance(value, Known) and isinstance(value.value, str) else None
-
-
-def _is_true(value: Value | None) -> bool:
-    return isinstance(value, Known) and value.value is True
-
-
-def _is_suppressed(value: Value) -> bool:
-    return isinstance(value, Known) and value.value in (Imported("argparse.SUPPRESS"), "==SUPPRESS==")
-
-
-def _action(value: Value | None) -> str:
-    match value:
-        case None:
-            return "store"
-        case Known(str() as name):
-            return name
-        case Known(Imported("argparse.BooleanOptionalAction")):
-            return "boolean"
-        case _:
-            return "unknown"
-
-
-def _choices(interpreter: Interpreter, value: Value | None) -> tuple[Value, ...] | None:
-    return sequence_items(interpreter.state, value) if value is not None else None
-
-
-def _constants(  # noqa: PLR0911 - one per action
-    action: str, flags: tuple[str, ...], const: Value, *, is_optional: bool
-) -> tuple[Constant, ...]:
-    """Return the values that an action sets without text."""
-    match action:
-        case "store_true":
-            return (Constant(flags, _TRUE),)
-        case "store_false":
-            return (Constant(flags, _FALSE),)
-        case "store_const":
-            return (Constant(flags, const),)
-        case "boolean":
-            negated = tuple(f"--no-{flag[2:]}" for flag in flags if flag.startswith("--"))
-            return Constant(flags, _TRUE), Constant(negated or flags, _FALSE)
-        case "store" if is_optional and flags[0].startswith("-"):
-            return (Constant(flags, const),)
-        case "store" | "append" | "extend":
-            return ()
-        case _:  # `count`, or an action of the script
-            return (Constant(flags, Unknown(f"what `{flags[0]}` sets is not read")),)
 
 
 @reads(METHODS, (Parser, "set_defaults"))
@@ -183,7 +100,7 @@ def set_defaults(interpreter: Interpreter, invocation: Invocation) -> Value:
 @reads(METHODS, (Parser, "get_default"))
 def get_default(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `parser.get_default("name")`."""
-    parser, name = _receiver(invocation), _text(invocation.arguments.get(0, "dest"))
+    parser, name = _receiver(invocation), text_of(invocation.arguments.get(0, "dest"))
     option = next((one for one in _options(interpreter, parser) if one.name == name), None) if parser else None
     return (option.default if option else None) or interpreter.unknown(invocation.node, "an option without a default")
 
@@ -192,14 +109,14 @@ def get_default(interpreter: Interpreter, invocation: Invocation) -> Value:
 def add_subparsers(_: Interpreter, invocation: Invocation) -> Value:
     """Read `parser.add_subparsers(dest="command")`."""
     parser = _receiver(invocation)
-    return Known(Commands(parser, _text(invocation.arguments.get(-1, "dest")))) if parser else Unknown("no parser")
+    return Known(Commands(parser, text_of(invocation.arguments.get(-1, "dest")))) if parser else Unknown("no parser")
 
 
 @reads(METHODS, (Commands, "add_parser"))
 def add_parser(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `commands.add_parser("train", parents=[…])`."""
     made = _new_parser(interpreter, invocation.arguments)
-    name = _text(invocation.arguments.get(0, "name"))
+    name = text_of(invocation.arguments.get(0, "name"))
     commands = invocation.receiver.value if isinstance(invocation.receiver, Known) else None
     if name is not None and isinstance(commands, Commands):
         interpreter.state.memory[commands.parser.identity, _COMMAND + name] = Known((made, commands.name))
@@ -232,7 +149,7 @@ def given_words(interpreter: Interpreter, invocation: Invocation) -> CommandLine
         return None
     span = interpreter.positions.span(invocation.node)
     words = tuple(
-        Word(_text(item), item.origin.span if isinstance(item, Known) and item.origin and item.origin.span else span)
+        Word(text_of(item), item.origin.span if isinstance(item, Known) and item.origin and item.origin.span else span)
         for item in items
     )
     return CommandLine(words, span)

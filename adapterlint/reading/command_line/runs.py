@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
@@ -35,7 +36,10 @@ def values_of(interpreter: Interpreter, options: Sequence[Option], node: cst.CST
         by_user=True,
     )
     return {
-        option.name: one_of(choice, [*(values[option.name] for values in shown), given_by_users(option)])
+        option.name: one_of(
+            choice,
+            [*(values[option.name] for values in shown), dataclasses.replace(given_by_users(option), by_user=True)],
+        )
         for option in options
     }
 

@@ -97,6 +97,9 @@ def test_words_of_the_script_give_what_argparse_gives(given_options):
         ("'--rf', required=True", "?"),
         ("'rf'", "?"),
         ("'--rf', default=argparse.SUPPRESS", "?"),
+        ("'--rf', type=json.loads, default='[1]'", "?"),
+        ("'--rf', type=int, default='many'", "?"),
+        ("'--rf', **more", "?"),
         ("'--rf', action=Custom, default=3", "3 if `--rf` is not given | ? if `--rf` is given"),
     ],
 )

@@ -1,0 +1,54 @@
+"""Builds the configuration objects of the library that plain data describes."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+
+import adapters
+from adapters.configuration import adapter_config as configuration_classes
+
+from adapterlint.dynamic.recipes import Construct, Load, Plain
+
+ADAPTER = "adapterlint"
+"""The name that the adapter gets."""
+
+
+def resolved(configuration: object) -> object:
+    """Turn a string or a dictionary into a configuration object, as `add_adapter` does."""
+    if isinstance(configuration, (str, dict)):
+        return adapters.AdapterConfig.load(copy.deepcopy(configuration))
+    return configuration
+
+
+def construct(plain: Plain) -> object:
+    """Build the configuration objects that plain data describes."""
+    match plain:
+        case Construct(name, positional, keywords):
+            return configuration_class(name)(
+                *(construct(value) for value in positional),
+                **{key: construct(value) for key, value in keywords.items()},
+            )
+        case Load(source, keywords):
+            return adapters.AdapterConfig.load(
+                construct(source), **{key: construct(value) for key, value in keywords.items()}
+            )
+        case list() | tuple() | set() | frozenset():
+            return type(plain)(construct(item) for item in plain)
+        case Mapping():
+            return {key: construct(value) for key, value in plain.items()}
+        case _:
+            return plain
+
+
+def configuration_class(name: str) -> type:
+    """Return a configuration class of the library.
+
+    Raises:
+        ImportError: the installed release has no such class; the message is Python's own.
+    """
+    found = getattr(adapters, name, None) or getattr(configuration_classes, name, None)
+    if not isinstance(found, type):
+        message = f"cannot import name '{name}' from 'adapters' (release {adapters.__version__})"
+        raise ImportError(message)  # noqa: TRY004 - what `from adapters import …` raises
+    return found

@@ -1,0 +1,78 @@
+"""How a script trains, as plain data that a run can be given."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TypeVar
+
+from adapterlint.facts import BaseModelReference, TrainingSetup
+from adapterlint.values import Known, Value
+
+_Kind = TypeVar("_Kind", str, bool, int, float)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a script says of its training; None where it says nothing, or it is not known.
+
+    Attributes:
+        dtype: of the weights that are loaded.
+        attention: the implementation of attention that the model is loaded with.
+        autocast: what operations are computed in.
+        optimizer: the name of a class of torch or transformers, or as the Trainer has it.
+        batch_size: on one device.
+    """
+
+    dtype: str | None = None
+    attention: str | None = None
+    autocast: str | None = None
+    gradient_checkpointing: bool = False
+    optimizer: str | None = None
+    learning_rate: float | None = None
+    batch_size: int | None = None
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether a run without it shows the same: all that is given is how many rows there are."""
+        return dataclasses.replace(self, batch_size=None) == Setup()
+
+    def __str__(self) -> str:
+        words = [
+            f"weights in {self.dtype}" if self.dtype else "",
+            f"{self.attention} attention" if self.attention else "",
+            f"autocast to {self.autocast}" if self.autocast else "",
+            "gradient checkpointing" if self.gradient_checkpointing else "",
+            self.optimizer or "",
+            f"learning rate {self.learning_rate:g}" if self.learning_rate is not None else "",
+        ]
+        return ", ".join(word for word in words if word)
+
+
+def setup_of(training: TrainingSetup, base_model: object) -> Setup:
+    """Return what is known of how a configuration is trained.
+
+    Args:
+        base_model: a value of `BaseModelReference`, that depends on no choice.
+    """
+    model = base_model.value if isinstance(base_model, Known) else None
+    loaded = model if isinstance(model, BaseModelReference) else BaseModelReference()
+    return Setup(
+        dtype=_known(loaded.dtype, str),
+        attention=_known(loaded.attention, str),
+        autocast=_known(training.autocast, str),
+        gradient_checkpointing=bool(_known(training.gradient_checkpointing, bool)),
+        optimizer=_known(training.optimizer, str),
+        learning_rate=_known(training.learning_rate, float),
+        batch_size=_known(training.batch_size, int),
+    )
+
+
+def _known(value: Value | None, kind: type[_Kind]) -> _Kind | None:
+    match value:
+        case Known(int() as number) if kind is float and not isinstance(number, bool):
+            return kind(number)
+        case Known(held) if isinstance(held, kind):
+            return held
+        case _:
+            return None

@@ -1,0 +1,121 @@
+"""How a script trains: the arguments of the Trainer, an optimizer of its own, mixed precision."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+
+from adapterlint.facts import BaseModelReference, Site, TrainingSetup
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.merging import same
+from adapterlint.reading.objects import Imported
+from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.values import Known, OneOf, Unknown, Value
+
+_ARGUMENTS = [
+    f"transformers.{module}{name}"
+    for module, name in (
+        ("", "TrainingArguments"),
+        ("training_args.", "TrainingArguments"),
+        ("", "Seq2SeqTrainingArguments"),
+        ("training_args_seq2seq.", "Seq2SeqTrainingArguments"),
+    )
+]
+_OPTIMIZERS = [
+    *(f"torch.optim.{name}" for name in ("AdamW", "Adam", "SGD", "RMSprop", "Adagrad", "NAdam", "RAdam", "Adamax")),
+    *(f"transformers.{module}{name}" for module in ("", "optimization.") for name in ("AdamW", "Adafactor")),
+]
+_AUTOCAST = ["torch.autocast", "torch.amp.autocast", "torch.cuda.amp.autocast"]
+
+
+def with_training(sites: Iterable[Site], seen: Mapping[str, Sequence[TrainingSetup]]) -> tuple[Site, ...]:
+    """Return sites with what is seen, by path, of how the file trains in which a configuration is put into a model."""
+
+    def trained(site: Site) -> Site:
+        place = site.inserted_at or site.span
+        return dataclasses.replace(site, training=training_of(seen.get(place.path, ()) if place else ()))
+
+    return tuple(map(trained, sites))
+
+
+def training_of(seen: Iterable[TrainingSetup]) -> TrainingSetup:
+    """Return what all that was seen of a script's training amounts to; what is said twice and differs is unknown."""
+    values: dict[str, Value] = {}
+    for one in seen:
+        for field in dataclasses.fields(one):
+            value = getattr(one, field.name)
+            before = values.get(field.name)
+            if value is not None:
+                differs = before is not None and not same(before, value)
+                values[field.name] = Unknown("the script says it more than once") if differs else value
+    return TrainingSetup(**values)
+
+
+def dtype_of(value: Value | None) -> Value | None:
+    """Return the name of a type of numbers, however it is written: `torch.bfloat16`, `"bfloat16"`."""
+    match value:
+        case None | Known(str()):
+            return value
+        case Known(Imported(path)) if path.startswith("torch."):
+            return Known(path.removeprefix("torch."))
+        case _:
+            return Unknown("no type of numbers that is known")
+
+
+def settled(value: Value | None) -> Value | None:
+    """Return a value that is decided; how a script trains is no reason to tell more cases apart."""
+    return Unknown("it depends on something") if isinstance(value, OneOf) else value
+
+
+@reads(CALLS, *_ARGUMENTS)
+def read_training_arguments(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `TrainingArguments(…)`; what is not given has the default of the Trainer, which is no mixed precision."""
+    arguments = invocation.arguments
+
+    def given(name: str) -> Value | None:
+        return settled(arguments.get(-1, name))
+
+    flags = {dtype: given(flag) for flag, dtype in (("bf16", "bfloat16"), ("fp16", "float16"))}
+    chosen = next((dtype for dtype, flag in flags.items() if isinstance(flag, Known) and flag.value), None)
+    unknown = next((flag for flag in flags.values() if flag is not None and not isinstance(flag, Known)), None)
+    return _seen(
+        interpreter,
+        invocation,
+        TrainingSetup(
+            learning_rate=given("learning_rate"),
+            optimizer=given("optim"),
+            autocast=Known(chosen) if chosen or unknown is None else Unknown("mixed precision is not known"),
+            gradient_checkpointing=given("gradient_checkpointing"),
+            batch_size=given("per_device_train_batch_size"),
+        ),
+    )
+
+
+@reads(CALLS, *_OPTIMIZERS)
+def read_optimizer(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `torch.optim.AdamW(parameters, lr=…)`."""
+    rate = settled(invocation.arguments.get(1, "lr"))
+    return _seen(interpreter, invocation, TrainingSetup(learning_rate=rate, optimizer=Known(invocation.name)))
+
+
+@reads(CALLS, *_AUTOCAST)
+def read_autocast(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `torch.autocast("cuda", dtype=…)`."""
+    position = 0 if ".cuda." in invocation.path else 1
+    dtype = dtype_of(invocation.arguments.get(position, "dtype"))
+    return _seen(interpreter, invocation, TrainingSetup(autocast=dtype or Known("float16")))
+
+
+@reads(METHODS, (BaseModelReference, "gradient_checkpointing_enable"))
+def read_checkpointing(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `model.gradient_checkpointing_enable()`."""
+    _seen(interpreter, invocation, TrainingSetup(gradient_checkpointing=Known(value=True)))
+    return Known(None)
+
+
+def _seen(interpreter: Interpreter, invocation: Invocation, training: TrainingSetup) -> Value:
+    seen = interpreter.project.trainings.setdefault(interpreter.positions.span(invocation.node).path, [])
+    if training not in seen:
+        seen.append(training)
+    return interpreter.unknown(invocation.node, f"the result of `{interpreter.positions.code(invocation.node.func)}()`")

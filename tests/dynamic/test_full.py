@@ -1,0 +1,134 @@
+"""What `full` adds: a small model that knows something, and the way of an adapter to the disk and back."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from adapterlint.dynamic import Plan, Run, Settings, run_plan
+from adapterlint.dynamic.originals import Original, assumed
+from adapterlint.dynamic.plan import Place
+from adapterlint.dynamic.recipes import Construct
+from tests.dynamic.conftest import bottleneck
+
+LOST = {"original_ln_before": True, "original_ln_after": False}
+CASES = {
+    "lost": (bottleneck(**LOST), Original("vit")),
+    "kept": (bottleneck(**LOST, residual_before_ln=False), Original("vit")),
+    "lost in bert": (bottleneck(**LOST), Original("bert")),
+    "kept in bert": (bottleneck(**LOST, residual_before_ln=False), Original("bert")),
+    "prefixes": ("prefix_tuning", Original("bert")),
+    "compacter with a head": ("compacter", Original("bert")),
+    "compacter alone": ("compacter", Original("bert", bare=True)),
+    "names a layer": (Construct("SeqBnConfig", (), {"leave_out": [0]}), Original("bert")),
+    "several options": ("seq_bn[cross_adapter=True, non_linearity='gelu', phm_dim=2]", Original("bert")),
+}
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    return tmp_path_factory.mktemp("pretrained")
+
+
+@pytest.fixture(scope="module")
+def outcomes(kept):
+    runs = tuple(Run(recipe, original, (Place(None),)) for recipe, original in CASES.values())
+    settings = Settings(device="cpu", seconds=600, probes="full", pretrained=str(kept))
+    return dict(zip(CASES, (outcome for _, outcome in run_plan(Plan(runs), settings).outcomes), strict=True))
+
+
+def verdicts(outcome):
+    return {check.probe: check.verdict for check in outcome.checks}
+
+
+def reason(outcome, probe):
+    return next(check.reason for check in outcome.checks if check.probe == probe)
+
+
+@pytest.mark.parametrize("name", ["lost", "lost in bert"])
+def test_a_lost_skip_connection_is_worse_than_no_adapter(outcomes, name):
+    outcome = outcomes[name]
+    assert {verdicts(outcome)[probe] for probe in ("gap at init", "old task")} == {"fail"}
+    assert outcome.probe_loss < outcome.candidate_loss
+    assert outcome.control_loss < outcome.probe_loss
+    assert outcome.old_accuracy < 0.3
+
+
+def test_a_loss_far_above_that_of_a_linear_probe_is_a_failure(outcomes):
+    assert verdicts(outcomes["lost"])["learning"] == "fail"
+    assert outcomes["lost"].candidate_loss > 1.5 * outcomes["lost"].probe_loss
+
+
+@pytest.mark.parametrize("name", ["kept", "kept in bert", "prefixes", "compacter with a head"])
+def test_what_is_healthy_learns_beside_a_control_and_comes_back(outcomes, name):
+    outcome = outcomes[name]
+    assert "fail" not in verdicts(outcome).values()
+    assert outcome.candidate_loss < outcome.probe_loss * 1.05
+    assert {name: len(losses) for name, losses in outcome.curves.items()} == dict.fromkeys(
+        ("candidate", "control", "probe"), 50
+    )
+    assert outcome.reload_gap < 1e-5
+
+
+def test_what_a_bare_model_does_not_save_is_lost(outcomes):
+    outcome = outcomes["compacter alone"]
+    assert verdicts(outcome)["save and load"] == "fail"
+    assert "phm_rule" in outcome.loss_when_saved
+
+
+def test_what_cannot_be_judged_says_why(outcomes):
+    assert "names layers" in reason(outcomes["names a layer"], "learning")
+    assert reason(outcomes["kept"], "merge and reset") == "only LoRA and its kin can be merged"
+    assert all(check.reason for outcome in outcomes.values() for check in outcome.checks)
+
+
+def test_options_that_change_nothing_are_told_apart_from_those_that_do(outcomes):
+    assert outcomes["several options"].options_without_effect == ("cross_adapter=True", "phm_dim=2")
+
+
+def test_gaps_and_gradients_are_told_by_place(outcomes):
+    gaps = outcomes["lost"].layer_gaps
+    assert list(gaps) == [f"encoder.layer.{number}" for number in range(4)]
+    assert all(gap > 0.5 for gap in gaps.values())
+    assert all(norm > 0 for norm in outcomes["kept"].gradient_norms.values())
+
+
+def test_a_pretrained_model_is_kept_and_nothing_else_is(outcomes, kept):
+    names = sorted(path.name.partition("-")[0] + path.suffix for path in kept.iterdir())
+    assert names == ["bert.json", "bert.safetensors", "vit.json", "vit.safetensors"]
+    assert all(path.stat().st_size < 2_000_000 for path in kept.iterdir())
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tmp_path_factory):
+    """A checkpoint on disk, written in another process: this one imports no torch."""
+    folder = tmp_path_factory.mktemp("checkpoint")
+    sizes = "hidden_size=64, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64, vocab_size=99"
+    program = f"from transformers import *; BertModel(BertConfig({sizes})).save_pretrained({str(folder)!r})"
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    return folder
+
+
+def run_in(checkpoint, original):
+    settings = Settings(device="cpu", seconds=600, checkpoint=str(checkpoint))
+    ((_, outcome),) = run_plan(Plan((Run("seq_bn", original, (Place(None),)),)), settings).outcomes
+    return outcome
+
+
+def test_real_weights_are_run_in_full_size(checkpoint):
+    outcome = run_in(checkpoint, assumed("no base model is linked"))
+    assert outcome.phase == "steps"
+    assert "2 layers, 64 wide" in outcome.model
+    assert "fail" not in verdicts(outcome).values()
+
+
+def test_weights_of_another_model_or_none_are_no_verdict(checkpoint, tmp_path):
+    other = run_in(checkpoint, Original("vit"))
+    assert other.inconclusive == f"`{checkpoint}` holds a bert, and the configuration is for a vit"
+    assert "there is no folder" in run_in(tmp_path / "nowhere", Original("bert")).inconclusive
+    (tmp_path / "config.json").write_text(Path(checkpoint, "config.json").read_text())
+    (tmp_path / "model.safetensors").write_bytes(os.urandom(64))
+    damaged = run_in(tmp_path, Original("bert", sized=False))
+    assert "cannot be read" in damaged.inconclusive

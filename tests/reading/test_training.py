@@ -1,0 +1,81 @@
+"""How a script trains is read along with its configurations."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapterlint.facts import BaseModelReference
+from adapterlint.values import Known, Unknown
+from tests.reading.support import sites_of
+
+SCRIPT = """
+import sys
+import torch
+from adapters import AutoAdapterModel, SeqBnConfig
+from transformers import Seq2SeqTrainingArguments, TrainingArguments
+model = AutoAdapterModel.from_pretrained("bert-base-uncased"{loading})
+model.add_adapter("task", config=SeqBnConfig())
+{training}
+"""
+
+
+def site_of(training="", loading=""):
+    (site,) = sites_of(SCRIPT.format(training=training, loading=loading))
+    return site
+
+
+def said(site):
+    training = site.training
+    return {
+        name: "?" if isinstance(value, Unknown) else value.value
+        for name in ("learning_rate", "optimizer", "autocast", "gradient_checkpointing", "batch_size")
+        if (value := getattr(training, name)) is not None
+    }
+
+
+@pytest.mark.parametrize(
+    ("training", "expected"),
+    [
+        ("", {}),
+        ("TrainingArguments('out')", {"autocast": None}),
+        ("TrainingArguments('out', learning_rate=1e-4, bf16=True)", {"learning_rate": 1e-4, "autocast": "bfloat16"}),
+        ("Seq2SeqTrainingArguments('out', fp16=True, optim='sgd')", {"optimizer": "sgd", "autocast": "float16"}),
+        ("TrainingArguments('out', bf16=sys.argv[1])", {"autocast": "?"}),
+        ("TrainingArguments('out', bf16=False, fp16=False)", {"autocast": None}),
+        ("a = TrainingArguments('out', learning_rate=1)\nTrainingArguments('b', learning_rate=2)",
+         {"autocast": None, "learning_rate": "?"}),
+        ("options = {'per_device_train_batch_size': 4}\nTrainingArguments('out', **options)",
+         {"autocast": None, "batch_size": 4}),
+        ("TrainingArguments('out', **eval(sys.argv[1]))",
+         dict.fromkeys(["learning_rate", "optimizer", "autocast", "gradient_checkpointing", "batch_size"], "?")),
+        ("torch.optim.SGD(model.parameters(), lr=0.1)", {"optimizer": "SGD", "learning_rate": 0.1}),
+        ("with torch.autocast('cuda', dtype=torch.bfloat16):\n    pass", {"autocast": "bfloat16"}),
+        ("with torch.autocast('cuda'):\n    pass", {"autocast": "float16"}),
+        ("def train():\n    with torch.cuda.amp.autocast(dtype=torch.bfloat16):\n        pass",
+         {"autocast": "bfloat16"}),
+        ("model.gradient_checkpointing_enable()", {"gradient_checkpointing": True}),
+        ("rate = 1e-3 if sys.argv else 1e-4\nTrainingArguments('out', learning_rate=rate)",
+         {"autocast": None, "learning_rate": "?"}),
+    ],
+)  # fmt: skip
+def test_what_a_script_says_of_its_training(training, expected):
+    assert said(site_of(training)) == expected
+
+
+@pytest.mark.parametrize(
+    ("loading", "dtype", "attention"),
+    [
+        (", torch_dtype=torch.bfloat16", "bfloat16", None),
+        (", dtype='float16', attn_implementation='eager'", "float16", "eager"),
+        (", attn_implementation='sdpa' if sys.argv else 'eager'", None, "?"),
+    ],
+)
+def test_how_a_base_model_is_loaded(loading, dtype, attention):
+    model = site_of(loading=loading).base_model
+    assert isinstance(model, Known)
+    assert isinstance(model.value, BaseModelReference)
+    values = (model.value.dtype, model.value.attention)
+    assert ["?" if isinstance(value, Unknown) else getattr(value, "value", None) for value in values] == [
+        dtype,
+        attention,
+    ]
