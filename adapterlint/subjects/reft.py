@@ -84,6 +84,8 @@ class Reft(Configuration):
             case "layers":
                 layers = {place.layer for place in self.taken[0]}
                 return self.default(name) == "all" and not self.taken[1] and layers <= set(self.config.layers)
+            case "prefix_positions" | "suffix_positions":
+                return not intervenes(getattr(self.config, name)) and not intervenes(self.default(name))
             case "dtype":
                 return bool(self.config.dtype) and meant(self.config.dtype) == self.base_model.dtype
             case "non_linearity":

@@ -33,6 +33,8 @@ PAIRS = 500
 """How many pairs are drawn for each release."""
 ROUNDING = 1e-5
 FOLDER = RECORDED / "effects"
+ABOUT_ENTRIES = frozenset({"unknown-matrix-ignored", "leave-out-beyond-layers", "reft-layers-beyond-model"})
+"""Rules that say of single entries of a list that they are ignored."""
 _CONDITIONS = re.compile(r" (?:with|without|unless|apart from) ")
 """What follows in a message of such a finding is why the option has no effect."""
 
@@ -49,6 +51,11 @@ class Effect:
     pair: Pair
     none: bool
     reported: tuple[Finding, ...]
+
+    @property
+    def wrongly_claimed(self) -> bool:
+        """Whether a finding says that the option is ignored, not only entries of it, and it is not."""
+        return not self.none and any(finding.name not in ABOUT_ENTRIES for finding in self.reported)
 
 
 def main() -> None:

@@ -89,7 +89,7 @@ def effect_figures(measured: list[effects.Effect]) -> list[str]:
     """Count what the columns about effects are about."""
     idle = [effect for effect in measured if effect.none]
     found = sum(bool(effect.reported) for effect in idle)
-    wrong = sum(bool(effect.reported) for effect in measured if not effect.none)
+    wrong = sum(effect.wrongly_claimed for effect in measured)
     return [str(len(measured)), str(len(idle)), f"{found} ({found / len(idle):.1%})" if idle else "-", str(wrong)]
 
 
