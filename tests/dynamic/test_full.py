@@ -106,7 +106,8 @@ def checkpoint(tmp_path_factory):
     """A checkpoint on disk, written in another process: this one imports no torch."""
     folder = tmp_path_factory.mktemp("checkpoint")
     sizes = "hidden_size=64, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64, vocab_size=99"
-    program = f"from transformers import *; BertModel(BertConfig({sizes})).save_pretrained({str(folder)!r})"
+    made = f"BertModel(BertConfig({sizes})).save_pretrained({str(folder)!r})"
+    program = f"from transformers import BertConfig, BertModel; {made}"
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
     return folder
 
