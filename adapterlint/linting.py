@@ -24,6 +24,7 @@ from adapterlint.sources import (
     Modules,
     Problem,
     Requirement,
+    copy_of_library,
     discover,
     find_requirement,
     is_command_file,
@@ -101,6 +102,9 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
         data = read_file(found)
         if isinstance(data, Problem):
             linted.findings.append(_about_problem(data, settings))
+            continue
+        if found not in named and (copy := copy_of_library(found)) is not None:
+            linted.passed_over.append(Related("a copy of the library itself", _beginning(copy)))
             continue
         files.append(found)
         if may_be_about_adapters(data):

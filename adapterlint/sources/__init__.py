@@ -14,6 +14,7 @@ from adapterlint.sources.modules import ModuleFile, Modules
 from adapterlint.sources.problems import Problem
 from adapterlint.sources.requirements import Requirement, find_requirement
 from adapterlint.sources.shadowing import is_shadowed
+from adapterlint.sources.vendored import copy_of_library
 
 __all__ = [
     "Cell",
@@ -25,6 +26,7 @@ __all__ = [
     "Modules",
     "Problem",
     "Requirement",
+    "copy_of_library",
     "discover",
     "find_requirement",
     "imports_in",

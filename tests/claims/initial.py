@@ -52,7 +52,7 @@ def change(model_type: str, *, padded: bool) -> float | None:
 
     from adapterlint.dynamic.demands import Demands
     from adapterlint.dynamic.originals import Original
-    from adapterlint.dynamic.probes import relative_gap, untrained_states
+    from adapterlint.dynamic.probes.states import relative_gap, untrained_states
     from adapterlint.dynamic.twin import TwinError, build_twin
 
     try:
