@@ -58,6 +58,7 @@ class Loaded:
         keywords: what is set afterwards; None changes nothing.
         opaque: why there may be more keywords than these (`**kwargs`); None if there are none.
         closing: an empty span before the closing parenthesis, where an argument can be inserted.
+        module: where the script has the class from that loads it.
     """
 
     source: Value
@@ -65,6 +66,7 @@ class Loaded:
     opaque: str | None = None
     span: Span | None = None
     closing: Span | None = None
+    module: str = "adapters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class Site:
         training: how the script that it stands in trains.
         loads: whether it is only given to `load_adapter`, which builds the configuration, and of it nothing.
         in_code: whether it is written in Python. In data, each option is a place of its own.
+        for_old_library: whether its script imports adapter-transformers, and adapters nowhere.
     """
 
     configuration: Value
@@ -149,3 +152,4 @@ class Site:
     training: TrainingSetup = TrainingSetup()
     loads: bool = False
     in_code: bool = True
+    for_old_library: bool = False

@@ -128,7 +128,7 @@ def releases_for(site: Site, circumstances: Circumstances) -> tuple[str, ...]:
 
 def _hits(site: Site, world: World, release: str, circumstances: Circumstances, book: RuleBook) -> Iterator[Hit]:
     configuration = in_world(site.configuration, world)
-    if not isinstance(configuration, Known) or _of_other_library(configuration.value):
+    if not isinstance(configuration, Known) or site.for_old_library or _of_old_library(configuration.value):
         return
     offered = snapshot(release)
     resolved = resolve(configuration.value, offered)
@@ -150,9 +150,9 @@ def _hits(site: Site, world: World, release: str, circumstances: Circumstances, 
             yield hit
 
 
-def _of_other_library(configuration: object) -> bool:
+def _of_old_library(configuration: object) -> bool:
     """Tell whether a class is imported from adapter-transformers, which these rules are not about."""
-    return isinstance(configuration, Call) and configuration.module.split(".")[0] == "transformers"
+    return isinstance(configuration, (Call, Loaded)) and configuration.module.split(".")[0] == "transformers"
 
 
 def _base_model(reference: object, circumstances: Circumstances) -> BaseModel | None:

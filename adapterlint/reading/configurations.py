@@ -32,7 +32,7 @@ def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
     if not configuration_class(above):
         return None
     if method == "load" and above.rpartition(".")[2] in LOADERS:
-        return _loaded(interpreter, invocation)
+        return _loaded(interpreter, invocation, above.rpartition(".")[0])
     if method == "from_dict" and above not in _WITHOUT_FROM_DICT and above.rpartition(".")[2] not in UNIONS:
         return _from_dictionary(interpreter, invocation, above)
     return interpreter.unknown(invocation.node, f"`{method}` of a configuration class is not read")
@@ -63,7 +63,7 @@ def _constructed(interpreter: Interpreter, invocation: Invocation, module: str, 
     return noted(interpreter, call, arguments.values())
 
 
-def _loaded(interpreter: Interpreter, invocation: Invocation) -> Value:
+def _loaded(interpreter: Interpreter, invocation: Invocation, module: str) -> Value:
     arguments = invocation.arguments
     source = arguments.get(0, "config")
     if source is None or source == Known(None, getattr(source, "origin", None)):
@@ -76,6 +76,7 @@ def _loaded(interpreter: Interpreter, invocation: Invocation) -> Value:
         arguments.opaque,
         interpreter.positions.span(invocation.node),
         interpreter.positions.before_end(invocation.node),
+        module,
     )
     return noted(interpreter, loaded, ())
 
@@ -91,7 +92,7 @@ def _from_dictionary(interpreter: Interpreter, invocation: Invocation, path: str
             return interpreter.unknown(invocation.node, "what it is made of is not known")
         options = {str(key): Argument(_unless_none(shown(interpreter.state, item))) for key, item in items.items()}
         made = Known(Call(name, span=span, module=module))
-        return noted(interpreter, Loaded(made, options, None, span, closing), ())
+        return noted(interpreter, Loaded(made, options, None, span, closing, module), ())
 
     return interpreter.per_option(invocation.arguments.get(0, "config") or Unknown("nothing"), make)
 

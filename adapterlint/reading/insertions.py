@@ -77,7 +77,7 @@ def _note(
         case _:
             return
     if positive or interpreter.uses_library:
-        site = Site(value, base_model, span, inserted_at)
+        site = Site(value, base_model, span, inserted_at, for_old_library=interpreter.is_for_old_library)
         decided = [choice.options[min(taken)] for choice, taken in under.items()]
         note = ", ".join([*interpreter.context, *decided])
         interpreter.sites.inserted(site, note, generic=interpreter.frame.generic)

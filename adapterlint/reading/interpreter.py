@@ -118,6 +118,12 @@ class Interpreter:
         return self.home.uses_library or any(module.uses_library for module in (self.module, *modules))
 
     @property
+    def is_for_old_library(self) -> bool:
+        """Whether the code at hand and the script that is run import adapter-transformers, and adapters nowhere."""
+        names = (*self.home.source.imported, *self.module.source.imported)
+        return {name.module.split(".")[0] for name in names} == {"transformers"}
+
+    @property
     def frame(self) -> Frame:
         """The innermost call."""
         return self.frames[-1]

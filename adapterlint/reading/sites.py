@@ -40,6 +40,7 @@ class SiteLog:
         self._met: dict[_Key, list[_Met]] = {}
         self._parts: set[Span] = set()
         self._loaded: set[Span] = set()
+        self._for_old_library: dict[_Key, bool] = {}
 
     def written(self, configuration: Call | Loaded, note: str, *, generic: bool) -> None:
         """Note a configuration that is constructed, whatever becomes of it."""
@@ -52,7 +53,9 @@ class SiteLog:
 
     def inserted(self, site: Site, note: str, *, generic: bool) -> None:
         """Note a configuration that is put into a model."""
-        self._add((site.span, site.inserted_at), _Met(site.configuration, site.base_model, generic, note))
+        key = (site.span, site.inserted_at)
+        self._for_old_library[key] = site.for_old_library and self._for_old_library.get(key, True)
+        self._add(key, _Met(site.configuration, site.base_model, generic, note))
 
     def loaded(self, configuration: Value, span: Span, note: str, *, generic: bool) -> None:
         """Note a configuration that `load_adapter` is given."""
@@ -79,7 +82,11 @@ class SiteLog:
         """Return the sites, by file, in the order of the source."""
         inserted = {span for span, inserted_at in self._met if inserted_at is not None}
         sites = [
-            dataclasses.replace(_site(key, rounds), loads=key[1] is None and key[0] in self._loaded)
+            dataclasses.replace(
+                _site(key, rounds),
+                loads=key[1] is None and key[0] in self._loaded,
+                for_old_library=self._for_old_library.get(key, False),
+            )
             for key, rounds in self._met.items()
             if key[1] is not None or (key[0] not in inserted and key[0] not in self._parts)
         ]

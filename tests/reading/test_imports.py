@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from adapterlint.facts import Call
+from adapterlint.linting import lint_bytes
 from adapterlint.reading import read
+from adapterlint.settings import Settings
 from adapterlint.sources import Document, load
 from adapterlint.values import Known
 from tests.reading.support import reading_of, shown, sites_of
@@ -165,3 +167,17 @@ def test_a_package_of_the_project_hides_the_library(tmp_path, script, files):
 )
 def test_what_does_not_hide_the_library(tmp_path, script, files):
     assert sites_in_project(tmp_path, script, *files) == 1
+
+
+OLD = "from transformers import AutoAdapterModel, AdapterConfig\n"
+
+
+@pytest.mark.parametrize("config", ['"pfeifer"', 'AdapterConfig.load("pfeifer")', '{"reduction_factor": "a"}'])
+def test_configurations_for_adapter_transformers_are_read_and_not_judged(config):
+    script = (
+        f'{OLD}model = AutoAdapterModel.from_pretrained("bert-base-uncased")\nmodel.add_adapter("a", config={config})\n'
+    )
+    report = lint_bytes(script.encode(), "train.py", Settings())
+    assert report.summary.configurations == 1
+    assert not report.findings
+    assert lint_bytes(script.replace("transformers", "adapters").encode(), "train.py", Settings()).findings
