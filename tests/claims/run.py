@@ -11,8 +11,10 @@ import sys
 from collections.abc import Mapping
 from importlib.metadata import version
 
-from adapterlint.dynamic import run_sites
+from adapterlint.dynamic import Plan, Settings, plan, run_plan
+from adapterlint.dynamic.client import processors
 from adapterlint.dynamic.outcome import to_json
+from adapterlint.dynamic.setups import Setup
 from adapterlint.facts import Site
 from adapterlint.findings import Span
 from tests.claims.examples import claimed_for
@@ -32,10 +34,15 @@ def main() -> None:
 
 
 def outcomes_of(sites: Mapping[str, Site]) -> dict[str, dict[str, object]]:
-    """Run configurations, all in one go; those that cannot be run are left out."""
-    named = [dataclasses.replace(site, span=Span(name, 1, 1, 1, 1)) for name, site in sites.items()]
+    """Run configurations in small models, all in one go; those that cannot be run are left out."""
+    planned = plan(dataclasses.replace(site, span=Span(name, 1, 1, 1, 1)) for name, site in sites.items())
+    # A model that is not known to have a size is not built at full size besides.
+    runs = [
+        dataclasses.replace(run, original=dataclasses.replace(run.original, sized=False), setup=Setup())
+        for run in planned.runs
+    ]
     found: dict[str, dict[str, object]] = {}
-    for run, outcome in run_sites(named).outcomes:
+    for run, outcome in run_plan(Plan(tuple(runs)), Settings(jobs=processors())).outcomes:
         fields = to_json(outcome)
         for place in run.places:
             if place.span is not None:
