@@ -124,6 +124,7 @@ class BaseModel:
         merged_qkv: whether query, key and value are one projection.
         merged_without_bias: whether that projection has no bias, and gets a random one from the library.
         dtype: the type of its weights; None if it is not known.
+        sdpa: whether its attention is `sdpa`, the default; False for another, or if that is not known.
         tokenizer_named: whether its configuration says `tokenizer_name_or_path`; None if that is not known.
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
     """
@@ -145,6 +146,7 @@ class BaseModel:
     num_key_value_heads: int | None = None
     intermediate_size: int | None = None
     dtype: str | None = None
+    sdpa: bool = True
     tokenizer_named: bool | None = None
     submodel_hidden_sizes: tuple[int | None, ...] = ()
 

@@ -75,6 +75,14 @@ def from_reference(reference: BaseModelReference) -> BaseModel | None:
     Returns:
         None if not even the family is shown, or adapters does not know it.
     """
+    model = _structure(reference)
+    sdpa = reference.attention is None or reference.attention == Known(
+        "sdpa", getattr(reference.attention, "origin", None)
+    )
+    return model and replace(model, sdpa=sdpa)
+
+
+def _structure(reference: BaseModelReference) -> BaseModel | None:
     description = _description(reference)
     name = _concrete_class(reference.class_name, description)
     if name not in _model_classes():

@@ -66,6 +66,10 @@ class Base:
     parameters: frozenset[str]
 
 
+_EVERYWHERE = ("eager", "sdpa")
+"""Implementations of attention that need no package of their own."""
+
+
 class Experiment:
     """A run in progress.
 
@@ -75,10 +79,11 @@ class Experiment:
         skipped: probes that were not made, and why.
     """
 
-    def __init__(self, settings: Settings, device: str, *, padded: bool = True) -> None:
+    def __init__(self, settings: Settings, device: str, *, padded: bool = True, attention: str | None = None) -> None:
         self._settings = settings
         self._device = device
         self._padded = padded
+        self._attention = attention if attention in _EVERYWHERE else None
         self.phase = "construct"
         self.shown: dict[str, object] = {}
         self.skipped: dict[str, str] = {}
@@ -140,7 +145,7 @@ class Experiment:
     def _twin(self, original: Original, demands: Demands) -> Twin:
         """Return the model to run it in."""
         if (folder := self._settings.checkpoint) is None:
-            return build_twin(original, demands, self._device, padded=self._padded)
+            return build_twin(original, demands, self._device, padded=self._padded, attention=self._attention)
         return real_twin(Path(folder), original, demands.tokens, self._device, padded=self._padded)
 
     def _resolved(self, configuration: object) -> tuple[object, Demands]:

@@ -20,15 +20,16 @@ DESTROYED_START: Final = 0.8
 CHANGED_BY_INIT: Final = 0.01
 """A larger gap between a model and itself after `adapters.init` means that `init` changes it.
 
-Measured on 29 models: exactly 0 (differences of rounding included) in all but DeBERTa, ModernBERT and X-MOD, which
-are changed by 0.10 and more.
+Measured on 31 model types in twelve releases (`tests/claims/recorded/initial.json`): 0 to four digits in all but those
+that are changed by 0.12 and more, such as DeBERTa, ModernBERT and X-MOD.
 """
 
-SAME_OUTPUT: Final = 1e-3
+SAME_OUTPUT: Final = 1e-4
 """A larger gap between two ways to the same output is no rounding.
 
-Training and evaluation mode without dropout, before and after saving, before and after merging: what agrees
-differs by at most 2e-6 in float32; what does not by at least 0.01.
+Training and evaluation mode without dropout, before and after saving, before and after merging, of eight methods in
+BERT, GPT-2 and ViT: what agrees differs by at most 4e-7 in float32; what does not (IA3 and DoRA merged, DiReFT loaded)
+by at least 0.0012.
 """
 
 EXPLOSION: Final = 0.5

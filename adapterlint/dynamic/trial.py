@@ -18,6 +18,6 @@ if TYPE_CHECKING:
 
 def perform(recipe: Recipe, original: Original, device: str, setup: Setup, settings: Settings) -> Outcome:
     """Run one configuration in one base model."""
-    outcome = worker.perform(recipe, original, device, settings)
+    outcome = worker.perform(recipe, original, device, settings, setup.attention)
     outcome = rehearsed(outcome, recipe, original, device, setup)
     return judged_at_full_size(outcome, recipe, original, setup)

@@ -27,18 +27,20 @@ _NETWORK_ERRORS = {"OfflineModeIsEnabled", "LocalEntryNotFoundError", "Connectio
 _LIBRARY = Path(adapters.__file__).parent
 
 
-def perform(recipe: Recipe, original: Original, device: str, settings: Settings) -> Outcome:
-    """Run one configuration in the twin of one base model.
+def perform(
+    recipe: Recipe, original: Original, device: str, settings: Settings, attention: str | None = None
+) -> Outcome:
+    """Run one configuration in the twin of one base model, with an implementation of attention if one is given.
 
     Where the model does not run with a sound configuration either (GPT-2 of transformers 4.45 fails in `backward`
     with a newer torch, if there is padding), the configuration is not to blame.
     """
     for padded in (True, False):
-        outcome = attempt(recipe, original, device, settings, padded=padded)
+        outcome = attempt(recipe, original, device, settings, padded=padded, attention=attention)
         if outcome.raised is None or outcome.phase not in _PHASES_OF_THE_MODEL:
             return outcome
         quick = dataclasses.replace(settings, probes="quick")
-        control = attempt(CONTROL, original, device, quick, padded=padded)
+        control = attempt(CONTROL, original, device, quick, padded=padded, attention=attention)
         if (control.raised, control.phase) != (outcome.raised, outcome.phase):
             return outcome
     reason = (
@@ -47,10 +49,18 @@ def perform(recipe: Recipe, original: Original, device: str, settings: Settings)
     return dataclasses.replace(outcome, raised=None, inconclusive=reason, checks=())
 
 
-def attempt(recipe: Recipe, original: Original, device: str, settings: Settings, *, padded: bool = True) -> Outcome:
+def attempt(  # noqa: PLR0913 - all that a run depends on
+    recipe: Recipe,
+    original: Original,
+    device: str,
+    settings: Settings,
+    *,
+    padded: bool = True,
+    attention: str | None = None,
+) -> Outcome:
     """Run one configuration in one twin, as far as it goes."""
     started = time.perf_counter()
-    experiment = Experiment(settings, device, padded=padded)
+    experiment = Experiment(settings, device, padded=padded, attention=attention)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -91,14 +91,18 @@ class PrefixTuning(Configuration):
         return None
 
     @property
+    def _sees_sdpa(self) -> bool:
+        return self.placed and bool(self.base_model.sdpa)
+
+    @property
     def masked_out(self) -> bool:
         """Whether its prefixes are masked out in padded batches, with the attention that transformers chooses."""
-        return self.placed and masks_prefixes_out(self._model_type, self.context.snapshot.release)
+        return self._sees_sdpa and masks_prefixes_out(self._model_type, self.context.snapshot.release)
 
     @property
     def hides_text(self) -> bool:
         """Whether tokens see its prefixes instead of the text before them, with the same attention and no mask."""
-        return self.placed and hides_text(self._model_type, self.context.snapshot.release)
+        return self._sees_sdpa and hides_text(self._model_type, self.context.snapshot.release)
 
     @property
     def where_hidden(self) -> str:

@@ -38,7 +38,11 @@ def outcomes_of(sites: Mapping[str, Site]) -> dict[str, dict[str, object]]:
     planned = plan(dataclasses.replace(site, span=Span(name, 1, 1, 1, 1)) for name, site in sites.items())
     # A model that is not known to have a size is not built at full size besides.
     runs = [
-        dataclasses.replace(run, original=dataclasses.replace(run.original, sized=False), setup=Setup())
+        dataclasses.replace(
+            run,
+            original=dataclasses.replace(run.original, sized=False),
+            setup=Setup(attention=run.setup.attention),
+        )
         for run in planned.runs
     ]
     found: dict[str, dict[str, object]] = {}

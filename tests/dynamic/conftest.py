@@ -8,6 +8,7 @@ from adapterlint.dynamic import Outcome, Plan, Run, Settings, run_plan
 from adapterlint.dynamic.originals import Original
 from adapterlint.dynamic.plan import Place
 from adapterlint.dynamic.recipes import Construct
+from adapterlint.dynamic.setups import Setup
 from adapterlint.findings import Span
 
 BOTTLENECK = {"mh_adapter": True, "output_adapter": True, "reduction_factor": 16, "non_linearity": "relu"}
@@ -50,6 +51,8 @@ class Case:
     recipe: object
     model_type: str = "bert"
     config: tuple = ()
+    sized: bool = True
+    setup: Setup = Setup()
 
 
 def bottleneck(**options):
@@ -85,13 +88,14 @@ CASES = {
     **{name: Case(name) for name in ("lora", "ia3", "loreft", "prefix_tuning", "compacter++", "unipelt", "par_bn")},
     "mam in t5": Case("mam", "t5"),
     "vera": Case("vera"),
-    **{f"seq_bn in {model_type}": Case("seq_bn", model_type) for model_type in MODEL_TYPES},
+    "dead prefix, not in eager attention": Case("prefix_tuning", "gpt2", setup=Setup(attention="eager")),
+    **{f"seq_bn in {model_type}": Case("seq_bn", model_type, sized=False) for model_type in MODEL_TYPES},
 }
 
 
 def run_of(case: Case, line: int = 1) -> Run:
-    original = Original(case.model_type, config=dict(case.config))
-    return Run(case.recipe, original, (Place(Span("train.py", line, 1, line, 2)),))
+    original = Original(case.model_type, config=dict(case.config), sized=case.sized)
+    return Run(case.recipe, original, (Place(Span("train.py", line, 1, line, 2)),), case.setup)
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ HEALTHY = (
     "par_bn",
     "mam in t5",
     "vera",
+    "dead prefix, not in eager attention",
     *(f"seq_bn in {model_type}" for model_type in MODEL_TYPES if model_type not in CHANGED_BY_INIT),
 )
 
