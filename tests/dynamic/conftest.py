@@ -11,6 +11,7 @@ from adapterlint.dynamic.recipes import Construct
 from adapterlint.dynamic.setups import Setup
 from adapterlint.findings import Span
 
+ORDINARY = Setup()
 BOTTLENECK = {"mh_adapter": True, "output_adapter": True, "reduction_factor": 16, "non_linearity": "relu"}
 
 MODEL_TYPES = [
@@ -52,7 +53,7 @@ class Case:
     model_type: str = "bert"
     config: tuple = ()
     sized: bool = True
-    setup: Setup = Setup()
+    setup: Setup = ORDINARY
 
 
 def bottleneck(**options):
