@@ -76,7 +76,8 @@ def _part(part: ResolvedPart) -> Iterator[str]:
     )
     if part.places is not None:
         yield "  put into: " + (
-            "; ".join(f"{name or 'attention'} of {layers_in_words(layers)}" for name, layers in part.places.items()) or "nothing"
+            "; ".join(f"{name or 'attention'} of {layers_in_words(layers)}" for name, layers in part.places.items())
+            or "nothing"
         )
     for adapter in part.adapters[:1]:
         skip = adapter.skip_connection
