@@ -102,9 +102,16 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
     findings = [
         _finding(key, cases, site)
         for key in sorted(order, key=lambda key: (order[key], key))
-        if not _is_far_fetched(key, cases)
+        if not _is_far_fetched(key, cases) and (circumstances.declared or not _is_of_the_past(key, cases))
     ]
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def _is_of_the_past(key: tuple[str, int, str], cases: Sequence[Case]) -> bool:
+    """Tell whether something that raises nothing is wrong only in older releases, which nobody says are used."""
+    newest = max((case.release for case in cases), key=Version)
+    hits = [(case.release, hit) for case in cases for hit in case.hits if hit.key == key]
+    return all(release != newest and hit.rule.severity is not Severity.ERROR for release, hit in hits)
 
 
 def saved_with(site: Site, circumstances: Circumstances) -> Version | None:

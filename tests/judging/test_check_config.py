@@ -298,3 +298,11 @@ def test_long_values_are_not_quoted_at_length():
 
 def test_a_package_that_no_rule_asks_about_tells_nothing():
     assert not check_config("SeqBnConfig", installed={"numpy": True}, adapters="==1.3.0")
+
+
+def test_what_is_ignored_in_old_releases_only_is_said_where_they_are_declared():
+    arguments = {"alpha": 16, "r": 8}
+    assert not check_config("LoRAConfig", arguments, base_model="roberta-base")
+    assert [one.code for one in check_config("LoRAConfig", arguments, base_model="roberta-base", adapters=">=1.0")] == [
+        "ADL321"
+    ]
