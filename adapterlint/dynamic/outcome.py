@@ -82,6 +82,8 @@ class Outcome:
         gradient_norms: of each module that holds parameters of the adapter, after the first steps.
         setup: how the script trains, where the configuration was also run so; empty where it was not.
         not_rehearsed: why it was not, although the script says how it trains.
+        unused_adapters: adapters that the script trains, and that have no part in the output.
+        frozen_fusions: fusions that are used and not trained, while the adapters in them are.
         full_size: what the configuration takes at full size; None where that is not known.
         output: the end of what the process printed.
     """
@@ -122,6 +124,8 @@ class Outcome:
     gradient_norms: Mapping[str, float] = field(default_factory=dict)
     setup: str = ""
     not_rehearsed: str = ""
+    unused_adapters: tuple[str, ...] = ()
+    frozen_fusions: tuple[str, ...] = ()
     full_size: FullSize | None = None
     seconds: float = 0.0
     output: str = ""
@@ -235,6 +239,16 @@ class Outcome:
     def forgets(self) -> bool:
         """Whether the untrained adapter makes a pre-trained model forget what it should leave as it is."""
         return self.starts_as_base and self.old_accuracy is not None and self.old_accuracy < thresholds.FORGOTTEN
+
+    @property
+    def unused_in_words(self) -> str:
+        """The adapters that are trained in vain."""
+        return ", ".join(f"`{name}`" for name in self.unused_adapters)
+
+    @property
+    def frozen_example(self) -> str:
+        """One of the fusions that are used and not trained."""
+        return self.frozen_fusions[0] if self.frozen_fusions else ""
 
     @property
     def final_losses(self) -> Mapping[str, float]:

@@ -30,6 +30,7 @@ HANDLERS = (
     "literals",
     "loading",
     "loops",
+    "model_steps",
     "models",
     "names",
     "namespaces",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from adapterlint.facts import BaseModelReference, Site, Text
+from adapterlint.facts import BaseModelReference, Site, Step, Text
 from adapterlint.reading.configurations import is_configuration
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
 from adapterlint.reading.merging import Assumptions, leaves, narrowed, one_of
+from adapterlint.reading.model_steps import step_of, take_step
 from adapterlint.reading.models import model_of_instance
 from adapterlint.reading.objects import Arguments, DictObject, Imported, Instance
 from adapterlint.reading.registry import MODEL_METHODS, reads
@@ -23,9 +24,13 @@ _OTHER = Unknown("another configuration is chosen")
 @reads(MODEL_METHODS, "add_adapter")
 def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note each configuration that the call may put into the model."""
+    step = step_of(interpreter, invocation)
+    interpreter.per_option(
+        invocation.receiver or Unknown("no model"), lambda model: take_step(interpreter, model, step)
+    )
     configuration = _configuration(invocation.arguments)
     if configuration is None:
-        _note(interpreter, invocation, Known(DEFAULT_CONFIGURATION), default=True)
+        _note(interpreter, invocation, Known(DEFAULT_CONFIGURATION), step, default=True)
         return Known(None)
     options = list(leaves(narrowed(configuration, interpreter.state.assumed)))
     for assumed, leaf in options:
@@ -37,6 +42,7 @@ def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
             interpreter,
             Invocation(invocation.node, invocation.path, invocation.arguments, model),
             Known(DEFAULT_CONFIGURATION) if default else leaf,
+            step,
             default=default,
             under=assumed,
         )
@@ -51,10 +57,11 @@ def _configuration(arguments: Arguments) -> Value | None:
     return second
 
 
-def _note(
+def _note(  # noqa: PLR0913 - all that a site consists of
     interpreter: Interpreter,
     invocation: Invocation,
     configuration: Known | Unknown,
+    step: Step,
     *,
     default: bool,
     under: Assumptions = MappingProxyType({}),
@@ -80,7 +87,7 @@ def _note(
         site = Site(value, base_model, span, inserted_at, for_old_library=interpreter.is_for_old_library)
         decided = [choice.options[min(taken)] for choice, taken in under.items()]
         note = ", ".join([*interpreter.context, *decided])
-        interpreter.sites.inserted(site, note, generic=interpreter.frame.generic)
+        interpreter.sites.inserted(site, note, generic=interpreter.frame.generic, step=step)
 
 
 def _where_chosen(text: Known, under: Assumptions) -> Value:

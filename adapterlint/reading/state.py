@@ -15,6 +15,8 @@ Key = tuple[int, str]
 """The identity of a scope or object, and the name of what it holds."""
 CONTENTS = ""
 """The name under which a list or dictionary holds its items."""
+STEPS = "<steps>"
+"""The name under which a model holds what the script has done to it."""
 
 MakeChoice = Callable[[int], Choice]
 """Makes a choice between that many paths that nothing else tells apart."""
