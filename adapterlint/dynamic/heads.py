@@ -11,6 +11,7 @@ import transformers
 from torch import Tensor
 
 from adapterlint.dynamic.inputs import Batch, final_states
+from adapterlint.dynamic.outcome import in_short
 from adapterlint.dynamic.twin import CANNOT_BUILD, TwinError
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def with_head(base: PreTrainedModel, class_name: str, labels: int | None) -> Pre
                 made_by = getattr(transformers, class_name)
                 model = made_by.from_config(config) if class_name.startswith("Auto") else made_by(config)
     except (*CANNOT_BUILD, AssertionError) as error:
-        raise TwinError(f"no small {class_name} can be built: {type(error).__name__}: {error}") from error
+        raise TwinError(
+            f"no small {class_name} can be built: {type(error).__name__}: {in_short(str(error))}"
+        ) from error
     model.base_model.load_state_dict(base.state_dict(), strict=False)
     return model.to(base.device)
 

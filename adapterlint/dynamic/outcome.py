@@ -69,6 +69,7 @@ class Outcome:
         mixed_parameters: those of the adapter in another type, or on another device, than the base model's.
         trainable_base_weights: tensors of the base model that `train_adapter` leaves trainable.
         training_gap: the gap between training and evaluation mode; None if the configuration is random in training.
+        hidden_tokens: how many tokens of a text do not see its first one any more; None if there are no prefixes.
         old_accuracy: how much a pre-trained model still recognises with the untrained adapter, from 0 to 1.
         options_without_effect: options that are given, and change nothing: `cross_adapter=True`.
         reload_gap: the gap between the trained adapter before it was saved, and after it was loaded again.
@@ -110,6 +111,7 @@ class Outcome:
     mixed_parameters: tuple[str, ...] = ()
     trainable_base_weights: tuple[str, ...] = ()
     training_gap: float | None = None
+    hidden_tokens: int | None = None
     old_accuracy: float | None = None
     options_without_effect: tuple[str, ...] = ()
     reload_gap: float | None = None
@@ -228,6 +230,11 @@ class Outcome:
     def trains_otherwise(self) -> bool:
         """Whether the adapter computes something else in training, without being told to."""
         return self.training_gap is not None and self.training_gap > thresholds.SAME_OUTPUT
+
+    @property
+    def hides_text(self) -> bool:
+        """Whether tokens see prefixes instead of the text before them."""
+        return bool(self.hidden_tokens)
 
     @property
     def exploded(self) -> bool:

@@ -129,8 +129,8 @@ def _run(site: Site, world: World, base_model: Original | None) -> Run:
     place = Place(site.span, tuple(_in_words(world)), any(choice.by_user for choice in world))
     linked = in_world(site.base_model, world)
     original = original_of(linked, base_model)
-    episodes = () if original.assumed else _episodes(in_world(site.history, world))
-    return Run(recipe, original, (place,), setup_of(site.training, linked, episodes))
+    setup = setup_of(site.training, linked, _episodes(in_world(site.history, world)))
+    return Run(recipe, original, (place,), setup.for_any_model if original.assumed else setup)
 
 
 def _episodes(history: object) -> tuple[Episode, ...]:

@@ -49,6 +49,11 @@ class Setup:
         """Whether a run without it shows the same: all that is given is how many rows there are."""
         return dataclasses.replace(self, batch_size=None) == Setup()
 
+    @property
+    def for_any_model(self) -> Setup:
+        """What of it does not depend on the model: no heads, and no other adapters."""
+        return dataclasses.replace(self, model_class=None, labels=None, episodes=())
+
     def __str__(self) -> str:
         words = [
             f"weights in {self.dtype}" if self.dtype else "",
