@@ -14,6 +14,7 @@ from adapterlint.reading.instances import instantiate
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.objects import Arguments, Instance, Passed, UserClass
+from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.values import Known, Unknown, Value
 
@@ -121,7 +122,7 @@ def _filled(
 )
 def construct_adapter_arguments(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `AdapterArguments(train_adapter=True, adapter_config=…)`."""
-    path = interpreter.imported(*invocation.path.rsplit(".", 1))
+    path = from_outside(interpreter.module, *invocation.path.rsplit(".", 1))
     options = (options_of(interpreter, path.value, invocation.node) if isinstance(path, Known) else None) or ()
     given = {option.name: invocation.arguments.get(at, option.name) for at, option in enumerate(options)}
     defaults = {option.name: option.default or Unknown("not given") for option in options}
