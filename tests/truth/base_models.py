@@ -107,7 +107,9 @@ def hidden_states(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
 def _model_class(recipe: Recipe) -> type[torch.nn.Module]:
     """Return the class of a model, the bare one where an architecture does not have it."""
     named = (one.format(recipe.prefix) for one in (recipe.model_class, Recipe.model_class))
-    return next(getattr(library, name) for name in named for library in (transformers, adapters) if hasattr(library, name))
+    return next(
+        getattr(library, name) for name in named for library in (transformers, adapters) if hasattr(library, name)
+    )
 
 
 def _config(recipe: Recipe, hidden: int) -> transformers.PretrainedConfig:

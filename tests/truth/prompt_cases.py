@@ -16,7 +16,9 @@ PROMPT_TUNING = Method(
             (None, "", "random", "FROM_STRING", 1, ["random_uniform"], "random_normal", {}, True),
         ),
         "prompt_init_text": Values((None, "hello", "text"), ("", 1, ["a"], True, {}, "a b c")),
-        "combine": Values(("prefix", "prefix_after_bos"), (None, "", "suffix", "Prefix", 1, ["prefix"], "prefix-after-bos", {}, True)),
+        "combine": Values(
+            ("prefix", "prefix_after_bos"), (None, "", "suffix", "Prefix", 1, ["prefix"], "prefix-after-bos", {}, True)
+        ),
         "init_weights_seed": cases.FIELDS["init_weights_seed"],
     },
     classes={"PromptTuningConfig": 1},

@@ -72,7 +72,12 @@ SWITCHES: Mapping[str, Mapping[str, Sequence[Any]]] = {
     "Gemma2": {"attention_bias": _FLAG, "sliding_window": (4,)},
     "Gemma3": {"attention_bias": _FLAG, "sliding_window": (4,)},
     "Phi": {"partial_rotary_factor": (0.5, 1.0)},
-    "ModernBert": {"attention_bias": _FLAG, "mlp_bias": _FLAG, "norm_bias": _FLAG, "global_attn_every_n_layers": (1, 2)},
+    "ModernBert": {
+        "attention_bias": _FLAG,
+        "mlp_bias": _FLAG,
+        "norm_bias": _FLAG,
+        "global_attn_every_n_layers": (1, 2),
+    },
 }
 """What each architecture may have otherwise, beyond its sizes."""
 
