@@ -158,6 +158,7 @@ def _lint_files(
     for document in reading.documents:
         for cell in document.cells:
             linted.sources[str(document.path), cell.number] = cell.text
+    linted.sources.update(reading.texts)
     linted.linted.update(str(path) for path in documents)
     linted.findings += (
         _finding_of(SYNTAX_ERROR, problem.message, problem.span, settings)
