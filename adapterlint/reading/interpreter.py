@@ -97,7 +97,7 @@ class Interpreter:
     def run(self) -> None:
         """Run the whole script or module, cell by cell."""
         self.bind("__name__", Known(AS_SCRIPT if self.home.is_script else Path(self.path).stem))
-        self.bind("__file__", Unknown("`__file__`: the place of the script"))
+        self.bind("__file__", Known(str(Path(self.path).absolute())))
         for cell in self.home.source.cells:
             self.execute(cell.body)
             self.state.alive = True

@@ -55,6 +55,7 @@ def _read(project: Project, documents: Sequence[Document], others: Sequence[Docu
         tuple(name for source in sources for name in source.imported),
         tuple(problems),
         tuple(source.document for source in project.sources),
+        project.files.texts if project.files else {},
     )
 
 
