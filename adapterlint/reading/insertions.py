@@ -27,17 +27,12 @@ def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note each configuration that the call may put into the model."""
     configuration = _configuration(invocation.arguments)
     if configuration is None:
-        _note(interpreter, invocation, Known(DEFAULT_CONFIGURATION), default=True)
+        _note(interpreter, invocation, Known(DEFAULT_CONFIGURATION))
         return Known(None)
     for assumed, leaf in _alternatives(interpreter, configuration):
-        default = isinstance(leaf, Known) and leaf.value is None
-        _note(
-            interpreter,
-            _in_model(invocation, assumed),
-            Known(DEFAULT_CONFIGURATION) if default else leaf,
-            default=default,
-            under=assumed,
-        )
+        is_default = isinstance(leaf, Known) and leaf.value is None
+        configuration = Known(DEFAULT_CONFIGURATION) if is_default else leaf
+        _note(interpreter, _in_model(invocation, assumed), configuration, under=assumed)
     return Known(None)
 
 
@@ -78,7 +73,6 @@ def _note(
     invocation: Invocation,
     configuration: Known | Unknown,
     *,
-    default: bool = False,
     under: Assumptions = MappingProxyType({}),
     fuses: bool = False,
 ) -> None:
@@ -86,7 +80,7 @@ def _note(
     base_model = base_model_of(interpreter, invocation.receiver or Unknown("no model"))
     match configuration:
         case Known(str(text), origin):
-            span = origin.span if origin and origin.span and not default else inserted_at
+            span = origin.span if origin and origin.span else inserted_at
             value: Value = _where_chosen(Known(Text(text, span, fuses), origin), under)
             positive = False
         case Known(DictObject(), origin):

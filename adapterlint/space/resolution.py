@@ -29,17 +29,21 @@ def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
         case Text(text, span):
             # What a script says may also name a file; what is given as data is meant as a configuration.
             return _from_string(text, snapshot, may_be_file=span is not None)
-        case Call(class_name) if class_name in UNIONS:
-            union = from_union(configuration, snapshot)
-            return union if union.parts or union.unreadable or union.wrong_parts else _from_empty(union, snapshot)
         case Call():
-            return Resolved((from_call(configuration, 0, snapshot),))
+            return _from_constructor(configuration, snapshot)
         case Loaded():
             return _from_loaded(configuration, snapshot)
         case Dictionary() | Mapping():
             return from_dictionary(as_dictionary(configuration), snapshot)
         case _:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
+
+
+def _from_constructor(call: Call, snapshot: Snapshot) -> Resolved:
+    if call.class_name not in UNIONS:
+        return Resolved((from_call(call, 0, snapshot),))
+    union = from_union(call, snapshot)
+    return union if union.parts or union.unreadable or union.wrong_parts else _from_empty(union, snapshot)
 
 
 def _from_empty(union: Resolved, snapshot: Snapshot) -> Resolved:
