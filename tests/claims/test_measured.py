@@ -1,4 +1,4 @@
-"""What sheets of the kind `measured` claim of the library, each by a test of its own, which is named after the sheet."""
+"""What sheets of the kind `measured` claim of the library, each by a test of its own named after the sheet."""
 
 from __future__ import annotations
 
