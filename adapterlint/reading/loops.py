@@ -50,7 +50,8 @@ def run_while(interpreter: Interpreter, node: cst.While) -> None:
     left: list[State] = []
     endless = isinstance(node.test, (cst.Name, cst.Integer))
     for number in range(1, ROUNDS_AT_MOST + 1):
-        holds = truth(interpreter.state, interpreter.evaluate(node.test))
+        tested = interpreter.evaluate(node.test)
+        holds = truth(interpreter.state, tested)
         if isinstance(holds, Known) and not holds.value:
             _run_else(interpreter, node)
             break
