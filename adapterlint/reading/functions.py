@@ -14,7 +14,6 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift, one_of
 from adapterlint.reading.objects import Arguments, BoundMethod, Context, Function, Instance, Passed, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, PARAMETERS, STATEMENTS, reads
-from adapterlint.reading.state import State
 from adapterlint.values import Known, Unknown, Value
 
 DEEPEST_CALL = 8
@@ -136,15 +135,9 @@ def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node:
     yielded = interpreter.state.memory.pop((returned[0], YIELDED), Known(()))
     if function.is_generator:
         value = lift(lambda items: new_list(interpreter.state, items), yielded)
-    if not frame.defined:
-        _drop_locals(interpreter.state, returned[0])
+    if not frame.defined:  # no function can still use the names of a call that is over
+        interpreter.state.memory.forget(returned[0])
     return value
-
-
-def _drop_locals(state: State, scope: int) -> None:
-    """Forget the names of a call that is over; no function that it defined can still use them."""
-    for key in [key for key in state.memory if key[0] == scope]:
-        del state.memory[key]
 
 
 def walk_uncalled(interpreter: Interpreter) -> None:

@@ -11,10 +11,11 @@ from adapterlint.reading.containers import contents, sequence_items
 from adapterlint.reading.frames import Loop
 from adapterlint.reading.functions import YIELDED
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import leaves, same
 from adapterlint.reading.objects import DictObject, Instance, ListObject
 from adapterlint.reading.registry import STATEMENTS, reads
-from adapterlint.reading.state import CONTENTS, State
+from adapterlint.reading.state import State
 from adapterlint.reading.statements import assign
 from adapterlint.reading.truth import truth
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -112,8 +113,9 @@ def _doubt_changes(interpreter: Interpreter, before: State, node: cst.For | cst.
     """Make unknown what is different after a round: there may have been none."""
     after = interpreter.state
     after.alive = before.alive
-    for key in dict.fromkeys((*before.memory, *after.changed_imports())):
-        if not same(before.held(key), after.held(key)):
+    for key in after.changed([before]):
+        held = before.held(key)
+        if held is not None and not same(held, after.held(key)):
             name = f"`{key[1]}`" if key[1].isidentifier() else "its items"
             after.memory[key] = Unknown(f"{name}: changed in the loop at {interpreter.positions.line(node)}")
 
