@@ -16,6 +16,7 @@ from adapterlint.releases import in_words
 from adapterlint.rules import Rule, RuleBook
 from adapterlint.rules.condition import UNDETERMINED
 from adapterlint.space.dictionaries import saved_with_release
+from adapterlint.space.dtypes import HALVES
 from adapterlint.space.order import BUILDING, Rank, rank
 from adapterlint.space.parts import Part
 from adapterlint.space.releases import RELEASES, snapshot
@@ -141,7 +142,10 @@ def _hits(site: Site, world: World, release: str, circumstances: Circumstances, 
     resolved = resolve(configuration.value, offered)
     if site.loads:
         resolved = replace(resolved, built_in="construct")
-    context = Context(offered, _base_model(in_world(site.base_model, world), circumstances), circumstances.installed)
+    base_model = _base_model(in_world(site.base_model, world), circumstances)
+    if base_model is not None and base_model.dtype in HALVES and not site.training.is_plain:
+        base_model = replace(base_model, dtype=None)
+    context = Context(offered, base_model, circumstances.installed, site.training.mixes_types)
     found = [
         hit
         for subject in survey(configuration.value, resolved, context)

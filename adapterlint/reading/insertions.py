@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from adapterlint.facts import BaseModelReference, Site, Text
+from adapterlint.reading.casting import with_cast
 from adapterlint.reading.configurations import is_configuration
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
@@ -98,7 +99,9 @@ def base_model_of(interpreter: Interpreter, receiver: Value) -> Value:
     match receiver:
         case OneOf(choice, alternatives):
             return one_of(choice, [base_model_of(interpreter, alternative) for alternative in alternatives])
-        case Known(BaseModelReference()) | Unknown():
+        case Known(BaseModelReference()):
+            return with_cast(interpreter, receiver)
+        case Unknown():
             return receiver
         case Known(Instance() as instance):
             return model_of_instance(interpreter, instance)
