@@ -10,6 +10,7 @@ from adapterlint.facts import Argument, Call, Loaded
 from adapterlint.reading.attributes import set_attribute
 from adapterlint.reading.containers import dict_items, sequence_items
 from adapterlint.reading.copies import copied
+from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import LOADERS, UNIONS, configuration_class, is_library_module
@@ -71,7 +72,7 @@ def _loaded(interpreter: Interpreter, invocation: Invocation, module: str) -> Va
     skipped = {"config", "download_kwargs"}
     keywords = {name: passed for name, passed in arguments.keywords.items() if name not in skipped}
     loaded = Loaded(
-        shown(interpreter.state, source),
+        with_file_read(interpreter, shown(interpreter.state, source)),
         {name: argument(interpreter, passed) for name, passed in keywords.items()},
         arguments.opaque,
         interpreter.positions.span(invocation.node),

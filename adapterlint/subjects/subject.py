@@ -45,9 +45,14 @@ class Context:
     """
 
     snapshot: Snapshot
-    model: BaseModel | None = None
+    described: BaseModel | None = None
     packages: Mapping[str, bool] = field(default_factory=dict)
     mixes_types: bool = False
+
+    @cached_property
+    def model(self) -> BaseModel | None:
+        """The base model as the release builds it; None if it is not known."""
+        return self.described and self.described.in_release(self.snapshot.release)
 
     @cached_property
     def places(self) -> Places:
