@@ -43,10 +43,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A configuration written as a string, `"seq_bn[reduction_factor=8]|lora"`."""
+    """A configuration written as a string, `"seq_bn[reduction_factor=8]|lora"`.
+
+    Attributes:
+        is_fusion: whether it is for `add_adapter_fusion`.
+    """
 
     text: str
     span: Span | None = None
+    is_fusion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Loaded:
         opaque: why there may be more keywords than these (`**kwargs`); None if there are none.
         closing: an empty span before the closing parenthesis, where an argument can be inserted.
         module: where the script has the class from that loads it.
+        is_fusion: whether that class is `AdapterFusionConfig` or derives from it.
     """
 
     source: Value
@@ -67,11 +73,12 @@ class Loaded:
     span: Span | None = None
     closing: Span | None = None
     module: str = "adapters"
+    is_fusion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """A configuration written as data: the `config` of an `adapter_config.json`.
+    """A configuration written as data: the `config` of an `adapter_config.json`, or a dictionary of a script.
 
     Attributes:
         options: the entries; parts of a union are dictionaries in a list, `configs`.

@@ -21,7 +21,7 @@ from adapterlint.subjects.subject import Subject
 class Configuration(Subject):
     """A configuration in a base model."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig",)
+    kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterConfig")
     owner: Part
     config: AdapterConfig
 

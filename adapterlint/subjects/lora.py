@@ -31,7 +31,7 @@ from adapterlint.subjects.configuration import AtPlace, Configuration
 class LoRA(Configuration):
     """A configuration of LoRA or its kin in a base model."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig", "LoRAConfig")
+    kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterConfig", "LoRAConfig")
     config: LoRAConfig
 
     @cached_property

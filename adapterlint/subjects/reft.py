@@ -29,7 +29,7 @@ from adapterlint.subjects.configuration import AtPlace, Configuration
 class Reft(Configuration):
     """A ReFT configuration in a base model."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig", "ReftConfig")
+    kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterConfig", "ReftConfig")
     config: ReftConfig
 
     @cached_property

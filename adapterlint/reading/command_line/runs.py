@@ -12,6 +12,7 @@ from adapterlint.reading.command_line.options import Option, given_by_users, nam
 from adapterlint.reading.containers import new_list
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import one_of
+from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import MODULE_ATTRIBUTES, reads
 from adapterlint.sources.command_lines import CommandLine, Word
 from adapterlint.values import Choice, Known, Origin, Unknown, Value
@@ -54,7 +55,7 @@ def attribute_of_sys(interpreter: Interpreter, name: str) -> Value:
     """Return `sys.argv`: the name of the script, and the words of each run of the project."""
     runs = interpreter.home.command_lines[:RUNS_AT_MOST]
     if name != "argv" or not runs:
-        return interpreter.imported("sys", name)
+        return from_outside(interpreter.module, "sys", name)
     script = Unknown("what the script is called as")
     given = [new_list(interpreter.state, (script, *map(_word, run.words))) for run in runs]
     return one_of(_choice_of(interpreter, runs), [*given, Unknown("what users give it", by_user=True)])
