@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from adapterlint.findings import Span
-from adapterlint.values import Unknown, Value
+from adapterlint.values import Known, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,7 @@ class TrainingSetup:
         autocast: the type that operations are computed in, a value of str: `bfloat16`; None in it for no such type.
         gradient_checkpointing: a value of bool.
         batch_size: on one device, a value of int.
+        cast_later: that it casts a model which has adapters, or something else, to another type; a value of bool.
     """
 
     learning_rate: Value | None = None
@@ -132,6 +133,18 @@ class TrainingSetup:
     autocast: Value | None = None
     gradient_checkpointing: Value | None = None
     batch_size: Value | None = None
+    cast_later: Value | None = None
+
+    @property
+    def mixes_types(self) -> bool:
+        """Whether the script may multiply weights of different types without harm."""
+        plain = self.autocast is None or (isinstance(self.autocast, Known) and self.autocast.value is None)
+        return not plain or self.cast_later is not None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the script says that it does not."""
+        return self.autocast is not None and not self.mixes_types
 
 
 NO_BASE_MODEL = Unknown("no base model is linked to this configuration")

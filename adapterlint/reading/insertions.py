@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from adapterlint.facts import Argument, BaseModelReference, Dictionary, Site, Text
+from adapterlint.reading.casting import with_cast
 from adapterlint.reading.configurations import is_configuration, is_of_fusion
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.interpreter import Interpreter
@@ -134,7 +135,9 @@ def base_model_of(interpreter: Interpreter, receiver: Value) -> Value:
     match receiver:
         case OneOf(choice, alternatives):
             return one_of(choice, [base_model_of(interpreter, alternative) for alternative in alternatives])
-        case Known(BaseModelReference()) | Unknown():
+        case Known(BaseModelReference()):
+            return with_cast(interpreter, receiver)
+        case Unknown():
             return receiver
         case Known(Instance() as instance):
             return model_of_instance(interpreter, instance)
