@@ -140,7 +140,7 @@ class Experiment:
         if trainable and "non_finite" not in self.shown:
             self._train(Training(model, batch, states), batch, states, meant)
             if pristine is not None and self.shown["non_finite"] is None:
-                full = FullProbes(self._settings, self._device, original, pristine, batch)
+                full = FullProbes(self._settings, self._device, original, pristine, batch, self._attention)
                 shown, skipped = full.look_at(model, recipe, meant)
                 self.shown.update(shown)
                 self.skipped.update(skipped)

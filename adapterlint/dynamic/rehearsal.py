@@ -22,7 +22,8 @@ from adapterlint.dynamic.constructing import ADAPTER, construct
 from adapterlint.dynamic.episodes import ADD, ASSIGNED, Episode, adds_heads, configuration_of
 from adapterlint.dynamic.heads import outputs_of, with_head
 from adapterlint.dynamic.inputs import Batch, batch_for
-from adapterlint.dynamic.outcome import Check, Outcome
+from adapterlint.dynamic.observations import Check
+from adapterlint.dynamic.outcome import Outcome
 from adapterlint.dynamic.probes.parameters import changed, frozen_copy, trainable_parameters
 from adapterlint.dynamic.probes.states import finite
 from adapterlint.dynamic.probes.training import LEARNING_RATE, STEPS

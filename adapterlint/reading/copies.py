@@ -7,9 +7,9 @@ from dataclasses import replace
 from adapterlint.facts import BaseModelReference
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.memory import CONTENTS, STEPS
 from adapterlint.reading.objects import DictObject, Instance, ListObject, new_identity
 from adapterlint.reading.registry import CALLS, METHODS, reads
-from adapterlint.reading.state import CONTENTS, STEPS
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 OBJECTS_AT_MOST = 1_000

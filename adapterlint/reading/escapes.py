@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from adapterlint.facts import BaseModelReference
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import CONTENTS, STEPS
 from adapterlint.reading.merging import leaves
 from adapterlint.reading.objects import DictObject, Instance, ListObject
-from adapterlint.reading.state import CONTENTS, STEPS
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:

@@ -11,16 +11,15 @@ from adapterlint.reading.configurations import argument
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import ROOTS
+from adapterlint.reading.memory import STEPS
 from adapterlint.reading.merging import leaves, lift
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.showing import shown
-from adapterlint.reading.state import STEPS
 from adapterlint.values import Known, Unknown, Value
 
 STEPS_AT_MOST = 60
 COMPOSITIONS = ("Average", "BatchSplit", "Fuse", "MultiTask", "Parallel", "Split", "Stack")
 _FOLLOWED = (
-    "add_adapter_fusion",
     "average_adapter",
     "delete_adapter",
     "delete_adapter_fusion",
