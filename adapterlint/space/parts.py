@@ -51,8 +51,7 @@ class Part:
         """The method, as the library names it; None for bottleneck adapters."""
         if self.definition is None:
             raise NotShown
-        field_of_class = self.definition.fields.get("architecture")
-        return field_of_class.default if field_of_class else None
+        return self.option("architecture")
 
     def option(self, name: str) -> object:
         """Return the value of an option as the library sees it; None if the class has no such option.
