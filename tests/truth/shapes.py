@@ -14,7 +14,7 @@ MARK = "~"
 CLASSES = ("{}AdapterModel", "{}ForSequenceClassification", "{}ForCausalLM", "{}ForConditionalGeneration")
 """Model classes other than the bare one; an architecture has only some of them."""
 ANOTHER_CLASS = 0.25
-SHAPES = 16
+SHAPES = 10
 """How many of the base models that a seed draws from are of drawn shapes."""
 
 Config = dict[str, Any]
@@ -89,7 +89,7 @@ def names(seed: object) -> tuple[str, ...]:
     source = random.Random(f"{seed}")  # noqa: S311 - no secrets are drawn
     usual = [name for name in RECIPES if name not in UNUSUAL]
     shapes = (f"{name}{MARK}{source.randrange(10**6)}" for name in source.sample(usual, SHAPES))
-    return (*source.sample(NAMES, len(NAMES) // 3), *shapes)
+    return (*source.sample(NAMES, len(NAMES) // 5), *shapes)
 
 
 def recipe_of(name: str) -> Recipe:
