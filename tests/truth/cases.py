@@ -24,7 +24,7 @@ class Case:
     """One configuration and the base model that it is added to.
 
     Attributes:
-        base_model: a name of `recipes.NAMES`.
+        base_model: a name of `recipes.NAMES`, or of a drawn shape (`shapes.names`).
         torchvision: whether torchvision is installed.
         class_name: the class to construct; None if the configuration is a text.
         arguments: what it is constructed with; the parts of a `ConfigUnion` are `{"configs": [(class, arguments), …]}`.
