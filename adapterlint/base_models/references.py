@@ -22,6 +22,7 @@ from adapterlint.base_models.families import Family, family_of_config_class
 from adapterlint.base_models.fields import Config
 from adapterlint.base_models.model import BaseModel
 from adapterlint.facts import BaseModelReference, Call
+from adapterlint.space.dtypes import WEIGHTS, meant
 from adapterlint.values import Known, Unknown, plain
 
 
@@ -94,8 +95,19 @@ def _structure(reference: BaseModelReference) -> BaseModel | None:
     model = read(family, _config_for(family, description), model_class.parts)
     if model is None:
         return None
-    built_here = reference.config is not None and reference.class_name not in _auto_classes()
-    return replace(model_class.applied_to(model), dtype="float32" if built_here else None)
+    return replace(model_class.applied_to(model), dtype=_dtype(reference))
+
+
+def _dtype(reference: BaseModelReference) -> str | None:
+    """Return the type of the weights: what a class builds from a configuration is of float32."""
+    match reference.dtype:
+        case None:
+            built_here = reference.config is not None and reference.class_name not in _auto_classes()
+            return "float32" if built_here else None
+        case Known(str(name)) if name in WEIGHTS:
+            return meant(name)
+        case _:
+            return None
 
 
 def _description(reference: BaseModelReference) -> Described | None:

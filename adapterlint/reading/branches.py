@@ -50,7 +50,8 @@ class Decision:
 
 def decide(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
     """Evaluate a test."""
-    return _decision(interpreter, test, truth(interpreter.state, interpreter.evaluate(test)))
+    tested = interpreter.evaluate(test)
+    return _decision(interpreter, test, truth(interpreter.state, tested))
 
 
 def _decision(interpreter: Interpreter, test: cst.BaseExpression, value: Value) -> Decision:

@@ -11,10 +11,10 @@ from adapterlint.reading.calling import call_value
 from adapterlint.reading.containers import new_dict, new_list, sequence_items
 from adapterlint.reading.frames import Frame
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import Key
 from adapterlint.reading.merging import lift, one_of
 from adapterlint.reading.objects import Arguments, BoundMethod, Context, Function, Instance, Passed, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, PARAMETERS, STATEMENTS, reads
-from adapterlint.reading.state import Key, State
 from adapterlint.values import Known, Unknown, Value
 
 DEEPEST_CALL = 8
@@ -136,8 +136,8 @@ def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node:
     yielded = interpreter.state.memory.pop((returned[0], YIELDED), Known(()))
     if function.is_generator:
         value = lift(lambda items: new_list(interpreter.state, items), yielded)
-    if not frame.defined:
-        _drop_locals(interpreter.state, returned[0])
+    if not frame.defined:  # no function can still use the names of a call that is over
+        interpreter.state.memory.forget(returned[0])
     return value
 
 
@@ -148,12 +148,6 @@ def _without_return(frame: Frame, returned: Key) -> Value:
         return Known(None)
     name = frame.function.name if frame.function else "the function"
     return Unknown(f"`{name}` ends without returning anything", by_user=True)
-
-
-def _drop_locals(state: State, scope: int) -> None:
-    """Forget the names of a call that is over; no function that it defined can still use them."""
-    for key in [key for key in state.memory if key[0] == scope]:
-        del state.memory[key]
 
 
 def walk_uncalled(interpreter: Interpreter) -> None:

@@ -12,10 +12,11 @@ from adapterlint.reading.frames import Loop
 from adapterlint.reading.functions import YIELDED
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import is_library_module, is_library_name
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import leaves, same
 from adapterlint.reading.objects import DictObject, Imported, Instance, ListObject
 from adapterlint.reading.registry import STATEMENTS, reads
-from adapterlint.reading.state import CONTENTS, State
+from adapterlint.reading.state import State
 from adapterlint.reading.statements import assign
 from adapterlint.reading.truth import truth
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -53,17 +54,19 @@ def run_while(interpreter: Interpreter, node: cst.While) -> None:
     """
     left: list[State] = []
     endless = isinstance(node.test, (cst.Name, cst.Integer))
-    tested = [found.value for found in nodes_in([node.test]) if isinstance(found, cst.Name)]
-    before = {name: interpreter.lookup(name) for name in tested}
+    names = [found.value for found in nodes_in([node.test]) if isinstance(found, cst.Name)]
+    before = {name: interpreter.lookup(name) for name in names}
+
+    def is_decided_within() -> bool:
+        held = {name: interpreter.lookup(name) for name in names}
+        return any(isinstance(held[name], OneOf) and held[name] is not before[name] for name in names)
+
     for number in range(1, ROUNDS_AT_MOST + 1):
         holds = truth(interpreter.state, interpreter.evaluate(node.test))
         if isinstance(holds, Known) and not holds.value:
             _run_else(interpreter, node)
             break
-        is_decided_within = any(
-            isinstance(now := interpreter.lookup(name), OneOf) and now is not before[name] for name in tested
-        )
-        is_open = not isinstance(holds, Known) or is_decided_within
+        is_open = not isinstance(holds, Known) or is_decided_within()
         if is_open or endless or interpreter.budget.is_exhausted or number == ROUNDS_AT_MOST:
             _run_once(interpreter, node, None, certain=endless and isinstance(holds, Known))
             break
@@ -121,8 +124,9 @@ def _doubt_changes(interpreter: Interpreter, before: State, node: cst.For | cst.
     """Make unknown what is different after a round: there may have been none."""
     after = interpreter.state
     after.alive = before.alive
-    for key in dict.fromkeys((*before.memory, *after.changed_imports())):
-        if not same(before.held(key), after.held(key)):
+    for key in after.changed([before]):
+        held = before.held(key)
+        if held is not None and not same(held, after.held(key)):
             name = f"`{key[1]}`" if key[1].isidentifier() else "its items"
             after.memory[key] = Unknown(f"{name}: changed in the loop at {interpreter.positions.line(node)}")
 

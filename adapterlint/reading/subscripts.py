@@ -8,12 +8,12 @@ import libcst as cst
 
 from adapterlint.reading.containers import contents, is_key, sequence_items
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import lift, one_of
 from adapterlint.reading.objects import DictObject, ListObject
 from adapterlint.reading.operations import explained
 from adapterlint.reading.operators import compute
 from adapterlint.reading.registry import EXPRESSIONS, reads
-from adapterlint.reading.state import CONTENTS
 from adapterlint.values import Known, Unknown, Value
 
 _Change = Callable[[object, object], Value]

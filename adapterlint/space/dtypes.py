@@ -24,6 +24,9 @@ _ALIASES: Final = {
     "int": "int32",
     "long": "int64",
 }
+WEIGHTS: Final = HALVES | {"float32", "float64", "half", "float", "double"}
+"""The names of the types that base models have."""
+
 _TRAINABLE: Final = HALVES | {"float32", "float64", "complex32", "complex64", "complex128"}
 _UNFILLABLE: Final = frozenset(f"float8_{name}" for name in ("e4m3fn", "e4m3fnuz", "e5m2", "e5m2fnuz", "e8m0fnu")) | {
     "float4_e2m1fn_x2"

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from adapterlint.space.configuration import AdapterConfig
+from adapterlint.space.dtypes import HALVES
 from adapterlint.space.failures import failure_of, hash_failure
 from adapterlint.space.families import method_of
 from adapterlint.space.hidden import Hidden, NotShown
@@ -20,7 +21,7 @@ from adapterlint.subjects.subject import Subject
 class Configuration(Subject):
     """A configuration in a base model."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig",)
+    kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterConfig")
     owner: Part
     config: AdapterConfig
 
@@ -73,6 +74,11 @@ class Configuration(Subject):
     def shares_phm(self) -> bool:
         """Whether PHM parameters are shared by all layers."""
         return False
+
+    @property
+    def clashes_with_half(self) -> bool:
+        """Whether it builds weights of float32 for a base model of half precision."""
+        return self.base_model.dtype in HALVES and not self.context.mixes_types and self.adds_modules
 
     @property
     def submodels_differ(self) -> bool:

@@ -32,7 +32,7 @@ _MLP_OPTIONS: Final = ("bottleneck_size", "non_linearity")
 class PrefixTuning(Configuration):
     """A prefix tuning configuration in a base model."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig", "PrefixTuningConfig")
+    kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterConfig", "PrefixTuningConfig")
     config: PrefixTuningConfig
 
     @property

@@ -27,7 +27,7 @@ _NARROW_MASKS: Final = {
 class PromptTuning(Configuration):
     """A prompt tuning configuration in a base model."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig", "PromptTuningConfig")
+    kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterConfig", "PromptTuningConfig")
     config: PromptTuningConfig
 
     @property

@@ -152,7 +152,8 @@ def _choices(interpreter: Interpreter, item: _Field) -> tuple[Value, ...] | None
     for element in metadata.elements if isinstance(metadata, cst.Dict) else ():
         match element:
             case cst.DictElement(key=cst.SimpleString(value=key), value=choices) if key[1:-1] == "choices":
-                return sequence_items(interpreter.state, interpreter.evaluate(choices))
+                written = interpreter.evaluate(choices)
+                return sequence_items(interpreter.state, written)
             case _:
                 pass
     return None
