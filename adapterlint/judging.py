@@ -139,15 +139,15 @@ def _hits(site: Site, world: World, release: str, circumstances: Circumstances, 
         return
     offered = snapshot(release)
     resolved = resolve(configuration.value, offered)
-    if site.loads:
+    if site.only_built:
         resolved = replace(resolved, built_in="construct")
     context = Context(offered, _base_model(in_world(site.base_model, world), circumstances), circumstances.installed)
     found = [
         hit
-        for subject in survey(configuration.value, resolved, context)
+        for subject in survey(resolved, context)
         for kind in subject.kinds
         for rule in _applicable(book, kind, release)
-        if (not site.loads or rule.effect.step in BUILDING) and rule.judge(subject.look_up) is True
+        if (not site.only_built or rule.effect.step in BUILDING) and rule.judge(subject.look_up) is True
         for hit in [_hit(rule, subject, resolved.built_in)]
     ]
     seen: set[tuple[str, int, str]] = set()
@@ -179,6 +179,8 @@ def _hit(rule: Rule, subject: Subject, built_in: str) -> Hit:
     effect = rule.effect
     if effect.phase is None or effect.raises is None:
         return Hit(rule, subject, rank("backward", None, subject.turn, subject.block), None)
+    if subject.part is not None and subject.part.is_object:
+        built_in = "construct"
     phase = built_in if effect.step in BUILDING else effect.phase
     step = render(effect.step, subject) if effect.step else None
     return Hit(

@@ -21,6 +21,7 @@ HANDLERS = (
     "dict_methods",
     "displays",
     "environment",
+    "exports",
     "functions",
     "imports",
     "insertions",

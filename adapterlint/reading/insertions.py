@@ -69,6 +69,7 @@ def _note(
         case Known(DictObject(), origin):
             span = origin.span if origin and origin.span else inserted_at
             value, positive = shown(interpreter.state, configuration), False
+            interpreter.sites.source_of_another(value)
         case Known(thing) if is_configuration(thing):
             span = getattr(thing, "span", None) or inserted_at
             value, positive = configuration, True
