@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from adapterlint.dynamic.outcome import Check, Outcome
+from adapterlint.dynamic.observations import Check
+from adapterlint.dynamic.outcome import Outcome
 
 FULL: Final = "full"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from typing import Any
 
 import adapters
 from adapters.configuration import adapter_config as configuration_classes
@@ -45,7 +46,8 @@ def _load(plain: Load) -> object:
         changes = {key: construct(value) for key, value in plain.keywords.items()}
         loaded = adapters.AdapterConfig.load(source, **changes)
     else:
-        loaded = configuration_class(plain.class_name).from_dict(source)
+        config_class: Any = configuration_class(plain.class_name)
+        loaded = config_class.from_dict(source)
     if not plain.replaced:
         return loaded
     return loaded.replace(**{key: construct(value) for key, value in plain.replaced.items()})

@@ -22,7 +22,8 @@ from transformers import AutoModel
 from adapterlint.dynamic.constructing import ADAPTER, construct
 from adapterlint.dynamic.full_size import FullSize
 from adapterlint.dynamic.inputs import ROWS, batch_for, final_states
-from adapterlint.dynamic.outcome import Check, Outcome
+from adapterlint.dynamic.observations import Check
+from adapterlint.dynamic.outcome import Outcome
 from adapterlint.dynamic.probes.parameters import trainable_parameters
 from adapterlint.dynamic.sizes import layers_of, width_of
 from adapterlint.dynamic.twin import TwinError, full_config

@@ -18,7 +18,8 @@ from torch import nn
 from adapterlint.dynamic.constructing import ADAPTER, construct, resolved
 from adapterlint.dynamic.demands import demands_of
 from adapterlint.dynamic.inputs import Batch, final_states
-from adapterlint.dynamic.outcome import Check, Outcome
+from adapterlint.dynamic.observations import Check
+from adapterlint.dynamic.outcome import Outcome
 from adapterlint.dynamic.probes.parameters import trainable_parameters
 from adapterlint.dynamic.probes.states import finite
 from adapterlint.dynamic.probes.training import LEARNING_RATE, STEPS

@@ -11,6 +11,7 @@ from adapterlint.facts import Argument, Call, Loaded
 from adapterlint.reading.attributes import set_attribute
 from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.copies import copied
+from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import LOADERS, UNIONS, configuration_class, is_library_module
@@ -74,7 +75,7 @@ def _loaded(interpreter: Interpreter, invocation: Invocation, module: str) -> Va
     source = shown(interpreter.state, source)
     interpreter.sites.source_of_another(source)
     loaded = Loaded(
-        source,
+        with_file_read(interpreter, source),
         {name: argument(interpreter, passed) for name, passed in keywords.items()},
         arguments.opaque,
         interpreter.positions.span(invocation.node),

@@ -125,13 +125,13 @@ def _rounds(interpreter: Interpreter, clause: cst.CompFor, action: Callable[[], 
     items = sequence_items(interpreter.state, iterated)
     interpreter.scope = Scope(outside, outer_names=outside.outer_names)
     try:
-        if items is None or interpreter.is_exhausted:
+        if items is None or interpreter.budget.is_exhausted:
             written = interpreter.positions.code(clause.iter)
             assign(interpreter, clause.target, interpreter.unknown(clause.target, f"one of the items of `{written}`"))
             _inside(interpreter, clause, action)
             return False
         for item in items:
-            interpreter.steps += 1
+            interpreter.budget.steps += 1
             assign(interpreter, clause.target, item)
             with interpreter.noted(_note(interpreter, clause, item)):
                 if not _inside(interpreter, clause, action):

@@ -9,7 +9,8 @@ import libcst as cst
 from adapterlint.reading.bindings import assigned_to_self, contains_yield, declared_outside
 from adapterlint.reading.calling import call_value
 from adapterlint.reading.containers import new_dict, new_list, sequence_items
-from adapterlint.reading.interpreter import Frame, Interpreter
+from adapterlint.reading.frames import Frame
+from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import lift, one_of
 from adapterlint.reading.objects import Arguments, BoundMethod, Context, Function, Instance, Passed, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, PARAMETERS, STATEMENTS, reads
@@ -79,7 +80,7 @@ def call(interpreter: Interpreter, function: Function, arguments: Arguments, nod
     following = [frame.function.node for frame in interpreter.frames if frame.function is not None]
     if function.node in following:
         return interpreter.unknown(node, "a recursive call")
-    if len(following) >= DEEPEST_CALL or interpreter.is_exhausted:
+    if len(following) >= DEEPEST_CALL or interpreter.budget.is_exhausted:
         return interpreter.unknown(node, "a call that is not followed, for there are too many")
     interpreter.followed.add(function.node)
     with interpreter.noted(f"called at {_line_of_call(interpreter, function, node)}"):

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from adapterlint.facts import BaseModelReference, Site, Text
 from adapterlint.reading.configurations import is_configuration
+from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
@@ -64,7 +65,9 @@ def _note(
     match configuration:
         case Known(str(text), origin):
             span = origin.span if origin and origin.span and not default else inserted_at
-            value: Value = _where_chosen(Known(Text(text, span), origin), under)
+            named = with_file_read(interpreter, configuration)
+            text_or_file = Known(Text(text, span), origin) if named is configuration else named
+            value: Value = _where_chosen(text_or_file, under)
             positive = False
         case Known(DictObject(), origin):
             span = origin.span if origin and origin.span else inserted_at
@@ -84,7 +87,7 @@ def _note(
         interpreter.sites.inserted(site, note, generic=interpreter.frame.generic)
 
 
-def _where_chosen(text: Known, under: Assumptions) -> Value:
+def _where_chosen(text: Value, under: Assumptions) -> Value:
     """Let a configuration string hold only where the user chooses it."""
     value: Value = text
     for choice, taken in under.items():

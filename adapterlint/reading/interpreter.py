@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from adapterlint.reading.budget import EVALUATIONS_AT_MOST, Budget
 from adapterlint.reading.depth import go_on
+from adapterlint.reading.frames import Frame
 from adapterlint.reading.merging import narrowed, same
-from adapterlint.reading.objects import Function, Imported, Instance, Scope, UserClass
+from adapterlint.reading.objects import Function, Instance, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS
 from adapterlint.reading.state import Key, State, join
 from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
@@ -23,52 +23,14 @@ if TYPE_CHECKING:
     from adapterlint.reading.module import Module
     from adapterlint.reading.project import Project
 
-STEPS_AT_MOST = 10_000
-"""After so many statements loops are no longer unrolled and calls no longer followed."""
-EVALUATIONS_UNROLLED = 50_000
-"""And after so many expressions."""
-EVALUATIONS_AT_MOST = 1_000_000
-"""After so many expressions nothing more is read."""
 DEEPEST_EXPRESSION = 100
 VALUES_REMEMBERED = 8
 """Of a name that is assigned often, it does not matter what else it was."""
 
-CONSTANTS = {
-    "math.e": math.e,
-    "math.inf": math.inf,
-    "math.pi": math.pi,
-    "typing.TYPE_CHECKING": False,
-    "typing_extensions.TYPE_CHECKING": False,
-}
-"""Names of Python's library that stand for plain values."""
 AS_SCRIPT = "__main__"
 """The name of what is run, and not imported."""
 
 _RESULT = (0, "result")
-
-
-@dataclass(slots=True)
-class Loop:
-    """A loop at hand: the states in which it was left or its body cut short."""
-
-    broken: list[State] = field(default_factory=list)
-    continued: list[State] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Frame:
-    """A call at hand, or the module itself.
-
-    Attributes:
-        generic: whether the call is made up, with parameters that may be anything.
-        defined: the functions defined in it, which may be called when it is over.
-    """
-
-    function: Function | None = None
-    generic: bool = False
-    returned: list[State] = field(default_factory=list)
-    loops: list[Loop] = field(default_factory=list)
-    defined: list[Function] = field(default_factory=list)
 
 
 class Interpreter:
@@ -90,8 +52,7 @@ class Interpreter:
         self.scope = home.scope
         self.frames = [Frame()]
         self.sites = project.sites
-        self.steps = 0
-        self.evaluations = 0
+        self.budget = Budget()
         self.followed: set[cst.CSTNode] = set()
         self.classes: list[UserClass] = []
         self.instances: dict[UserClass, list[Instance]] = {}
@@ -133,20 +94,10 @@ class Interpreter:
         """In which round of loops and calls the interpreter is, in words."""
         return ", ".join(self.context)
 
-    @property
-    def is_exhausted(self) -> bool:
-        """Whether so much was followed that only one look at each statement is left."""
-        return self.steps > STEPS_AT_MOST or self.evaluations > EVALUATIONS_UNROLLED
-
-    @property
-    def is_spent(self) -> bool:
-        """Whether so much was read that nothing more is."""
-        return self.evaluations > EVALUATIONS_AT_MOST
-
     def run(self) -> None:
         """Run the whole script or module, cell by cell."""
         self.bind("__name__", Known(AS_SCRIPT if self.home.is_script else Path(self.path).stem))
-        self.bind("__file__", Unknown("`__file__`: the place of the script"))
+        self.bind("__file__", Known(str(Path(self.path).absolute())))
         for cell in self.home.source.cells:
             self.execute(cell.body)
             self.state.alive = True
@@ -162,8 +113,8 @@ class Interpreter:
             return self.unknown(node, "not read")
         if self._depth > DEEPEST_EXPRESSION:
             return self.unknown(node, "nested too deeply")
-        self.evaluations += 1
-        if self.is_spent:
+        self.budget.evaluations += 1
+        if self.budget.is_spent:
             return self.unknown(node, f"more than {EVALUATIONS_AT_MOST:,} steps")
         self._depth += 1
         try:
@@ -178,12 +129,12 @@ class Interpreter:
     def execute(self, statements: Sequence[cst.CSTNode]) -> None:
         """Run statements in order, as far as the script can get."""
         for statement in statements:
-            if not self.state.alive or self.is_spent:
+            if not self.state.alive or self.budget.is_spent:
                 return
             if isinstance(statement, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
                 self.execute(statement.body)
                 continue
-            self.steps += 1
+            self.budget.steps += 1
             go_on()
             handler = STATEMENTS.get(type(statement))
             if handler is not None:
@@ -282,11 +233,3 @@ class Interpreter:
             yield
         finally:
             self.context.pop()
-
-    def imported(self, module: str, name: str = "") -> Value:
-        """Return the value of an imported module or name."""
-        path = f"{module}.{name}" if name else module
-        if path in CONSTANTS:
-            return Known(CONSTANTS[path])
-        hidden = self.module.is_shadowed and (path == "adapters" or path.startswith("adapters."))
-        return Known(Imported(f".{path}" if hidden else path))

@@ -8,8 +8,9 @@ import libcst as cst
 
 from adapterlint.reading.bindings import assigned_names, nodes_in
 from adapterlint.reading.containers import contents, sequence_items
+from adapterlint.reading.frames import Loop
 from adapterlint.reading.functions import YIELDED
-from adapterlint.reading.interpreter import Interpreter, Loop
+from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import leaves, same
 from adapterlint.reading.objects import DictObject, Instance, ListObject
 from adapterlint.reading.registry import STATEMENTS, reads
@@ -34,7 +35,7 @@ def run_for(interpreter: Interpreter, node: cst.For) -> None:
 
 def _run_over(interpreter: Interpreter, node: cst.For, iterated: Known | Unknown) -> Value:
     items = sequence_items(interpreter.state, iterated)
-    if items is not None and len(items) <= ROUNDS_AT_MOST and not interpreter.is_exhausted:
+    if items is not None and len(items) <= ROUNDS_AT_MOST and not interpreter.budget.is_exhausted:
         _run_rounds(interpreter, node, items)
     else:
         written = interpreter.positions.code(node.iter)
@@ -53,7 +54,7 @@ def run_while(interpreter: Interpreter, node: cst.While) -> None:
         if isinstance(holds, Known) and not holds.value:
             _run_else(interpreter, node)
             break
-        if not isinstance(holds, Known) or endless or interpreter.is_exhausted or number == ROUNDS_AT_MOST:
+        if not isinstance(holds, Known) or endless or interpreter.budget.is_exhausted or number == ROUNDS_AT_MOST:
             _run_once(interpreter, node, None, certain=endless and isinstance(holds, Known))
             break
         with interpreter.noted(f"round {number} of the loop at {interpreter.positions.line(node)}"):
@@ -68,7 +69,7 @@ def _run_rounds(interpreter: Interpreter, node: cst.For, items: Sequence[Value])
     for number, item in enumerate(items, start=1):
         if not interpreter.state.alive:
             break
-        interpreter.steps += 1
+        interpreter.budget.steps += 1
         assign(interpreter, node.target, item)
         with interpreter.noted(_note(interpreter, node, item, number)):
             left += _run_body(interpreter, node)

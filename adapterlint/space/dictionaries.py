@@ -186,14 +186,6 @@ def _from_union(
     )
 
 
-def _as_part(made: Resolved, number: int) -> Part | Resolved:
-    """Return a configuration that is loaded as a part of a union."""
-    if made.union or not made.complete:
-        wrong = (made.union,) if made.union else ()
-        return Resolved(wrong_parts=wrong, unreadable=() if wrong else ("a part that cannot be loaded",))
-    return dataclasses.replace(made.parts[0], number=number, is_object=True)
-
-
 def _member(number: int, member: object, snapshot: Snapshot, resolve: Resolve) -> Part | Resolved:
     """Return a part of a union, or why there is none."""
     match member.value if isinstance(member, Known) else member:

@@ -64,7 +64,7 @@ def _from_empty(resolved: Resolved, snapshot: Snapshot) -> Resolved:
 def _from_string(text: str, snapshot: Snapshot, *, may_name_file: bool = True) -> Resolved:
     if not text:
         return _from_empty(Resolved(built_in="add_adapter"), snapshot)
-    if may_name_file and text not in snapshot.identifiers and _A_FILE.match(text):
+    if may_name_file and text not in snapshot.identifiers and may_be_file(text):
         return Resolved(unreadable=(f"`{text}`: a file, or an adapter of the Hub",))
     if text in snapshot.identifiers:
         parts = tuple(_from_identifier(snapshot.identifiers[text], {}, 0, snapshot))
@@ -77,6 +77,11 @@ def _from_string(text: str, snapshot: Snapshot, *, may_name_file: bool = True) -
     if not (snapshot.string_options or chunks[0].identifier == text):
         return Resolved(built_in="add_adapter", identifiers=((0, text),))
     return _from_chunks(chunks, snapshot)
+
+
+def may_be_file(text: str) -> bool:
+    """Tell whether a text, unless a release knows it as a name, is the path of a file, or an adapter of the Hub."""
+    return _A_FILE.match(text) is not None
 
 
 def _from_chunks(chunks: tuple[Chunk, ...], snapshot: Snapshot) -> Resolved:

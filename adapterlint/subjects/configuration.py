@@ -123,7 +123,13 @@ class Configuration(Subject):
     def means_default(self, name: str) -> bool:
         """Tell whether the value of an option means the same as the default of the class."""
         value, default = getattr(self.config, name), self.default(name)
-        return name == "non_linearity" and str(value).lower() == str(default).lower()
+        match name:
+            case "non_linearity":
+                return str(value).lower() == str(default).lower()
+            case "leave_out" | "inv_adapter":
+                return not value and not default
+            case _:
+                return False
 
     def default(self, name: str) -> object:
         """Return the default of an option."""
@@ -168,11 +174,11 @@ class Configuration(Subject):
         if not self.context.places.complete:
             raise NotShown
         method = method_of(self.config)
-        layers = {
+        layers = [
             place.layer
             for place in self.context.places.known
             if place.method == method and place.switched_on(self.config)
-        }
+        ]
         return ", ".join(repr(layer) for layer in self.leave_out if layer not in layers)  # type: ignore[attr-defined]
 
     @property

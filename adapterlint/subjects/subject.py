@@ -41,8 +41,13 @@ class Context:
     """What a configuration is put into: a release of the library, a base model, an environment."""
 
     snapshot: Snapshot
-    model: BaseModel | None = None
+    described: BaseModel | None = None
     packages: Mapping[str, bool] = field(default_factory=dict)
+
+    @cached_property
+    def model(self) -> BaseModel | None:
+        """The base model as the release builds it; None if it is not known."""
+        return self.described and self.described.in_release(self.snapshot.release)
 
     @cached_property
     def places(self) -> Places:

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from adapterlint.releases import releases_with
+from adapterlint.space.class_names import RENAMED
 from adapterlint.space.parts import Part
 from adapterlint.space.strings import ConfigStringError
 from adapterlint.subjects.subject import Subject
-
-_RENAMED: Final = {
-    "PfeifferConfig": "SeqBnConfig",
-    "PfeifferInvConfig": "SeqBnInvConfig",
-    "HoulsbyConfig": "DoubleSeqBnConfig",
-    "HoulsbyInvConfig": "DoubleSeqBnInvConfig",
-    "ParallelConfig": "ParBnConfig",
-}
 
 
 @dataclass(frozen=True)
@@ -135,7 +128,7 @@ class Arguments(OfPart):
     @property
     def renamed_to(self) -> str:
         """What adapters calls a class of adapter-transformers; empty for other classes."""
-        return _RENAMED.get(self.class_name, "")
+        return RENAMED.get(self.class_name, "")
 
     @property
     def class_exists(self) -> bool:

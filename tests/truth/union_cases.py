@@ -18,6 +18,13 @@ Part = tuple[str, Arguments]
 
 REFT_SINCE = Version("1.0.0")
 NAMES = ("seq_bn", "par_bn", "double_seq_bn", "compacter", "lora", "ia3", "prefix_tuning", "prompt_tuning", "loreft")
+NESTED: tuple[Part, ...] = (
+    ("ConfigUnion", {"configs": [("SeqBnConfig", {}), ("LoRAConfig", {})]}),
+    ("ConfigUnion", {"configs": [("LoRAConfig", {}), ("LoRAConfig", {"r": 4})]}),
+    ("MAMConfig", {}),
+    ("UniPELTConfig", {}),
+)
+"""Unions, which cannot be parts of a union."""
 UNIONS = ("mam", "unipelt")
 TEXTS = ("mam[prefix_length=5]", "mam|lora", "unipelt|seq_bn", "prefix_tuning||lora", "prefix_tuning|", "mam|unipelt")
 """Strings that are not made of names and options alone."""
@@ -49,6 +56,8 @@ def _union(drawing: Drawing) -> Case:
         if apart and "Prompt" not in class_name and "Reft" not in class_name:
             arguments["leave_out"] = [number % 2]
         parts.append((class_name, arguments))
+    if drawing.chance(0.04):
+        parts.insert(drawing.random.randint(0, len(parts)), drawing.random.choice(NESTED))
     return Case(drawing.base_model, class_name="ConfigUnion", arguments={"configs": parts})
 
 
