@@ -26,9 +26,15 @@ def mapping_items(state: State, value: Value) -> Mapping[object, Value] | None:
 
 
 def options_of(state: State, configuration: Call | Loaded) -> Mapping[object, Value] | None:
-    """Return all options of a configuration by name; None if they are not known, and for unions."""
+    """Return all options of a configuration by name, of a union after the number of the part; None if not known."""
     parts, is_union = parts_of(configuration)
-    return options_of_part(state, parts[0], origin_of(configuration)) if len(parts) == 1 and not is_union else None
+    held = [options_of_part(state, part, origin_of(configuration)) for part in parts]
+    known = [options for options in held if options is not None]
+    if not held or len(known) < len(held):
+        return None
+    if not is_union:
+        return known[0]
+    return {f"{number}.{name}": value for number, options in enumerate(known) for name, value in options.items()}
 
 
 def parts_of(configuration: Call | Loaded) -> tuple[tuple[Part, ...], bool]:

@@ -73,11 +73,11 @@ def from_dictionary(
     if class_name in UNIONS or (class_name is None and _architecture(options) == Known(_UNION)):
         union, is_saved = class_name or "ConfigUnion", dictionary.saved_with is not None
         return _from_union(options, union, snapshot, resolve, is_saved=is_saved)
-    if class_name is not None and not _is_of(class_name, options, snapshot):
-        return Resolved(unreadable=(f"a dictionary of another method than `{class_name}`",))
     part = _part(0, options, class_name or _class_of(options, snapshot), snapshot)
     if isinstance(part, Resolved):
         return part
+    if class_name is not None and not part.missing and not _is_of(class_name, options, snapshot):
+        return Resolved(unreadable=(f"a dictionary of another method than `{class_name}`",))
     if dictionary.saved_with is not None:
         part = _saved(part, snapshot)
     return Resolved((part,), built_in="add_adapter")

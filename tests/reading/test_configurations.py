@@ -82,9 +82,9 @@ CONFIGURATIONS = {
     "of the abstract class": ("model.add_adapter('a', config=AdapterConfig.from_dict({'r': 8}))", ["?"]),
     "of the class of the old library": (
         "from transformers.adapters import AdapterConfig as A\nA.from_dict({'r': 8})",
-        ["load(AdapterConfig(), r=8)"],
+        ["load({'r': 8})"],
     ),
-    "union of a dictionary": ("model.add_adapter('a', config=ConfigUnion.from_dict({}))", ["?"]),
+    "union of a dictionary": ("model.add_adapter('a', config=ConfigUnion.from_dict({}))", ["load({})"]),
 }
 
 

@@ -26,7 +26,7 @@ FAMILIES: dict[str, Draw] = {
 }
 CASES = {
     "bottleneck": 600,
-    "forms": 250,
+    "forms": 200,
     "lora": 500,
     "prefix_tuning": 300,
     "prompt_tuning": 300,
