@@ -17,6 +17,7 @@ from adapterlint.judging import Circumstances, judge
 from adapterlint.releases import admitted
 from adapterlint.rules import load
 from adapterlint.space.class_names import RENAMED, meant_by
+from adapterlint.space.fused import names_fusion
 from adapterlint.space.releases import RELEASES, snapshot
 from adapterlint.space.unions import UNIONS
 from adapterlint.values import Known, Unknown, Value
@@ -42,7 +43,8 @@ def check_config(
     """Judge one configuration of the adapters library.
 
     Args:
-        config: the name of a configuration class (`"BnConfig"`), or a configuration string (`"seq_bn[leave_out=[0]]"`).
+        config: the name of a configuration class (`"BnConfig"`), or a configuration string (`"seq_bn[leave_out=[0]]"`),
+            which `add_adapter` is given, or `add_adapter_fusion` if it names a fusion (`"static"`).
         arguments: the keyword arguments of the class, plain Python literals; a value that is none (an array, say) is
             taken for unknown. A nested configuration is a pair `(name, arguments)`, as in
             `{"configs": [("SeqBnConfig", {}), ("LoRAConfig", {"r": 4})]}` for `ConfigUnion`.
@@ -131,7 +133,7 @@ def written(config: str, arguments: Mapping[str, Any] | None) -> Call | Text:
         kind = f"the class {config.__name__}" if isinstance(config, type) else f"an object of {type(config).__name__}"
         raise TypeError(f"config has to be the name of a class or a configuration string, not {kind}")
     if arguments is None and not _is_class(config):
-        return Text(config)
+        return Text(config, is_fusion=names_fusion(config))
     return _call(config, arguments)
 
 

@@ -8,13 +8,20 @@ from collections.abc import Mapping
 import libcst as cst
 
 from adapterlint.facts import Argument, Call, Loaded
+from adapterlint.findings import Span
 from adapterlint.reading.attributes import set_attribute
 from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.copies import copied
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.library_names import LOADERS, UNIONS, configuration_class, is_library_module
+from adapterlint.reading.library_names import (
+    FUSION_CLASSES,
+    LOADERS,
+    UNIONS,
+    configuration_class,
+    is_library_module,
+)
 from adapterlint.reading.merging import leaves
 from adapterlint.reading.objects import DictObject, Instance, Passed
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
@@ -34,7 +41,7 @@ def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
     if not configuration_class(above):
         return None
     if method == "load" and above.rpartition(".")[2] in LOADERS:
-        return _loaded(interpreter, invocation, above.rpartition(".")[0])
+        return _loaded(interpreter, invocation, above)
     if method == "from_dict" and above not in _WITHOUT_FROM_DICT:
         return _from_dictionary(interpreter, invocation, above)
     return interpreter.unknown(invocation.node, f"`{method}` of a configuration class is not read")
@@ -47,6 +54,17 @@ def is_configuration(thing: object) -> bool:
             return True
         case Call(class_name=name, module=module):
             return name in LOADERS and (is_library_module(module) or module == "transformers")
+        case _:
+            return False
+
+
+def is_of_fusion(configuration: object) -> bool:
+    """Tell whether a configuration is for `add_adapter_fusion`."""
+    match configuration:
+        case Loaded(is_fusion=is_fusion):
+            return is_fusion
+        case Call(class_name=name):
+            return name in FUSION_CLASSES
         case _:
             return False
 
@@ -65,7 +83,8 @@ def _constructed(interpreter: Interpreter, invocation: Invocation, module: str, 
     return noted(interpreter, call, arguments.values())
 
 
-def _loaded(interpreter: Interpreter, invocation: Invocation, module: str) -> Value:
+def _loaded(interpreter: Interpreter, invocation: Invocation, path: str) -> Value:
+    module, _, name = path.rpartition(".")
     arguments = invocation.arguments
     source = arguments.get(0, "config")
     if source is None or source == Known(None, getattr(source, "origin", None)):
@@ -81,6 +100,7 @@ def _loaded(interpreter: Interpreter, invocation: Invocation, module: str) -> Va
         interpreter.positions.span(invocation.node),
         interpreter.positions.before_end(invocation.node),
         module,
+        name in FUSION_CLASSES,
     )
     return noted(interpreter, loaded, ())
 
@@ -97,9 +117,19 @@ def _from_dictionary(interpreter: Interpreter, invocation: Invocation, path: str
             return interpreter.unknown(invocation.node, "what it is made of is not known")
         source = shown(interpreter.state, leaf)
         interpreter.sites.source_of_another(source)
+        if name in FUSION_CLASSES:
+            return noted(interpreter, _fusion_from(source, Call(name, span=span, module=module), closing), ())
         return noted(interpreter, Loaded(source, {}, None, span, closing, module, class_name=name), ())
 
     return interpreter.per_option(invocation.arguments.get(0, "config") or Unknown("nothing"), make)
+
+
+def _fusion_from(source: Value, made: Call, closing: Span | None) -> Loaded:
+    """Return a fusion of a class with the options of a dictionary; the class has a default for what is not given."""
+    items = source.value if isinstance(source, Known) and isinstance(source.value, dict) else {}
+    values = {key: item if isinstance(item, (Known, OneOf, Unknown)) else Known(item) for key, item in items.items()}
+    options = {str(key): Argument(value) for key, value in values.items()}
+    return Loaded(Known(made), options, None, made.span, closing, made.module, is_fusion=True)
 
 
 @reads(METHODS, (Call, "replace"), (Loaded, "replace"))

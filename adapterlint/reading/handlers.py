@@ -8,6 +8,7 @@ HANDLERS = (
     "blocks",
     "branches",
     "calls",
+    "casting",
     "classes",
     "collection_functions",
     "command_line.absl_flags",

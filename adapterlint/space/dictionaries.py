@@ -69,11 +69,12 @@ def from_dictionary(
     if dictionary.saved_with is not None:
         options = _as_loaded(options, dictionary.saved_with, Version(snapshot.release))
     if dictionary.is_fusion:
-        class_name = FUSION
-    if class_name in UNIONS or (class_name is None and _architecture(options) == Known(_UNION)):
+        part: Part | Resolved = fusion_part(options, snapshot)
+    elif class_name in UNIONS or (class_name is None and _architecture(options) == Known(_UNION)):
         union, is_saved = class_name or "ConfigUnion", dictionary.saved_with is not None
         return _from_union(options, union, snapshot, resolve, is_saved=is_saved)
-    part = _part(0, options, class_name or _class_of(options, snapshot), snapshot)
+    else:
+        part = _part(0, options, class_name or _class_of(options, snapshot), snapshot)
     if isinstance(part, Resolved):
         return part
     if class_name is not None and not part.missing and not _is_of(class_name, options, snapshot):
@@ -102,6 +103,12 @@ def _part(number: int, options: Mapping[str, Argument], class_name: str | None, 
     if definition is not None and definition.derives_from("BnConfig"):
         given = dict(_with_nested_invertible_adapter(given))
     return Part(number, class_name, definition, given, defaults=defaults, swallowed=frozenset(given))
+
+
+def fusion_part(options: Mapping[str, Argument], snapshot: Snapshot) -> Part:
+    """Return the configuration of a fusion, which has to give every option: those that differ from defaults count."""
+    part = Part(0, FUSION, snapshot.configs[FUSION], options, swallowed=options)
+    return dataclasses.replace(part, defaults=_likely_defaults(part, snapshot))
 
 
 def _class_of(options: Mapping[str, Argument], snapshot: Snapshot) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -38,7 +39,7 @@ class Part:
     surplus: int = 0
     opaque: str | None = None
     defaults: Mapping[str, object] = field(default_factory=dict)
-    swallowed: frozenset[str] = frozenset()
+    swallowed: Collection[str] = ()
     is_object: bool = False
 
     @property
@@ -60,6 +61,17 @@ class Part:
         if isinstance(given, Unknown):
             raise NotShown
         return given.value
+
+    def changed_by(self, changes: Mapping[str, Argument], opaque: str | None) -> Part:
+        """Return the part with other arguments, as loading changes it: what the class does not have is swallowed."""
+        swallowed = {*self.swallowed, *(changes.keys() - self.given.keys())}
+        given = {**self.given, **changes}
+        return dataclasses.replace(self, given=given, opaque=self.opaque or opaque, swallowed=swallowed)
+
+    def replaced_by(self, changes: Mapping[str, Argument]) -> Part:
+        """Return the part with other arguments, as `.replace` changes it: the class has to have them."""
+        swallowed = set(self.swallowed) - changes.keys()
+        return dataclasses.replace(self, given={**self.given, **changes}, swallowed=swallowed)
 
     def option(self, name: str) -> object:
         """Return the value of an option as the library sees it; None if the class has no such option.
@@ -108,6 +120,7 @@ class Resolved:
         identifiers: the identifiers of a configuration string that the release does not know, each with the number
             of its part.
         wrong_parts: the names of union parts that are no configurations or unions themselves.
+        is_fusion: whether it is for `add_adapter_fusion`.
         empty: whether it is empty, for which the library takes its default configuration.
     """
 
@@ -121,6 +134,7 @@ class Resolved:
     swallowed: Mapping[str, Argument] = field(default_factory=dict)
     wrong_parts: tuple[str, ...] = ()
     empty: bool = False
+    is_fusion: bool = False
 
     @property
     def complete(self) -> bool:

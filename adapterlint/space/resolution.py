@@ -8,32 +8,30 @@ Sources: `adapters/configuration/adapter_config.py`, `AdapterConfig.load` and `f
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Final
 
 from adapterlint.facts import Argument, Call, Dictionary, Loaded, Text
 from adapterlint.space.calls import from_call
 from adapterlint.space.dictionaries import as_dictionary, from_dictionary
+from adapterlint.space.fused import from_fusion
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Identified, Snapshot
-from adapterlint.space.strings import Chunk, ConfigStringError, parse_config_string
-from adapterlint.space.unions import UNIONS, from_union
+from adapterlint.space.strings import Chunk, ConfigStringError, may_name_file, not_options, parse_config_string
+from adapterlint.space.unions import OTHER_METHOD, UNIONS, from_union, names_other_method
 from adapterlint.values import Known, Unknown, Value
-
-_NO_OPTIONS: Final = "its options are not of the form `option=value`"
-_A_FILE: Final = re.compile(r"^[^|\[\]]*([/\\@][^|\[\]]*|\.json)$")
 
 
 def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
     """Resolve a `Call`, a `Text`, a `Loaded`, a `Dictionary` or a plain configuration dictionary."""
     match configuration:
+        case Text(is_fusion=True) | Loaded(is_fusion=True):
+            return from_fusion(configuration, snapshot)
         case Text(text, span):
             # What a script says may also name a file; what is given as data is meant as a configuration.
-            return _from_string(text, snapshot, may_name_file=span is not None)
+            return _from_string(text, snapshot, may_be_file=span is not None)
         case Call():
-            return _from_call(configuration, snapshot)
+            return _from_constructor(configuration, snapshot)
         case Loaded():
             return _from_loaded(configuration, snapshot)
         case Dictionary() | Mapping():
@@ -42,7 +40,7 @@ def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
 
 
-def _from_call(call: Call, snapshot: Snapshot) -> Resolved:
+def _from_constructor(call: Call, snapshot: Snapshot) -> Resolved:
     if call.class_name not in UNIONS:
         return Resolved((from_call(call, 0, snapshot),))
     union = from_union(call, snapshot, partial(_from_loaded, snapshot=snapshot))
@@ -61,10 +59,10 @@ def _from_empty(resolved: Resolved, snapshot: Snapshot) -> Resolved:
     return dataclasses.replace(resolved, parts=default, empty=True)
 
 
-def _from_string(text: str, snapshot: Snapshot, *, may_name_file: bool = True) -> Resolved:
+def _from_string(text: str, snapshot: Snapshot, *, may_be_file: bool = True) -> Resolved:
     if not text:
         return _from_empty(Resolved(built_in="add_adapter"), snapshot)
-    if may_name_file and text not in snapshot.identifiers and may_be_file(text):
+    if may_be_file and text not in snapshot.identifiers and may_name_file(text):
         return Resolved(unreadable=(f"`{text}`: a file, or an adapter of the Hub",))
     if text in snapshot.identifiers:
         parts = tuple(_from_identifier(snapshot.identifiers[text], {}, 0, snapshot))
@@ -79,11 +77,6 @@ def _from_string(text: str, snapshot: Snapshot, *, may_name_file: bool = True) -
     return _from_chunks(chunks, snapshot)
 
 
-def may_be_file(text: str) -> bool:
-    """Tell whether a text, unless a release knows it as a name, is the path of a file, or an adapter of the Hub."""
-    return _A_FILE.match(text) is not None
-
-
 def _from_chunks(chunks: tuple[Chunk, ...], snapshot: Snapshot) -> Resolved:
     """Resolve the parts of a string one by one, as the library does."""
     parts: list[Part] = []
@@ -95,12 +88,14 @@ def _from_chunks(chunks: tuple[Chunk, ...], snapshot: Snapshot) -> Resolved:
             unknown.append((number, chunk.identifier))
             continue
         if chunk.options is None:
-            error = error or ConfigStringError(_NO_OPTIONS, chunk.written, number, "TypeError")
+            error = error or not_options(chunk, number)
         identified = snapshot.identifiers[chunk.identifier]
         if identified.parts and len(chunks) > 1:
             wrong.append(identified.class_name)
         parts += _from_identifier(identified, chunk.options or {}, number, snapshot)
     union = "ConfigUnion" if len(parts) > 1 else None
+    if union and any(names_other_method(part) for part in parts):
+        return Resolved((), union, built_in="add_adapter", unreadable=(OTHER_METHOD,))
     return Resolved(
         tuple(parts),
         union,
@@ -143,7 +138,7 @@ def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
     if resolved.union is not None or resolved.empty:
         resolved = dataclasses.replace(resolved, swallowed={**resolved.swallowed, **changes})
     else:
-        parts = tuple(_loaded_with(changes, part, loaded.opaque) for part in resolved.parts)
+        parts = tuple(part.changed_by(changes, loaded.opaque) for part in resolved.parts)
         resolved = dataclasses.replace(resolved, parts=parts)
     return dataclasses.replace(_replaced(loaded.replaced, resolved), built_in="construct")
 
@@ -165,24 +160,12 @@ def _source(loaded: Loaded, snapshot: Snapshot) -> Resolved:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
 
 
-def _loaded_with(changes: Mapping[str, Argument], part: Part, opaque: str | None) -> Part:
-    """Return a part with arguments that are stored even if its class lacks them."""
-    swallowed = part.swallowed | (changes.keys() - part.given.keys())
-    return dataclasses.replace(
-        part, given={**part.given, **changes}, opaque=part.opaque or opaque, swallowed=frozenset(swallowed)
-    )
-
-
 def _replaced(changes: Mapping[str, Argument], resolved: Resolved) -> Resolved:
-    """Return a configuration, or the parts of a union, with arguments that each class has to have."""
+    """Return a configuration, or the parts of a union, changed by `.replace`."""
     if not changes:
         return resolved
-    parts = tuple(
-        dataclasses.replace(part, given={**part.given, **changes}, swallowed=part.swallowed - changes.keys())
-        for part in resolved.parts
-    )
-    union = resolved.union and "ConfigUnion"
-    return dataclasses.replace(resolved, parts=parts, union=union)
+    parts = tuple(part.replaced_by(changes) for part in resolved.parts)
+    return dataclasses.replace(resolved, parts=parts, union=resolved.union and "ConfigUnion")
 
 
 def _is_none(value: Value) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _CHUNK: Final = re.compile(r"^(?P<name>[^\[\]\|\n]+)(?:\[(?P<options>.*)\])?$")
+_FILE: Final = re.compile(r"^[^|\[\]]*([/\\@][^|\[\]]*|\.json)$")
 _LONGEST: Final = 10_000
 
 
@@ -43,6 +44,16 @@ class Chunk:
     written: str
     identifier: str
     options: Mapping[str, object] | None
+
+
+def may_name_file(text: str) -> bool:
+    """Tell whether a text looks like the path of a file, or an adapter of the Hub, and not like a configuration."""
+    return _FILE.match(text) is not None
+
+
+def not_options(chunk: Chunk, number: int) -> ConfigStringError:
+    """Say what is wrong with a part whose brackets hold no names and values: the library passes them on."""
+    return ConfigStringError("its options are not of the form `option=value`", chunk.written, number, "TypeError")
 
 
 def parse_config_string(text: str) -> tuple[Chunk, ...]:

@@ -28,6 +28,7 @@ from adapterlint.subjects.writing import (
     Architecture,
     Arguments,
     ConfigString,
+    FusionIdentifier,
     Identifier,
     InvalidValue,
     Option,
@@ -50,7 +51,7 @@ def survey(resolved: Resolved, context: Context) -> Iterator[Subject]:
     if resolved.string_error is not None:
         yield ConfigString(context, resolved.string_error)
     for number, identifier in resolved.identifiers:
-        yield _identifier(number, identifier, context)
+        yield _identifier(number, identifier, resolved, context)
     for number, architecture in resolved.architectures:
         yield Architecture(context, number, architecture)
     if resolved.swallowed:
@@ -102,7 +103,9 @@ def _swallowed_by_union(resolved: Resolved, context: Context) -> Iterator[Swallo
     yield from (SwallowedOption(context, union, name, "") for name in resolved.swallowed)
 
 
-def _identifier(number: int, identifier: str, context: Context) -> Identifier:
+def _identifier(number: int, identifier: str, resolved: Resolved, context: Context) -> Identifier | FusionIdentifier:
+    if resolved.is_fusion:
+        return FusionIdentifier(context, identifier, _similar(identifier, context.snapshot.fusion_identifiers))
     known = context.snapshot.identifiers
     there = releases_with(lambda offered: knows(identifier, offered))
     return Identifier(context, number, identifier, there, _similar(identifier, known))

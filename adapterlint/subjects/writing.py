@@ -78,6 +78,15 @@ class Identifier(Subject):
 
 
 @dataclass(frozen=True)
+class FusionIdentifier(Subject):
+    """A text that stands for no configuration of a fusion in the release, where it is given."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("FusionIdentifier",)
+    identifier: str
+    suggestion: str
+
+
+@dataclass(frozen=True)
 class OfPart(Subject):
     """Something about one part of a configuration."""
 

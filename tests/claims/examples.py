@@ -54,7 +54,7 @@ class Claimed:
 def claimed_for(release: str) -> Iterator[Claimed]:
     """Yield the examples that claim something about a release and need nothing that is not installed."""
     for rule in load():
-        if rule.effect.kind in NOT_RUN or rule.reads in ("Run", "AdapterFusionConfig"):
+        if rule.effect.kind in NOT_RUN or rule.reads in ("Run", "AdapterFusionConfig", "FusionIdentifier"):
             continue
         for number, example in enumerate(rule.examples):
             specifier = example.options.get("adapters")

@@ -1,4 +1,4 @@
-"""What sheets of the kind `measured` claim of the library, each by a test of its own, which is named after the sheet."""
+"""What sheets of the kind `measured` claim of the library, each by a test that is named after the sheet."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ SIZES = {
 TOKENS = torch.arange(3, 11)[None]
 
 
-def adapted(configuration, model_class="Bert", **sizes):
+def adapted(configuration, model_class="Bert", dtype=torch.float32, **sizes):
     torch.manual_seed(0)
     config_class, model_class = (getattr(transformers, model_class + kind) for kind in ("Config", "Model"))
     model = model_class(config_class(**{**SIZES, **sizes})).eval()
-    adapters.init(model)
+    adapters.init(model.to(dtype))
     model.add_adapter("a", config=configuration)
     model.set_active_adapters("a")
     return model
@@ -101,6 +101,21 @@ def test_adl526_last_positions_are_those_of_the_first_input(layers, reaches):
         return
     with pytest.raises(RuntimeError, match="out of bounds"):
         outputs(model, **two_tokens)
+
+
+HALF = torch.bfloat16
+METHODS = ["SeqBnConfig", "SeqBnInvConfig", "PrefixTuningConfig", "PromptTuningConfig", "LoRAConfig", "IA3Config"]
+
+
+@pytest.mark.parametrize("configuration", METHODS)
+def test_adl528_adapters_of_half_models_are_of_single_precision(configuration):
+    made = getattr(adapters, configuration)()
+    model = adapted(made, dtype=HALF)
+    with pytest.raises(RuntimeError, match="dtype"):
+        outputs(model)
+    outputs(model.to(HALF))
+    with torch.autocast("cpu", dtype=HALF):
+        outputs(adapted(made))
 
 
 def test_every_measured_sheet_has_a_test_and_every_test_a_sheet():
