@@ -120,6 +120,8 @@ class BaseModelReference:
         dtype: the type of its weights, a value of str: `bfloat16`; None if nothing is said.
         attention: its implementation of attention, a value of str: `sdpa`; None if nothing is said.
         described: some fields of its configuration, `model_type` among them, where no more is shown; None if not shown.
+        labels: how many labels its head is loaded with, a value of int; None if nothing is said.
+        identity: tells models apart that are loaded in the same way; 0 for one that no script holds.
     """
 
     class_name: str | None = None
@@ -129,6 +131,37 @@ class BaseModelReference:
     dtype: Value | None = None
     attention: Value | None = None
     described: Mapping[str, object] | None = None
+    labels: Value | None = None
+    identity: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that a script does to a model: a method that it calls, or an attribute that it assigns.
+
+    Attributes:
+        name: of the method or attribute, `train_adapter`.
+        opaque: why there may be more arguments than these; None if there are none.
+    """
+
+    name: str
+    positional: tuple[Argument, ...] = ()
+    keywords: Mapping[str, Argument] = field(default_factory=dict)
+    opaque: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHistory:
+    """What a script does to one model, in order.
+
+    Attributes:
+        steps: those that add, compose and train adapters and heads.
+        added: which of them puts the configuration into the model, counted from 0.
+    """
+
+    steps: tuple[Step, ...]
+    added: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +197,7 @@ class TrainingSetup:
 
 
 NO_BASE_MODEL = Unknown("no base model is linked to this configuration")
+NO_HISTORY = Unknown("what the script does to the model is not shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +213,7 @@ class Site:
         only_built: whether it is added to no model, but given to `load_adapter`, or another one made out of it.
         in_code: whether it is written in Python. In data, each option is a place of its own.
         for_old_library: whether its script imports adapter-transformers, and adapters nowhere.
+        history: what the script does to the model, a value of `ModelHistory`.
     """
 
     configuration: Value
@@ -189,3 +224,4 @@ class Site:
     only_built: bool = False
     in_code: bool = True
     for_old_library: bool = False
+    history: Value = NO_HISTORY

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import adapters
+from adapters import composition
 from adapters.configuration import adapter_config as configuration_classes
 
 from adapterlint.dynamic.recipes import Construct, Load, Plain
@@ -54,12 +55,13 @@ def _load(plain: Load) -> object:
 
 
 def configuration_class(name: str) -> type:
-    """Return a configuration class of the library.
+    """Return a configuration class of the library, or one of compositions.
 
     Raises:
         ImportError: the installed release has no such class; the message is Python's own.
     """
-    found = getattr(adapters, name, None) or getattr(configuration_classes, name, None)
+    places = (adapters, configuration_classes, composition)
+    found = next((held for place in places if (held := getattr(place, name, None)) is not None), None)
     if not isinstance(found, type):
         message = f"cannot import name '{name}' from 'adapters' (release {adapters.__version__})"
         raise ImportError(message)  # noqa: TRY004 - what `from adapters import …` raises

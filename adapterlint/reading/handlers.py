@@ -36,6 +36,7 @@ HANDLERS = (
     "literals",
     "loading",
     "loops",
+    "model_steps",
     "models",
     "names",
     "namespaces",
