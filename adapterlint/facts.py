@@ -59,12 +59,15 @@ class Loaded:
     """A configuration loaded and changed, `AdapterConfig.load("seq_bn", reduction_factor=8)`.
 
     Attributes:
-        source: what it is loaded from: a value of str (a name, a configuration string, a path) or dict.
+        source: what it is loaded from: a value of str (a name, a configuration string, a path), of dict or of another
+            configuration.
         keywords: what is set afterwards; None changes nothing.
         opaque: why there may be more keywords than these (`**kwargs`); None if there are none.
         closing: an empty span before the closing parenthesis, where an argument can be inserted.
         module: where the script has the class from that loads it.
         is_fusion: whether that class is `AdapterFusionConfig` or derives from it.
+        class_name: the class whose `from_dict` is given a dictionary; None for `load`, where the dictionary tells.
+        replaced: what `.replace` sets after all that.
     """
 
     source: Value
@@ -74,6 +77,19 @@ class Loaded:
     closing: Span | None = None
     module: str = "adapters"
     is_fusion: bool = False
+    class_name: str | None = None
+    replaced: Mapping[str, Argument] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Default(Unknown):
+    """What a class gives to one of its options, which is only known once the release is.
+
+    Attributes:
+        of: the class and the option.
+    """
+
+    of: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +210,7 @@ class Site:
         span: the configuration as written.
         inserted_at: the `add_adapter` call, if one was seen.
         training: how the script that it stands in trains.
-        loads: whether it is only given to `load_adapter`, which builds the configuration, and of it nothing.
+        only_built: whether it is added to no model, but given to `load_adapter`, or another one made out of it.
         in_code: whether it is written in Python. In data, each option is a place of its own.
         for_old_library: whether its script imports adapter-transformers, and adapters nowhere.
         history: what the script does to the model, a value of `ModelHistory`.
@@ -205,7 +221,7 @@ class Site:
     span: Span | None = None
     inserted_at: Span | None = None
     training: TrainingSetup = TrainingSetup()
-    loads: bool = False
+    only_built: bool = False
     in_code: bool = True
     for_old_library: bool = False
     history: Value = NO_HISTORY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from typing import Any
 
 import adapters
 from adapters import composition
@@ -30,16 +31,27 @@ def construct(plain: Plain) -> object:
                 *(construct(value) for value in positional),
                 **{key: construct(value) for key, value in keywords.items()},
             )
-        case Load(source, keywords):
-            return adapters.AdapterConfig.load(
-                construct(source), **{key: construct(value) for key, value in keywords.items()}
-            )
+        case Load():
+            return _load(plain)
         case list() | tuple() | set() | frozenset():
             return type(plain)(construct(item) for item in plain)
         case Mapping():
             return {key: construct(value) for key, value in plain.items()}
         case _:
             return plain
+
+
+def _load(plain: Load) -> object:
+    source = construct(plain.source)
+    if plain.class_name is None:
+        changes = {key: construct(value) for key, value in plain.keywords.items()}
+        loaded = adapters.AdapterConfig.load(source, **changes)
+    else:
+        config_class: Any = configuration_class(plain.class_name)
+        loaded = config_class.from_dict(source)
+    if not plain.replaced:
+        return loaded
+    return loaded.replace(**{key: construct(value) for key, value in plain.replaced.items()})
 
 
 def configuration_class(name: str) -> type:

@@ -92,7 +92,7 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
     """
     runs: dict[str, Run] = {}
     skipped: list[Skipped] = []
-    for site in (site for site in sites if not site.loads):
+    for site in (site for site in sites if not site.only_built):
         of_site: dict[str, Run] = {}
         given_by_users: list[Skipped] = []
         choices = choices_in(site.configuration) | choices_in(site.base_model)
@@ -192,7 +192,11 @@ def _load(loaded: Loaded) -> Load:
     if loaded.opaque is not None:
         raise _CannotRunError(f"it is loaded with arguments that are not known: {loaded.opaque}")
     source = _plain(loaded.source, "what is loaded")
-    return Load(source, {name: _plain(argument, f"`{name}`") for name, argument in loaded.keywords.items()})
+    changes, replaced = (
+        {name: _plain(argument, f"`{name}`") for name, argument in some.items()}
+        for some in (loaded.keywords, loaded.replaced)
+    )
+    return Load(source, changes, loaded.class_name, replaced)
 
 
 def _construct(call: Call) -> Construct:

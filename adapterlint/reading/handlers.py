@@ -23,6 +23,7 @@ HANDLERS = (
     "dict_methods",
     "displays",
     "environment",
+    "exports",
     "files.documents",
     "files.opened",
     "files.paths",

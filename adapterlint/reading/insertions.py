@@ -103,6 +103,7 @@ def _note(  # noqa: PLR0913 - all that a site consists of
         case Known(DictObject(), origin):
             span = origin.span if origin and origin.span else inserted_at
             value, positive = shown(interpreter.state, configuration), False
+            interpreter.sites.source_of_another(value)
             value = _as_fusion(value) if fuses else value
         case Known(thing) if is_configuration(thing) and is_of_fusion(thing) == fuses:
             span = getattr(thing, "span", None) or inserted_at

@@ -43,6 +43,7 @@ class Interpreter:
         followed: the functions whose calls were followed.
         classes: the classes that the run defines, in the order of their definition.
         instances: the objects of each class that the run makes.
+        equalities: which choices decide that something, unknown for a reason, equals a literal: in their first option.
     """
 
     def __init__(self, project: Project, home: Module) -> None:
@@ -58,6 +59,7 @@ class Interpreter:
         self.classes: list[UserClass] = []
         self.instances: dict[UserClass, list[Instance]] = {}
         self.context: list[str] = []
+        self.equalities: dict[Choice, tuple[str, object]] = {}
         self._choices: dict[str, Choice] = {}
         self._with_attributes: set[Key] = set()
         self._depth = 0

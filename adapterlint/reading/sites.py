@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from adapterlint.facts import Call, Loaded, Site, Step
+from adapterlint.facts import Call, Default, Loaded, Site, Step
 from adapterlint.findings import Span
 from adapterlint.reading.histories import Histories
 from adapterlint.reading.merging import one_of, same
-from adapterlint.values import Choice, Known, Unknown, Value
+from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
 ROUNDS_AT_MOST = 32
 """A configuration that is met more often with different arguments is unknown."""
@@ -43,6 +44,7 @@ class SiteLog:
         self._met: dict[_Key, list[_Met]] = {}
         self._parts: set[Span] = set()
         self._loaded: set[Span] = set()
+        self._sources: set[Span] = set()
         self._for_old_library: dict[_Key, bool] = {}
         self._histories = Histories()
 
@@ -54,6 +56,26 @@ class SiteLog:
         """Note that a configuration is an argument of another one, and so no site of its own."""
         if isinstance(configuration, (Call, Loaded)) and configuration.span is not None:
             self._parts.add(configuration.span)
+
+    def source_of_another(self, value: object) -> None:
+        """Note that another configuration is made out of one, or out of a dictionary of its options."""
+        match value:
+            case OneOf(_, alternatives):
+                parts: Iterable[object] = alternatives
+            case Known(dict() as options):
+                parts = options.values()
+            case Known(list() as configs):
+                parts = (config for config in configs if not isinstance(config, (Call, Loaded)))
+            case Known(Call(span=Span() as span) | Loaded(span=Span() as span)):
+                self._sources.add(span)
+                return
+            case Default(origin=Origin(span=Span() as span)):
+                self._sources.add(span)
+                return
+            case _:
+                return
+        for part in parts:
+            self.source_of_another(part)
 
     def inserted(self, site: Site, note: str, *, generic: bool, step: Step | None = None) -> None:
         """Note a configuration that is put into a model, by a step that the model goes through."""
@@ -97,7 +119,7 @@ class SiteLog:
         sites = [
             dataclasses.replace(
                 self._site(key, rounds),
-                loads=key[1] is None and key[0] in self._loaded,
+                only_built=key[1] is None and key[0] in self._loaded | self._sources,
                 for_old_library=self._for_old_library.get(key, False),
             )
             for key, rounds in self._met.items()

@@ -86,6 +86,32 @@ class Configuration(Subject):
         return len(set(self.base_model.submodel_hidden_sizes)) > 1  # type: ignore[call-overload]
 
     @property
+    def is_of_own_method(self) -> bool:
+        """Whether its `architecture` is that of its class."""
+        fields = self.owner.definition.fields if self.owner.definition else {}
+        own = fields["architecture"].default if "architecture" in fields else None
+        return self.owner.architecture == own
+
+    @property
+    def architecture_failure(self) -> str:
+        """The exception that asking the base model for the method raises that `architecture` names; empty if none."""
+        if self.owner.architecture == "union":
+            return "AttributeError"
+        return "" if self._is_supported(self.owner.architecture) else "ValueError"
+
+    def _is_supported(self, architecture: object) -> bool:
+        """`supports_adapter`; a model that names no methods has all but two, and any that does not exist."""
+        model = self.context.model
+        if model is None:
+            raise NotShown
+        support = self.context.snapshot.models.get(model.model_type)
+        if support is not None and support.methods is not None:
+            return ("bottleneck" if architecture is None else architecture) in support.methods
+        if architecture == "prompt_tuning":
+            return model.prompt_tuning
+        return architecture != "invertible" or model.invertible
+
+    @property
     def shares_matrices(self) -> bool:
         """Whether random matrices are shared by all layers, as in VeRA."""
         return False
@@ -161,14 +187,17 @@ class Configuration(Subject):
     @property
     def unhashable(self) -> str:
         """The first option that cannot be written as JSON with sorted keys; empty if there is none."""
-        return next((name for name, value in self._options.items() if hash_failure(value)), "")
+        options = self._options
+        if not hash_failure(options):
+            return ""
+        return next((name for name, value in options.items() if hash_failure(value)), "")
 
     @property
     def hash_failure(self) -> str:
         """The exception that computing the hash of the configuration raises; empty if none."""
         return hash_failure(self._options[self.unhashable]) if self.unhashable else ""
 
-    @property
+    @cached_property
     def _options(self) -> Mapping[str, object]:
         fields = self.owner.definition.fields if self.owner.definition else {}
         options = {name: getattr(self.config, name) for name in fields}
@@ -177,6 +206,8 @@ class Configuration(Subject):
     @property
     def useless_leave_out(self) -> str:
         """The ids in `leave_out` of no layer that would get an adapter otherwise, in words; empty if there is none."""
+        if not self.leave_out:
+            return ""
         if not self.context.places.complete:
             raise NotShown
         method = method_of(self.config)
