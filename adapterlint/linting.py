@@ -52,6 +52,7 @@ class Linted:
     Attributes:
         passed_over: files that may have nothing to do with adapters, and that could not be read.
         linted: the files that are about adapters; others are read for what they tell of these.
+        handed_on: where the configurations are that scripts put into models, or only build.
     """
 
     files: int = 0
@@ -62,6 +63,7 @@ class Linted:
     sources: dict[SourceKey, str] = field(default_factory=dict)
     requirement: Requirement | None = None
     linted: set[str] = field(default_factory=set)
+    handed_on: set[Span] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,13 @@ class Surroundings:
         files: all scripts and notebooks that were found.
         modules: where they import from.
         commands: how they are run.
+        data: the files beside them that may carry configurations.
     """
 
     files: Sequence[Path]
     modules: Modules
     commands: CommandFiles
+    data: Sequence[Path] = ()
 
 
 def lint(paths: Sequence[Path], settings: Settings) -> Report:
@@ -87,6 +91,7 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
     """
     linted = Linted()
     files: list[Path] = []
+    data_files: list[Path] = []
     about_adapters: dict[Path, bytes] = {}
     named = set(paths)
     for found in discover(paths, settings.exclude, (*CODE, *DATA)):
@@ -94,7 +99,7 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
             linted.findings.append(_about_problem(found, settings))
             continue
         if carrier_of(found) is not None:
-            _lint_data(found, None, settings, linted, is_named=found in named)
+            data_files.append(found)
             continue
         if is_command_file(found):
             continue
@@ -111,7 +116,10 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
             about_adapters[found] = data
     commands = CommandFiles(paths, settings.exclude, files)
     if about_adapters:
-        _lint_files(Surroundings(files, Modules(paths, files), commands), about_adapters, settings, linted)
+        surroundings = Surroundings(files, Modules(paths, files), commands, data_files)
+        _lint_files(surroundings, about_adapters, settings, linted)
+    for file in data_files:
+        _lint_data(file, None, settings, linted, is_named=file in named)
     _lint_commands(commands, settings, linted)
     return _report(linted, settings)
 
@@ -167,7 +175,9 @@ def _lint_files(
     )
     for path in documents:
         linted.requirement = linted.requirement or find_requirement(path)
-    _judge(reading.sites, {str(path) for path in files}, settings, linted)
+    asked = {str(path) for path in (*files, *surroundings.data)}
+    linted.handed_on.update(site.span for site in reading.sites if site.span)
+    _judge(reading.sites, asked, settings, linted)
 
 
 def _lint_data(path: Path, data: bytes | None, settings: Settings, linted: Linted, *, is_named: bool) -> None:
@@ -188,7 +198,8 @@ def _lint_data(path: Path, data: bytes | None, settings: Settings, linted: Linte
             linted.linted.add(str(path))
             linted.sources[str(path), None] = text
             linted.requirement = linted.requirement or find_requirement(path)
-            _judge(sites, {str(path)}, settings, linted)
+            own = [site for site in sites if site.span not in linted.handed_on]
+            _judge(own, {str(path)}, settings, linted)
         case _:
             linted.files += is_meant or is_named
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.objects import DictObject, Instance, ListObject
+from adapterlint.reading.objects import DictObject, Instance, ListObject, new_identity
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.state import CONTENTS
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -47,7 +49,7 @@ def _copied_object(
 ) -> ListObject | DictObject | Instance:
     if thing.identity in made or len(made) > OBJECTS_AT_MOST:
         return made.get(thing.identity, thing)
-    other = Instance(thing.made_by) if isinstance(thing, Instance) else type(thing)()
+    other = dataclasses.replace(thing, identity=new_identity())
     made[thing.identity] = other
     state = interpreter.state
     is_instance = isinstance(thing, Instance)

@@ -37,10 +37,11 @@ CONSTANTS = {
     "math.e": math.e,
     "math.inf": math.inf,
     "math.pi": math.pi,
+    "omegaconf.MISSING": "???",
     "typing.TYPE_CHECKING": False,
     "typing_extensions.TYPE_CHECKING": False,
 }
-"""Names of Python's library that stand for plain values."""
+"""Names of libraries that stand for plain values."""
 AS_SCRIPT = "__main__"
 """The name of what is run, and not imported."""
 
