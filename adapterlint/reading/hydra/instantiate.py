@@ -42,6 +42,8 @@ def call_instantiate(interpreter: Interpreter, invocation: Invocation) -> Value:
 def _built(
     interpreter: Interpreter, invocation: Invocation, config: Value, more: Mapping[str, Value], depth: int
 ) -> Value:
+    if isinstance(config, Unknown):
+        return interpreter.derived(invocation.node, config)
     items = dict_items(interpreter.state, config)
     if items is None or not isinstance(config, Known):
         return interpreter.unknown(invocation.node, "what it builds is not known")
