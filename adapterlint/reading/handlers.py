@@ -29,6 +29,7 @@ HANDLERS = (
     "hydra.entry",
     "hydra.instantiate",
     "hydra.omegaconf",
+    "hyperparameters",
     "imports",
     "insertions",
     "instances",

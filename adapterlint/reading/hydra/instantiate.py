@@ -9,8 +9,7 @@ from typing import Final
 from adapterlint.facts import Argument, Call
 from adapterlint.reading import configurations
 from adapterlint.reading.calling import call_value
-from adapterlint.reading.containers import dict_items, new_list, sequence_items
-from adapterlint.reading.files.node_values import new_namespace
+from adapterlint.reading.containers import dict_items, new_list, new_namespace, sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import configuration_class
