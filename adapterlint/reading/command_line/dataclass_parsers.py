@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adapterlint.reading.command_line.argparse_parsers import given_words
-from adapterlint.reading.command_line.fields import ADAPTER_ARGUMENTS, options_of
+from adapterlint.reading.command_line.fields import ADAPTER_ARGUMENTS, ALL_ADAPTER_ARGUMENTS, options_of
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.options import Option, named
 from adapterlint.reading.command_line.runs import values_in, values_of
@@ -17,6 +17,7 @@ from adapterlint.reading.instances import instantiate
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.objects import Arguments, Instance, Passed, UserClass
+from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.values import Known, Unknown, Value
 
@@ -137,14 +138,21 @@ def _filled(
 @reads(
     CALLS,
     *(
-        f"{package}{module}.{ADAPTER_ARGUMENTS}"
-        for package in ("adapters", "transformers.adapters")
-        for module in ("", ".training")
+        f"{module}.{name}"
+        for module in (
+            "adapters",
+            "adapters.training",
+            "transformers",
+            "transformers.adapter_training",
+            "transformers.adapters",
+            "transformers.adapters.training",
+        )
+        for name in ALL_ADAPTER_ARGUMENTS
     ),
 )
 def construct_adapter_arguments(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `AdapterArguments(train_adapter=True, adapter_config=…)`."""
-    path = interpreter.imported(*invocation.path.rsplit(".", 1))
+    path = from_outside(interpreter.module, *invocation.path.rsplit(".", 1))
     options = (options_of(interpreter, path.value, invocation.node) if isinstance(path, Known) else None) or ()
     given = {option.name: invocation.arguments.get(at, option.name) for at, option in enumerate(options)}
     defaults = {option.name: option.default or Unknown("not given") for option in options}

@@ -13,7 +13,7 @@ from adapterlint.reading.files.node_values import written_at
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import one_of
 from adapterlint.sources import DataFile
-from adapterlint.space.resolution import may_be_file
+from adapterlint.space.strings import may_name_file
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 
@@ -22,7 +22,7 @@ def with_file_read(interpreter: Interpreter, source: Value) -> Value:
     match source:
         case OneOf(choice, alternatives):
             return one_of(choice, [with_file_read(interpreter, alternative) for alternative in alternatives])
-        case Known(str(name)) if may_be_file(name) and (files := interpreter.project.files) is not None:
+        case Known(str(name)) if may_name_file(name) and (files := interpreter.project.files) is not None:
             file = files.read(interpreter.home.source.document.path, name)
             return _configuration_in(file) if isinstance(file, DataFile) else source
         case _:

@@ -14,6 +14,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import configuration_class
 from adapterlint.reading.objects import Arguments, DictObject, ListObject, Partial, Passed, ProjectName
+from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, Unknown, Value
@@ -135,4 +136,4 @@ def _named(interpreter: Interpreter, path: str) -> Value:
     file = interpreter.project.find(interpreter.home, above) if above else None
     if file is not None and interpreter.project.holds(file, owner):
         return Unknown(f"`{path}`: a method that is named in a file")
-    return interpreter.imported(module, name)
+    return from_outside(interpreter.module, module, name)

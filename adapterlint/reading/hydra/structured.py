@@ -10,8 +10,9 @@ from adapterlint.data.nodes import DEEPEST, Entry, Items, Node, Scalar, Table
 from adapterlint.reading.containers import dict_items, sequence_items
 from adapterlint.reading.instances import attributes_of, instantiate
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.objects import Arguments, DictObject, Instance, ListObject, UserClass
-from adapterlint.reading.state import CONTENTS, State
+from adapterlint.reading.state import State
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
