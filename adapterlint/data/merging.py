@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from adapterlint.data.nodes import DEEPEST, Entry, Node, Scalar, Table
+from adapterlint.data.nodes import DEEPEST, Entry, Node, Table
 from adapterlint.findings import Span
 
 
@@ -47,8 +47,3 @@ def selected(root: Node, keys: Sequence[str]) -> Node | None:
     for key in keys:
         node = node.node(key) if isinstance(node, Table) else None
     return node
-
-
-def unknown_at(span: Span, reason: str) -> Scalar:
-    """Return a node that is not known."""
-    return Scalar(None, span, reason)

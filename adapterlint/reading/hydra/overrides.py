@@ -85,7 +85,7 @@ def runs_in(line: CommandLine) -> Iterator[Run]:
     ways = [list(_ways(word, is_sweep=is_sweep)) for word in written]
     varied = [at for at, options in enumerate(ways) if len(options) > 1]
     for taken in itertools.islice(itertools.product(*ways), SWEEP_AT_MOST):
-        note = ", ".join(f"`{written[at].text and taken[at][0]}`" for at in varied)
+        note = ", ".join(f"`{taken[at][0]}`" for at in varied)
         yield Run(tuple(override for _, override in taken), note, name)
 
 
