@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import json
 import os
@@ -17,6 +16,8 @@ from adapterlint.findings import Finding
 from adapterlint.judging import Circumstances, judge
 from adapterlint.releases import admitted
 from adapterlint.rules import load
+from adapterlint.space.class_names import RENAMED, meant_by
+from adapterlint.space.fused import names_fusion
 from adapterlint.space.releases import RELEASES, snapshot
 from adapterlint.space.unions import UNIONS
 from adapterlint.values import Known, Unknown, Value
@@ -42,7 +43,8 @@ def check_config(
     """Judge one configuration of the adapters library.
 
     Args:
-        config: the name of a configuration class (`"BnConfig"`), or a configuration string (`"seq_bn[leave_out=[0]]"`).
+        config: the name of a configuration class (`"BnConfig"`), or a configuration string (`"seq_bn[leave_out=[0]]"`),
+            which `add_adapter` is given, or `add_adapter_fusion` if it names a fusion (`"static"`).
         arguments: the keyword arguments of the class, plain Python literals; a value that is none (an array, say) is
             taken for unknown. A nested configuration is a pair `(name, arguments)`, as in
             `{"configs": [("SeqBnConfig", {}), ("LoRAConfig", {"r": 4})]}` for `ConfigUnion`.
@@ -131,12 +133,12 @@ def written(config: str, arguments: Mapping[str, Any] | None) -> Call | Text:
         kind = f"the class {config.__name__}" if isinstance(config, type) else f"an object of {type(config).__name__}"
         raise TypeError(f"config has to be the name of a class or a configuration string, not {kind}")
     if arguments is None and not _is_class(config):
-        return Text(config)
+        return Text(config, is_fusion=names_fusion(config))
     return _call(config, arguments)
 
 
 def _is_class(name: str) -> bool:
-    return any(name in snapshot(release).configs for release in RELEASES)
+    return name in RENAMED or any(name in snapshot(release).configs for release in RELEASES)
 
 
 def _call(class_name: object, arguments: object, depth: int = 0) -> Call:
@@ -196,13 +198,12 @@ def _as_literal(value: object) -> Value:
 
 def _no_class(name: str) -> str:
     """Say that arguments come with something else than the name of a class."""
-    classes = sorted({known for release in RELEASES for known in snapshot(release).configs})
     named = [one for release in RELEASES for known, one in snapshot(release).identifiers.items() if known == name]
     if named or not name.isidentifier():
         meant = f"; that of `{name}` is `{named[-1].class_name}`" if named else ""
         return f"arguments go with the name of a class, not with the configuration string `{_shortened(name)}`{meant}"
-    similar = difflib.get_close_matches(name[:_SHOWN_AT_MOST], classes, n=1)
-    hint = f"; did you mean `{similar[0]}`?" if similar else ""
+    similar = meant_by(name, {known for release in RELEASES for known in snapshot(release).configs})
+    hint = f"; did you mean `{similar}`?" if similar else ""
     return f"there is no configuration class `{_shortened(name)}`{hint}"
 
 

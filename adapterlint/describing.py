@@ -100,7 +100,7 @@ def resolved_in(release: str, model: BaseModel | None, configuration: object) ->
         tuple(
             _part(subject, tuple(one for one in adapters_built if one.owner is subject.owner))
             for subject in subjects
-            if isinstance(subject, Configuration) and "AdapterConfig" in subject.kinds
+            if isinstance(subject, Configuration) and "AnyConfig" in subject.kinds
         ),
         _shown(lambda: setup.trainable_parameters) if setup else None,
     )
@@ -108,7 +108,7 @@ def resolved_in(release: str, model: BaseModel | None, configuration: object) ->
 
 def _part(subject: Configuration, adapters: tuple[PlacedBottleneck, ...]) -> ResolvedPart:
     fields = subject.owner.definition.fields if subject.owner.definition else {}
-    options = ((name, getattr(subject.config, name)) for name in fields)
+    options = ((name, getattr(subject.config, name)) for name in fields if name not in subject.owner.missing)
     taken, maybe_more = subject.taken
     places: dict[str, tuple[int, ...]] = {}
     for place in taken:

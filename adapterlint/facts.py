@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from adapterlint.findings import Span
-from adapterlint.values import Unknown, Value
+from adapterlint.values import Known, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A configuration written as a string, `"seq_bn[reduction_factor=8]|lora"`."""
+    """A configuration written as a string, `"seq_bn[reduction_factor=8]|lora"`.
+
+    Attributes:
+        is_fusion: whether it is for `add_adapter_fusion`.
+    """
 
     text: str
     span: Span | None = None
+    is_fusion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Loaded:
         opaque: why there may be more keywords than these (`**kwargs`); None if there are none.
         closing: an empty span before the closing parenthesis, where an argument can be inserted.
         module: where the script has the class from that loads it.
+        is_fusion: whether that class is `AdapterFusionConfig` or derives from it.
     """
 
     source: Value
@@ -67,11 +73,12 @@ class Loaded:
     span: Span | None = None
     closing: Span | None = None
     module: str = "adapters"
+    is_fusion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """A configuration written as data: the `config` of an `adapter_config.json`.
+    """A configuration written as data: the `config` of an `adapter_config.json`, or a dictionary of a script.
 
     Attributes:
         options: the entries; parts of a union are dictionaries in a list, `configs`.
@@ -118,6 +125,7 @@ class TrainingSetup:
         autocast: the type that operations are computed in, a value of str: `bfloat16`; None in it for no such type.
         gradient_checkpointing: a value of bool.
         batch_size: on one device, a value of int.
+        cast_later: that it casts a model which has adapters, or something else, to another type; a value of bool.
     """
 
     learning_rate: Value | None = None
@@ -125,6 +133,18 @@ class TrainingSetup:
     autocast: Value | None = None
     gradient_checkpointing: Value | None = None
     batch_size: Value | None = None
+    cast_later: Value | None = None
+
+    @property
+    def mixes_types(self) -> bool:
+        """Whether the script may multiply weights of different types without harm."""
+        plain = self.autocast is None or (isinstance(self.autocast, Known) and self.autocast.value is None)
+        return not plain or self.cast_later is not None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the script says that it does not."""
+        return self.autocast is not None and not self.mixes_types
 
 
 NO_BASE_MODEL = Unknown("no base model is linked to this configuration")

@@ -145,16 +145,16 @@ def _plain(value: object, what: str) -> Plain:  # noqa: C901, PLR0911 - one for 
             raise _CannotRunError(f"{what} depends on {choice.key}")
         case Argument(inner):
             return _plain(inner, what)
+        case Text(is_fusion=True) | Loaded(is_fusion=True) | Dictionary(is_fusion=True):
+            raise _CannotRunError("it configures a fusion of adapters, not an adapter")
         case Text(text):
             return text
         case Call():
             return _construct(value)
         case Loaded():
             return _load(value)
-        case Dictionary(options, is_fusion=False):
+        case Dictionary(options):
             return {name: _plain(argument, f"`{name}`") for name, argument in options.items()}
-        case Dictionary():
-            raise _CannotRunError("it configures a fusion of adapters, not an adapter")
         case list() | tuple() | set() | frozenset():
             return type(value)(_plain(item, what) for item in value)
         case Mapping():

@@ -14,6 +14,7 @@ from adapterlint.findings import Claim
 from adapterlint.judging.circumstances import Circumstances
 from adapterlint.judging.templates import render
 from adapterlint.rules import Rule, RuleBook
+from adapterlint.space.dtypes import HALVES
 from adapterlint.space.order import BUILDING, Rank, rank
 from adapterlint.space.releases import snapshot
 from adapterlint.space.resolution import resolve
@@ -62,7 +63,10 @@ def hits_in(site: Site, world: World, release: str, circumstances: Circumstances
     resolved = resolve(configuration.value, offered)
     if site.loads:
         resolved = replace(resolved, built_in="construct")
-    context = Context(offered, _base_model(in_world(site.base_model, world), circumstances), circumstances.installed)
+    base_model = _base_model(in_world(site.base_model, world), circumstances)
+    if base_model is not None and base_model.dtype in HALVES and not site.training.is_plain:
+        base_model = replace(base_model, dtype=None)
+    context = Context(offered, base_model, circumstances.installed, site.training.mixes_types)
     found = [
         hit
         for subject in survey(configuration.value, resolved, context)

@@ -49,6 +49,7 @@ def lint_code(surroundings: Surroundings, about_adapters: Mapping[Path, bytes], 
     for document in reading.documents:
         for cell in document.cells:
             linted.sources[str(document.path), cell.number] = cell.text
+    linted.sources.update(reading.texts)
     linted.linted.update(str(path) for path in documents)
     linted.findings += (
         about_syntax(problem.message, problem.span, linted.settings)

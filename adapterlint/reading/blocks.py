@@ -10,6 +10,7 @@ from adapterlint.reading import functions
 from adapterlint.reading.bindings import assigned_names
 from adapterlint.reading.classes import method_of
 from adapterlint.reading.containers import sequence_items
+from adapterlint.reading.files.opened import OpenFile
 from adapterlint.reading.imports import importing_succeeds
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.objects import Arguments, Context, Instance, Passed
@@ -31,12 +32,14 @@ def run_with(interpreter: Interpreter, node: cst.With) -> None:
 
 
 def _entered(interpreter: Interpreter, node: cst.CSTNode, manager: Known | Unknown) -> Value:
-    """Return what a context manager gives: one of the script what it yields, or what its `__enter__` returns."""
+    """Return what a context manager gives: what one of the script yields or its `__enter__` returns, a file itself."""
     match manager:
         case Known(Context(yielded)) if items := sequence_items(interpreter.state, yielded):
             return items[0]
         case Known(Instance(made_by)) if (method := method_of(made_by, "__enter__")) is not None:
             return functions.call(interpreter, method, Arguments((Passed(manager),)), node)
+        case Known(OpenFile()):
+            return manager
         case _:
             return interpreter.unknown(node, "what a context manager gives")
 

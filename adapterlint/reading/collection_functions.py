@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from adapterlint.reading.calling import call_value
-from adapterlint.reading.containers import dict_items, is_key, new_dict, new_list, sequence_items
+from adapterlint.reading.containers import contents, dict_items, is_key, new_dict, new_list, sequence_items
 from adapterlint.reading.displays import set_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.merging import lift
 from adapterlint.reading.objects import Arguments, Passed
+from adapterlint.reading.operations import explained
 from adapterlint.reading.operators import compute
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.showing import settled
@@ -70,6 +71,13 @@ def in_order(interpreter: Interpreter, invocation: Invocation, items: Items) -> 
 def apply(interpreter: Interpreter, invocation: Invocation, function: Value, *given: Value) -> Value:
     """Call a function that a call is given, `sorted(…, key=function)`."""
     return call_value(interpreter, function, invocation.node, Arguments(tuple(Passed(value) for value in given)))
+
+
+@reads(CALLS, "builtins.len")
+def call_len(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Count the items of a collection, whether or not they are known themselves."""
+    given = contents(interpreter.state, invocation.arguments.get(0, "") or Unknown("nothing"))
+    return explained(interpreter, invocation.node, lift(lambda items: compute(len, items), given))
 
 
 @reads(CALLS, "builtins.dict", "collections.OrderedDict")

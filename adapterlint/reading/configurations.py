@@ -10,9 +10,16 @@ from adapterlint.facts import Argument, Call, Loaded
 from adapterlint.reading.attributes import set_attribute
 from adapterlint.reading.containers import dict_items, sequence_items
 from adapterlint.reading.copies import copied
+from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.library_names import LOADERS, UNIONS, configuration_class, is_library_module
+from adapterlint.reading.library_names import (
+    FUSION_CLASSES,
+    LOADERS,
+    UNIONS,
+    configuration_class,
+    is_library_module,
+)
 from adapterlint.reading.merging import leaves
 from adapterlint.reading.objects import Instance, Passed
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
@@ -32,7 +39,7 @@ def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
     if not configuration_class(above):
         return None
     if method == "load" and above.rpartition(".")[2] in LOADERS:
-        return _loaded(interpreter, invocation, above.rpartition(".")[0])
+        return _loaded(interpreter, invocation, above)
     if method == "from_dict" and above not in _WITHOUT_FROM_DICT and above.rpartition(".")[2] not in UNIONS:
         return _from_dictionary(interpreter, invocation, above)
     return interpreter.unknown(invocation.node, f"`{method}` of a configuration class is not read")
@@ -45,6 +52,17 @@ def is_configuration(thing: object) -> bool:
             return True
         case Call(class_name=name, module=module):
             return name in LOADERS and (is_library_module(module) or module == "transformers")
+        case _:
+            return False
+
+
+def is_of_fusion(configuration: object) -> bool:
+    """Tell whether a configuration is for `add_adapter_fusion`."""
+    match configuration:
+        case Loaded(is_fusion=is_fusion):
+            return is_fusion
+        case Call(class_name=name):
+            return name in FUSION_CLASSES
         case _:
             return False
 
@@ -63,7 +81,8 @@ def _constructed(interpreter: Interpreter, invocation: Invocation, module: str, 
     return noted(interpreter, call, arguments.values())
 
 
-def _loaded(interpreter: Interpreter, invocation: Invocation, module: str) -> Value:
+def _loaded(interpreter: Interpreter, invocation: Invocation, path: str) -> Value:
+    module, _, name = path.rpartition(".")
     arguments = invocation.arguments
     source = arguments.get(0, "config")
     if source is None or source == Known(None, getattr(source, "origin", None)):
@@ -71,12 +90,13 @@ def _loaded(interpreter: Interpreter, invocation: Invocation, module: str) -> Va
     skipped = {"config", "download_kwargs"}
     keywords = {name: passed for name, passed in arguments.keywords.items() if name not in skipped}
     loaded = Loaded(
-        shown(interpreter.state, source),
+        with_file_read(interpreter, shown(interpreter.state, source)),
         {name: argument(interpreter, passed) for name, passed in keywords.items()},
         arguments.opaque,
         interpreter.positions.span(invocation.node),
         interpreter.positions.before_end(invocation.node),
         module,
+        name in FUSION_CLASSES,
     )
     return noted(interpreter, loaded, ())
 
@@ -90,9 +110,11 @@ def _from_dictionary(interpreter: Interpreter, invocation: Invocation, path: str
         items = dict_items(interpreter.state, leaf)
         if items is None or not all(isinstance(key, str) for key in items):
             return interpreter.unknown(invocation.node, "what it is made of is not known")
-        options = {str(key): Argument(_unless_none(shown(interpreter.state, item))) for key, item in items.items()}
+        is_fusion = name in FUSION_CLASSES
+        values = {str(key): shown(interpreter.state, item) for key, item in items.items()}
+        options = {key: Argument(value if is_fusion else _unless_none(value)) for key, value in values.items()}
         made = Known(Call(name, span=span, module=module))
-        return noted(interpreter, Loaded(made, options, None, span, closing, module), ())
+        return noted(interpreter, Loaded(made, options, None, span, closing, module, is_fusion), ())
 
     return interpreter.per_option(invocation.arguments.get(0, "config") or Unknown("nothing"), make)
 

@@ -1,11 +1,15 @@
-"""`model.add_adapter(name, config=…)`: a configuration meets a base model."""
+"""`model.add_adapter(name, config=…)` and `add_adapter_fusion`: a configuration meets a base model."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from types import MappingProxyType
 
-from adapterlint.facts import BaseModelReference, Site, Text
-from adapterlint.reading.configurations import is_configuration
+from adapterlint.facts import Argument, BaseModelReference, Dictionary, Site, Text
+from adapterlint.reading.casting import with_cast
+from adapterlint.reading.configurations import is_configuration, is_of_fusion
+from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
@@ -17,7 +21,7 @@ from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 _ADAPTER_TYPE = "AdapterType"
-_OTHER = Unknown("another configuration is chosen")
+_OTHER = Unknown("another configuration is chosen", by_user=True)
 
 
 @reads(MODEL_METHODS, "add_adapter")
@@ -25,22 +29,37 @@ def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note each configuration that the call may put into the model."""
     configuration = _configuration(invocation.arguments)
     if configuration is None:
-        _note(interpreter, invocation, Known(DEFAULT_CONFIGURATION), default=True)
+        _note(interpreter, invocation, Known(DEFAULT_CONFIGURATION))
         return Known(None)
+    for assumed, leaf in _alternatives(interpreter, configuration):
+        is_default = isinstance(leaf, Known) and leaf.value is None
+        configuration = Known(DEFAULT_CONFIGURATION) if is_default else leaf
+        _note(interpreter, _in_model(invocation, assumed), configuration, under=assumed)
+    return Known(None)
+
+
+@reads(MODEL_METHODS, "add_adapter_fusion")
+def insert_fusion(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Note each configuration that the fusion may get; where none is given, there is nothing to be wrong."""
+    configuration = invocation.arguments.get(1, "config")
+    for assumed, leaf in _alternatives(interpreter, configuration) if configuration else ():
+        if leaf != Known(None, leaf.origin):
+            _note(interpreter, _in_model(invocation, assumed), leaf, under=assumed, fuses=True)
+    return Known(None)
+
+
+def _alternatives(interpreter: Interpreter, configuration: Value) -> Iterator[tuple[Assumptions, Known | Unknown]]:
+    """Yield what a configuration may be, but not what users may give instead of what is written."""
     options = list(leaves(narrowed(configuration, interpreter.state.assumed)))
     for assumed, leaf in options:
-        if isinstance(leaf, Unknown) and len(options) > 1 and any(choice.by_user for choice in assumed):
-            continue
-        default = isinstance(leaf, Known) and leaf.value is None
-        model = narrowed(invocation.receiver or Unknown("no model"), assumed)
-        _note(
-            interpreter,
-            Invocation(invocation.node, invocation.path, invocation.arguments, model),
-            Known(DEFAULT_CONFIGURATION) if default else leaf,
-            default=default,
-            under=assumed,
-        )
-    return Known(None)
+        given_by_user = isinstance(leaf, Unknown) and any(choice.by_user for choice in assumed)
+        if not (given_by_user and len(options) > 1):
+            yield assumed, leaf
+
+
+def _in_model(invocation: Invocation, assumed: Assumptions) -> Invocation:
+    """Return the call on the model that it is called on under some assumptions."""
+    return replace(invocation, receiver=narrowed(invocation.receiver or Unknown("no model"), assumed))
 
 
 def _configuration(arguments: Arguments) -> Value | None:
@@ -56,20 +75,23 @@ def _note(
     invocation: Invocation,
     configuration: Known | Unknown,
     *,
-    default: bool,
     under: Assumptions = MappingProxyType({}),
+    fuses: bool = False,
 ) -> None:
     inserted_at = interpreter.positions.span(invocation.node)
     base_model = base_model_of(interpreter, invocation.receiver or Unknown("no model"))
     match configuration:
         case Known(str(text), origin):
-            span = origin.span if origin and origin.span and not default else inserted_at
-            value: Value = _where_chosen(Known(Text(text, span), origin), under)
+            span = origin.span if origin and origin.span else inserted_at
+            named = configuration if fuses else with_file_read(interpreter, configuration)
+            text_or_file = Known(Text(text, span, fuses), origin) if named is configuration else named
+            value: Value = _where_chosen(text_or_file, under)
             positive = False
         case Known(DictObject(), origin):
             span = origin.span if origin and origin.span else inserted_at
             value, positive = shown(interpreter.state, configuration), False
-        case Known(thing) if is_configuration(thing):
+            value = _as_fusion(value) if fuses else value
+        case Known(thing) if is_configuration(thing) and is_of_fusion(thing) == fuses:
             span = getattr(thing, "span", None) or inserted_at
             value, positive = configuration, True
         case Unknown():
@@ -83,7 +105,22 @@ def _note(
         interpreter.sites.inserted(site, note, generic=interpreter.frame.generic)
 
 
-def _where_chosen(text: Known, under: Assumptions) -> Value:
+def _as_fusion(shown_dictionary: Value) -> Value:
+    """Return a plain dictionary as the configuration of a fusion."""
+    match shown_dictionary:
+        case OneOf(choice, alternatives):
+            return one_of(choice, [_as_fusion(alternative) for alternative in alternatives])
+        case Known(dict() as items, origin):
+            options = {
+                str(name): Argument(item if isinstance(item, (Known, OneOf, Unknown)) else Known(item))
+                for name, item in items.items()
+            }
+            return Known(Dictionary(options, origin.span if origin else None, is_fusion=True), origin)
+        case _:
+            return shown_dictionary
+
+
+def _where_chosen(text: Value, under: Assumptions) -> Value:
     """Let a configuration string hold only where the user chooses it."""
     value: Value = text
     for choice, taken in under.items():
@@ -98,7 +135,9 @@ def base_model_of(interpreter: Interpreter, receiver: Value) -> Value:
     match receiver:
         case OneOf(choice, alternatives):
             return one_of(choice, [base_model_of(interpreter, alternative) for alternative in alternatives])
-        case Known(BaseModelReference()) | Unknown():
+        case Known(BaseModelReference()):
+            return with_cast(interpreter, receiver)
+        case Unknown():
             return receiver
         case Known(Instance() as instance):
             return model_of_instance(interpreter, instance)

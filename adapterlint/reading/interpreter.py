@@ -43,6 +43,7 @@ class Interpreter:
         followed: the functions whose calls were followed.
         classes: the classes that the run defines, in the order of their definition.
         instances: the objects of each class that the run makes.
+        equalities: which choices decide that something, unknown for a reason, equals a literal: in their first option.
     """
 
     def __init__(self, project: Project, home: Module) -> None:
@@ -58,6 +59,7 @@ class Interpreter:
         self.classes: list[UserClass] = []
         self.instances: dict[UserClass, list[Instance]] = {}
         self.context: list[str] = []
+        self.equalities: dict[Choice, tuple[str, object]] = {}
         self._choices: dict[str, Choice] = {}
         self._with_attributes: set[Key] = set()
         self._depth = 0
@@ -98,7 +100,7 @@ class Interpreter:
     def run(self) -> None:
         """Run the whole script or module, cell by cell."""
         self.bind("__name__", Known(AS_SCRIPT if self.home.is_script else Path(self.path).stem))
-        self.bind("__file__", Unknown("`__file__`: the place of the script"))
+        self.bind("__file__", Known(str(Path(self.path).absolute())))
         for cell in self.home.source.cells:
             self.execute(cell.body)
             self.state.alive = True

@@ -62,7 +62,8 @@ def _undecided(interpreter: Interpreter, node: cst.Call) -> Iterator[Choice]:
     """Yield the choices that decide what is unpacked into the arguments."""
     for argument in node.args:
         if argument.star and isinstance(argument.value, (cst.Name, cst.Attribute, cst.Subscript)):
-            held = contents(interpreter.state, interpreter.evaluate(argument.value))
+            unpacked = interpreter.evaluate(argument.value)
+            held = contents(interpreter.state, unpacked)
             if isinstance(held, OneOf) and held.choice not in interpreter.state.assumed:
                 yield held.choice
 

@@ -38,7 +38,7 @@ CONFIGURATION_CLASSES = frozenset(
     }
 )
 FUSION_CLASSES = frozenset({"AdapterFusionConfig", "DynamicAdapterFusionConfig", "StaticAdapterFusionConfig"})
-"""Configurations for `add_adapter_fusion`; only their constructors are read."""
+"""Configurations for `add_adapter_fusion`."""
 OLD_CONFIGURATION_CLASSES = frozenset(
     {
         "AdapterConfig",
@@ -50,7 +50,7 @@ OLD_CONFIGURATION_CLASSES = frozenset(
     }
 )
 """Concrete configurations in adapter-transformers; scripts still call them."""
-LOADERS = CONFIGURATION_CLASSES | OLD_CONFIGURATION_CLASSES | {"AdapterConfigBase"}
+LOADERS = CONFIGURATION_CLASSES | OLD_CONFIGURATION_CLASSES | FUSION_CLASSES | {"AdapterConfigBase"}
 """Classes that have `load` and `from_dict`."""
 UNIONS = frozenset({"ConfigUnion", "MAMConfig", "UniPELTConfig"})
 ALSO_IN_PEFT = frozenset({"IA3Config", "PrefixTuningConfig", "PromptTuningConfig", "VeraConfig"})
@@ -59,7 +59,7 @@ DEFAULT_CONFIGURATION = "seq_bn"
 """What `add_adapter` takes where no configuration is given."""
 
 MENTION = re.compile(
-    r"(?:add|load)_adapter\b|setup_adapter_training\b|\b(?:" + "|".join(sorted(LOADERS | FUSION_CLASSES)) + r")\b"
+    r"(?:add|load)_adapter\b|add_adapter_fusion\b|setup_adapter_training\b|\b(?:" + "|".join(sorted(LOADERS)) + r")\b"
 )
 """Code without a match holds no configuration."""
 
@@ -81,6 +81,6 @@ def is_library_name(module: str, name: str) -> bool:
 def configuration_class(path: str) -> tuple[str, str] | None:
     """Split the dotted path of a configuration class into module and name; None for any other path."""
     module, _, name = path.rpartition(".")
-    if name in LOADERS | FUSION_CLASSES and is_library_name(module, name):
+    if name in LOADERS and is_library_name(module, name):
         return module, name
     return None

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from adapterlint.facts import BaseModelReference, Call
+from adapterlint.reading import casting
 from adapterlint.reading.classes import foreign_bases, has_foreign_base, method_of
 from adapterlint.reading.configurations import argument
 from adapterlint.reading.instances import instantiate
@@ -22,10 +23,9 @@ from adapterlint.values import Known, Unknown, Value
 _MODEL_CLASS = re.compile(r"\w*(?:Model|For[A-Z]|With[A-Z]|LMHead)\w*")
 MODEL = "<model>"
 """The name under which an object of a model class of the script holds its base model."""
+_FROM_CONFIGURATION = frozenset({"from_config", "_from_config"})
 _STRUCTURE = re.compile(r"layer|hidden|size|dim|embd|head|d_model|d_ff|d_kv|ffn|width|depth|channels|vocab")
-_RETURN_THE_MODEL = frozenset(
-    {"to", "cuda", "cpu", "half", "float", "double", "bfloat16", "train", "eval", "requires_grad_", "apply", "compile"}
-)
+_RETURN_THE_MODEL = frozenset({"cuda", "cpu", "train", "eval", "requires_grad_", "apply", "compile"})
 
 
 def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
@@ -33,9 +33,10 @@ def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
     above, _, name = invocation.path.rpartition(".")
     if not _is_of_transformers(above):
         return None
+    casting.made(interpreter, invocation.node)
     if name == "from_pretrained":
         return _pretrained(interpreter, invocation, above.rpartition(".")[2])
-    if name in {"from_config", "_from_config"}:
+    if name in _FROM_CONFIGURATION:
         return _from_configuration(interpreter, invocation, above.rpartition(".")[2])
     if name.endswith("Config"):
         return _configuration_call(interpreter, invocation, name)
@@ -65,6 +66,7 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
         checkpoint = given.value.checkpoint if isinstance(given.value.checkpoint, Unknown) else checkpoint
     span = interpreter.positions.span(invocation.node)
     dtype = arguments.get(-1, "dtype") or arguments.get(-1, "torch_dtype")
+    quantized = any(name in arguments.keywords for name in ("quantization_config", "load_in_8bit", "load_in_4bit"))
     attention = arguments.get(-1, "attn_implementation")
     return Known(
         BaseModelReference(
@@ -72,7 +74,7 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
             checkpoint,
             _call_in(given),
             span,
-            dtype=dtype_of(dtype),
+            dtype=settled(Unknown("it is quantized") if quantized else dtype_of(dtype)),
             attention=settled(attention),
         )
     )
@@ -81,15 +83,16 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
 def _from_configuration(interpreter: Interpreter, invocation: Invocation, class_name: str) -> Value:
     span = interpreter.positions.span(invocation.node)
     given = invocation.arguments.get(0, "config") or Unknown("no configuration is given")
+    dtype = Unknown("what its configuration says") if invocation.name in _FROM_CONFIGURATION else None
 
     def of(configuration: object) -> Value:
         match configuration:
             case ModelConfiguration(checkpoint):
-                return Known(BaseModelReference(class_name, checkpoint, None, span))
+                return Known(BaseModelReference(class_name, checkpoint, None, span, dtype))
             case Call():
-                return Known(BaseModelReference(class_name, None, configuration, span))
+                return Known(BaseModelReference(class_name, None, configuration, span, dtype))
             case _:
-                return Known(BaseModelReference(class_name, None, None, span))
+                return Known(BaseModelReference(class_name, None, None, span, dtype))
 
     if isinstance(given, Unknown):
         return of(None)

@@ -16,7 +16,7 @@ from adapterlint.reading.objects import Imported, ProjectModule, ProjectName
 from adapterlint.reading.positions import Positions
 from adapterlint.reading.sites import SiteLog
 from adapterlint.reading.star_imports import from_star_import
-from adapterlint.sources import Document, ModuleFile, Modules, Problem, load, read_file
+from adapterlint.sources import DataFiles, Document, ModuleFile, Modules, Problem, load, read_file
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
@@ -43,9 +43,11 @@ class Project:
         namespaces: the modules, by the identity of their scopes.
         followed: the functions whose calls were followed in runs that are over.
         trainings: what was seen of how files train, by their paths.
+        files: the files that scripts read when they run; None where a document is read alone.
     """
 
     def __init__(self, modules: Modules | None = None) -> None:
+        self.files = DataFiles() if modules else None
         self.positions = Positions()
         self.sites = SiteLog()
         self.memory = Memory()

@@ -56,6 +56,7 @@ def _read(project: Project, documents: Sequence[Document], others: Sequence[Docu
         tuple(name for source in sources for name in source.imported),
         tuple(problems),
         (*(source.document for source in project.sources), *others),
+        project.files.texts if project.files else {},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from adapterlint.facts import Call, Loaded
 from adapterlint.reading.containers import contents
@@ -26,6 +27,8 @@ def shown(state: State, value: Value) -> Value:
 
 def settled(state: State, thing: object) -> Known | Unknown:
     """Return something that a value stands for as Python's own plain value; unknown if any part of it is."""
+    if isinstance(thing, PurePosixPath):
+        return Known(thing)
     if not isinstance(thing, (*_PLAIN_TYPES, tuple, ListObject, DictObject, EnumMember)):
         return Unknown("not a plain value")
     return plain(shown(state, Known(thing)))

@@ -134,14 +134,6 @@ def run_raise(interpreter: Interpreter, node: cst.Raise) -> None:
     interpreter.state.alive = False
 
 
-@reads(STATEMENTS, cst.Assert)
-def run_assert(interpreter: Interpreter, node: cst.Assert) -> None:
-    """Evaluate the test; a path on which it is certainly false ends."""
-    value = interpreter.evaluate(node.test)
-    if isinstance(value, Known) and value.value is False:
-        interpreter.state.alive = False
-
-
 @reads(STATEMENTS, cst.Break, cst.Continue)
 def run_leave(interpreter: Interpreter, node: cst.Break | cst.Continue) -> None:
     """Leave the loop, or its round."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adapterlint.sources.command_files import CommandFiles, is_command_file
 from adapterlint.sources.command_lines import CommandLine
+from adapterlint.sources.data_files import DataFile, DataFiles
 from adapterlint.sources.dependencies import leading_to
 from adapterlint.sources.discovery import discover
 from adapterlint.sources.documents import Cell, Document, load
@@ -22,6 +23,8 @@ __all__ = [
     "Command",
     "CommandFiles",
     "CommandLine",
+    "DataFile",
+    "DataFiles",
     "Document",
     "ModuleFile",
     "Modules",

@@ -59,7 +59,7 @@ def from_dictionary(dictionary: Dictionary, snapshot: Snapshot) -> Resolved:
     if dictionary.saved_with is not None:
         options = _as_loaded(options, dictionary.saved_with, Version(snapshot.release))
     if dictionary.is_fusion:
-        part: Part | None = Part(0, FUSION, snapshot.configs[FUSION], options, swallows=True)
+        part: Part | None = _fusion(options, snapshot)
     elif _architecture(options) == Known(_UNION):
         return _from_union(options.get("configs"), snapshot, is_saved=dictionary.saved_with is not None)
     else:
@@ -88,7 +88,13 @@ def _part(number: int, options: Mapping[str, Argument], snapshot: Snapshot) -> P
         given.pop("architecture", None)
     if name == "BnConfig":
         given = dict(_with_nested_invertible_adapter(given))
-    return Part(number, name, definition, given, swallows=True)
+    return Part(number, name, definition, given, swallowed=given)
+
+
+def _fusion(options: Mapping[str, Argument], snapshot: Snapshot) -> Part:
+    """Return the configuration of a fusion, which has to give every option: those that differ from defaults count."""
+    part = Part(0, FUSION, snapshot.configs[FUSION], options, swallowed=options)
+    return dataclasses.replace(part, defaults=_likely_defaults(part, snapshot))
 
 
 def _architecture(options: Mapping[str, Argument]) -> Value:

@@ -28,31 +28,29 @@ class AdapterFusionConfig(AdapterConfig):
     )
 
 
-class StaticAdapterFusionConfig(AdapterFusionConfig):
+class _WithDefaults(AdapterFusionConfig):
+    """What the fusions that have defaults have in common."""
+
+    key: Flag = True
+    query: Flag = True
+    query_before_ln: Flag = False
+    residual_before: Flag = False
+    temperature: Flag = False
+    value_before_softmax: Flag = True
+    dropout_prob: Fraction | None = None
+
+
+class StaticAdapterFusionConfig(_WithDefaults):
     """AdapterFusion without value matrix."""
 
-    key: Flag = True
-    query: Flag = True
     value: Flag = False
-    query_before_ln: Flag = False
     regularization: Flag = False
-    residual_before: Flag = False
-    temperature: Flag = False
-    value_before_softmax: Flag = True
     value_initialized: Flag = False
-    dropout_prob: Fraction | None = None
 
 
-class DynamicAdapterFusionConfig(AdapterFusionConfig):
+class DynamicAdapterFusionConfig(_WithDefaults):
     """AdapterFusion with a regularised value matrix."""
 
-    key: Flag = True
-    query: Flag = True
     value: Flag = True
-    query_before_ln: Flag = False
     regularization: Flag = True
-    residual_before: Flag = False
-    temperature: Flag = False
-    value_before_softmax: Flag = True
     value_initialized: Flag = True
-    dropout_prob: Fraction | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,7 +28,7 @@ class Part:
         surplus: how many positional arguments there are too many.
         opaque: why there may be more arguments; None if there are none.
         defaults: where defaults differ from those of the class (identifiers such as `scaled_par_bn`).
-        swallows: whether arguments that the class does not have are stored and ignored, as when it is loaded.
+        swallowed: the arguments that are stored and ignored if the class does not have them, as when it is loaded.
     """
 
     number: int
@@ -37,7 +38,7 @@ class Part:
     surplus: int = 0
     opaque: str | None = None
     defaults: Mapping[str, object] = field(default_factory=dict)
-    swallows: bool = False
+    swallowed: Collection[str] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -51,8 +52,13 @@ class Part:
         """The method, as the library names it; None for bottleneck adapters."""
         if self.definition is None:
             raise NotShown
-        field_of_class = self.definition.fields.get("architecture")
-        return field_of_class.default if field_of_class else None
+        return self.option("architecture")
+
+    def changed_by(self, changes: Mapping[str, Argument], opaque: str | None) -> Part:
+        """Return the part with other arguments, as loading changes it: what the class does not have is swallowed."""
+        swallowed = {*self.swallowed, *(changes.keys() - self.given.keys())}
+        given = {**self.given, **changes}
+        return dataclasses.replace(self, given=given, opaque=self.opaque or opaque, swallowed=swallowed)
 
     def option(self, name: str) -> object:
         """Return the value of an option as the library sees it; None if the class has no such option.

@@ -8,33 +8,29 @@ Sources: `adapters/configuration/adapter_config.py`, `AdapterConfig.load` and `f
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from adapterlint.facts import Argument, Call, Dictionary, Loaded, Text
 from adapterlint.space.calls import from_call
 from adapterlint.space.dictionaries import as_dictionary, from_dictionary
+from adapterlint.space.fused import from_fusion
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Identified, Snapshot
-from adapterlint.space.strings import Chunk, ConfigStringError, parse_config_string
-from adapterlint.space.unions import UNIONS, from_union
+from adapterlint.space.strings import Chunk, ConfigStringError, may_name_file, parse_config_string
+from adapterlint.space.unions import OTHER_METHOD, UNIONS, from_union, names_other_method
 from adapterlint.values import Known, Unknown, Value
-
-_A_FILE: Final = re.compile(r"^[^|\[\]]*([/\\@][^|\[\]]*|\.json)$")
 
 
 def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
     """Resolve a `Call`, a `Text`, a `Loaded`, a `Dictionary` or a plain configuration dictionary."""
     match configuration:
+        case Text(is_fusion=True) | Loaded(is_fusion=True):
+            return from_fusion(configuration, snapshot)
         case Text(text, span):
             # What a script says may also name a file; what is given as data is meant as a configuration.
-            return _from_string(text, snapshot, may_name_file=span is not None)
-        case Call(class_name) if class_name in UNIONS:
-            union = from_union(configuration, snapshot)
-            return union if union.parts or union.unreadable or union.wrong_parts else _from_empty(union, snapshot)
+            return _from_string(text, snapshot, may_be_file=span is not None)
         case Call():
-            return Resolved((from_call(configuration, 0, snapshot),))
+            return _from_constructor(configuration, snapshot)
         case Loaded():
             return _from_loaded(configuration, snapshot)
         case Dictionary() | Mapping():
@@ -43,14 +39,21 @@ def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
 
 
+def _from_constructor(call: Call, snapshot: Snapshot) -> Resolved:
+    if call.class_name not in UNIONS:
+        return Resolved((from_call(call, 0, snapshot),))
+    union = from_union(call, snapshot)
+    return union if union.parts or union.unreadable or union.wrong_parts else _from_empty(union, snapshot)
+
+
 def _from_empty(union: Resolved, snapshot: Snapshot) -> Resolved:
     """Resolve a union without parts, which counts as no configuration."""
     default = tuple(_from_identifier(snapshot.identifiers[snapshot.default_identifier], {}, 0, snapshot))
     return dataclasses.replace(union, parts=default, empty=True)
 
 
-def _from_string(text: str, snapshot: Snapshot, *, may_name_file: bool = True) -> Resolved:
-    if may_name_file and text not in snapshot.identifiers and _A_FILE.match(text):
+def _from_string(text: str, snapshot: Snapshot, *, may_be_file: bool = True) -> Resolved:
+    if may_be_file and text not in snapshot.identifiers and may_name_file(text):
         return Resolved(unreadable=(f"`{text}`: a file, or an adapter of the Hub",))
     if text in snapshot.identifiers:
         parts = tuple(_from_identifier(snapshot.identifiers[text], {}, 0, snapshot))
@@ -77,6 +80,8 @@ def _from_chunks(chunks: tuple[Chunk, ...], snapshot: Snapshot) -> Resolved:
             wrong.append(identified.class_name)
         parts += _from_identifier(identified, chunk.options, len(parts), snapshot)
     union = "ConfigUnion" if len(parts) > 1 else None
+    if union and any(names_other_method(part) for part in parts):
+        return Resolved((), union, built_in="add_adapter", unreadable=(OTHER_METHOD,))
     return Resolved(tuple(parts), union, built_in="add_adapter", wrong_parts=tuple(wrong))
 
 
@@ -121,10 +126,7 @@ def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
     changes = {name: argument for name, argument in loaded.keywords.items() if not _is_none(argument.value)}
     if resolved.union is not None:
         return dataclasses.replace(resolved, built_in="construct")
-    parts = tuple(
-        dataclasses.replace(part, given={**part.given, **changes}, opaque=part.opaque or loaded.opaque, swallows=True)
-        for part in resolved.parts
-    )
+    parts = tuple(part.changed_by(changes, loaded.opaque) for part in resolved.parts)
     return dataclasses.replace(resolved, parts=parts, built_in="construct")
 
 

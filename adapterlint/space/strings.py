@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _CHUNK: Final = re.compile(r"^(?P<name>[^\[\]\|\n]+)(?:\[(?P<options>.*)\])?$")
+_FILE: Final = re.compile(r"^[^|\[\]]*([/\\@][^|\[\]]*|\.json)$")
 _LONGEST: Final = 10_000
 
 
@@ -29,6 +30,11 @@ class Chunk:
 
     identifier: str
     options: Mapping[str, object]
+
+
+def may_name_file(text: str) -> bool:
+    """Tell whether a text looks like the path of a file, or an adapter of the Hub, and not like a configuration."""
+    return _FILE.match(text) is not None
 
 
 def parse_config_string(text: str) -> tuple[Chunk, ...]:

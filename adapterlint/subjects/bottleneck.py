@@ -32,7 +32,7 @@ _SEQUENTIAL_OPTIONS: Final = frozenset(
 class BottleneckConfig(Configuration):
     """A bottleneck configuration in a base model."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig", "BnConfig")
+    kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterConfig", "BnConfig")
     config: BnConfig
 
     @property

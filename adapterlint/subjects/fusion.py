@@ -8,6 +8,7 @@ from typing import ClassVar
 from adapterlint.space.failures import dropout_failure
 from adapterlint.space.fusion import AdapterFusionConfig
 from adapterlint.space.places import Place
+from adapterlint.space.releases import REQUIRED
 from adapterlint.subjects.configuration import Configuration
 
 
@@ -15,13 +16,13 @@ from adapterlint.subjects.configuration import Configuration
 class Fusion(Configuration):
     """A configuration for `add_adapter_fusion`."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("AdapterFusionConfig",)
+    kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterFusionConfig")
     config: AdapterFusionConfig
 
     @property
     def taken(self) -> tuple[tuple[Place, ...], bool]:
-        """None: the fused adapters are in layers, and it follows them."""
-        return (), False
+        """None by itself: it is put wherever the adapters are that it fuses."""
+        return (), True
 
     @property
     def dropout_failure(self) -> str:
@@ -33,4 +34,14 @@ class Fusion(Configuration):
         """The first option about the value matrix that is changed, and there is no such matrix; empty if none."""
         if self.config.value:
             return ""
-        return next((name for name in ("value_initialized", "value_before_softmax") if name in self.changed), "")
+        about_value = ("value_initialized", "value_before_softmax")
+        return next((name for name in about_value if name in self.changed and not self._has_to_be_given(name)), "")
+
+    @property
+    def other_regularization(self) -> bool:
+        """Whether it asks for a regularisation that it does not get, or for none where there is one."""
+        is_asked_for = "regularization" in self.changed and not self._has_to_be_given("regularization")
+        return is_asked_for and bool(self.config.regularization) != bool(self.config.value)
+
+    def _has_to_be_given(self, name: str) -> bool:
+        return self.default(name) is REQUIRED

@@ -31,7 +31,7 @@ from adapterlint.subjects.configuration import AtPlace, Configuration
 class LoRA(Configuration):
     """A configuration of LoRA or its kin in a base model."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig", "LoRAConfig")
+    kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterConfig", "LoRAConfig")
     config: LoRAConfig
 
     @cached_property
@@ -116,6 +116,11 @@ class LoRA(Configuration):
         given = ", ".join(f"`{name}={value!r}`" for name, value in values.items() if value is not None)
         return "" if self.shares_matrices else given
 
+    @property
+    def clashes_with_half(self) -> bool:
+        """Whether it builds weights of float32 for a base model of half precision."""
+        return (self.module == "IA3" or not self.config.dtype) and super().clashes_with_half
+
     def means_default(self, name: str) -> bool:
         """Tell whether the value of an option means the same as the default of the class."""
         if name == "dtype":
@@ -184,7 +189,7 @@ class PlacedLoRA(LoRA, AtPlace):
         if self.failure.raises:
             return LoRAFailure()
         model = self.context.model
-        dtype = shown(model.dtype if model else None)
+        dtype = None if self.context.mixes_types else shown(model.dtype if model else None)
         first = self._matrix(self.adapted[0][1])
         return forward_failure(self.config, self._matrix(self.at), first, dtype, self.context.snapshot)
 

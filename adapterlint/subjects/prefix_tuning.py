@@ -32,13 +32,15 @@ _MLP_OPTIONS: Final = ("bottleneck_size", "non_linearity")
 class PrefixTuning(Configuration):
     """A prefix tuning configuration in a base model."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig", "PrefixTuningConfig")
+    kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterConfig", "PrefixTuningConfig")
     config: PrefixTuningConfig
 
     @property
     def adds_modules(self) -> bool:
         """Whether there is anything to train; where no prefix is placed the library raises instead (ADL236)."""
         if not self.placed:
+            if self.base_model.plugin and not self.is_of_own_method:
+                return False
             raise NotShown
         return not self.config.flat or self.config.prefix_length != 0 or bool(self.config.use_gating)
 

@@ -27,14 +27,14 @@ _NARROW_MASKS: Final = {
 class PromptTuning(Configuration):
     """A prompt tuning configuration in a base model."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig", "PromptTuningConfig")
+    kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterConfig", "PromptTuningConfig")
     config: PromptTuningConfig
 
     @property
     def adds_modules(self) -> bool:
         """Whether there is anything to train; where the library raises instead, that is not the question."""
         if not self._supported():
-            if Version(self.context.snapshot.release) >= _CHECKED_SINCE:
+            if self.is_of_own_method and Version(self.context.snapshot.release) >= _CHECKED_SINCE:
                 raise NotShown
             return False
         return self.config.prompt_length != 0

@@ -29,7 +29,7 @@ from adapterlint.subjects.configuration import AtPlace, Configuration
 class Reft(Configuration):
     """A ReFT configuration in a base model."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("AdapterConfig", "ReftConfig")
+    kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterConfig", "ReftConfig")
     config: ReftConfig
 
     @cached_property
@@ -185,4 +185,4 @@ class Intervention(ReftLayer):
     @property
     def dtype_clashes(self) -> bool:
         """Whether the weights have to be multiplied with states of another dtype."""
-        return dtype_clashes(self.config, self.base_model.dtype)
+        return not self.context.mixes_types and dtype_clashes(self.config, self.base_model.dtype)

@@ -28,6 +28,7 @@ from adapterlint.subjects.together import ContestedPlace, Setup, Union
 from adapterlint.subjects.writing import (
     Arguments,
     ConfigString,
+    FusionIdentifier,
     Identifier,
     InvalidValue,
     Option,
@@ -51,8 +52,13 @@ def survey(configuration: object, resolved: Resolved, context: Context) -> Itera
     match configuration:
         case Text(text) | Loaded(source=Known(str() as text) | Known(Text(text))):
             yield ConfigString(context, text, resolved)
+    is_fusion = isinstance(configuration, (Text, Loaded)) and configuration.is_fusion
     for identifier in resolved.identifiers:
-        yield _identifier(identifier, context)
+        if is_fusion:
+            similar = _similar(identifier, context.snapshot.fusion_identifiers)
+            yield FusionIdentifier(context, identifier, similar)
+        else:
+            yield _identifier(identifier, context)
     for part in resolved.parts:
         yield Arguments(context, part)
         yield from _options(part, context)
@@ -106,7 +112,7 @@ def _options(part: Part, context: Context) -> Iterator[Option | SwallowedOption]
         return
     known = part.definition.fields
     for name in part.given:
-        if name not in known and part.swallows:
+        if name not in known and name in part.swallowed:
             yield SwallowedOption(context, part, name, _similar(name, known))
         elif name not in known:
             there = releases_with(partial(_has_option, class_name=part.class_name, name=name))

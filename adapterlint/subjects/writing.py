@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from adapterlint.releases import releases_with
+from adapterlint.space.class_names import RENAMED
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.subjects.subject import Subject
-
-_RENAMED: Final = {
-    "PfeifferConfig": "SeqBnConfig",
-    "PfeifferInvConfig": "SeqBnInvConfig",
-    "HoulsbyConfig": "DoubleSeqBnConfig",
-    "HoulsbyInvConfig": "DoubleSeqBnInvConfig",
-    "ParallelConfig": "ParBnConfig",
-}
 
 
 @dataclass(frozen=True)
@@ -50,6 +43,15 @@ class Identifier(Subject):
     identifier: str
     there: str
     """Which supported releases know it, in words; empty if none does."""
+    suggestion: str
+
+
+@dataclass(frozen=True)
+class FusionIdentifier(Subject):
+    """A text that stands for no configuration of a fusion in the release, where it is given."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("FusionIdentifier",)
+    identifier: str
     suggestion: str
 
 
@@ -104,7 +106,7 @@ class Arguments(OfPart):
     @property
     def renamed_to(self) -> str:
         """What adapters calls a class of adapter-transformers; empty for other classes."""
-        return _RENAMED.get(self.class_name, "")
+        return RENAMED.get(self.class_name, "")
 
     @property
     def class_exists(self) -> bool:

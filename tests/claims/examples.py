@@ -23,8 +23,8 @@ from adapterlint.rules.sheet import Example
 from adapterlint.sources import Cell, Document
 from adapterlint.values import Known
 
-NOT_RUN = frozenset({"linter", "convention", "changed-by-init"})
-"""Kinds of effects that say nothing about a configuration; `tests.claims.initial` is about `changed-by-init`."""
+NOT_RUN = frozenset({"linter", "convention", "changed-by-init", "unsupported", "measured"})
+"""Kinds of effects that no run of an example shows; see `tests.claims.initial` and `test_measured.py`."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Claimed:
 def claimed_for(release: str) -> Iterator[Claimed]:
     """Yield the examples that claim something about a release and need nothing that is not installed."""
     for rule in load():
-        if rule.effect.kind in NOT_RUN or rule.reads in ("Run", "AdapterFusionConfig"):
+        if rule.effect.kind in NOT_RUN or rule.reads in ("Run", "AdapterFusionConfig", "FusionIdentifier"):
             continue
         for number, example in enumerate(rule.examples):
             specifier = example.options.get("adapters")

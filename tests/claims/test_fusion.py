@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from adapterlint import check_config, lint_source
 from adapterlint.rules import load
 
 torch = pytest.importorskip("torch")
@@ -70,6 +71,63 @@ def test_dropout_of_everything_trains_neither_query_nor_key() -> None:
     assert not any(gradient is not None and gradient.any() for gradient in gradients.values())
 
 
+FULL = dict.fromkeys(adapters.AdapterFusionConfig.__dataclass_fields__, True) | {"dropout_prob": 0.1}
+FORMS = [
+    "'static'",
+    "'statik'",
+    "'dynamic[temperature=True]'",
+    "'configs/fusion.json'",
+    "''",
+    "{}",
+    "{'regularization': False}",
+    f"{FULL}",
+    f"{FULL | {'colour': 'red'}}",
+    f"{FULL | {'temperature': [range(2)]}}",
+    "AdapterFusionConfig()",
+    "AdapterFusionConfig.load('')",
+    "AdapterFusionConfig.load('dynamic[')",
+    "AdapterFusionConfig.load('seq_bn')",
+    "AdapterFusionConfig.load('static|dynamic')",
+    "AdapterFusionConfig.load('dynamic[temperature=True]')",
+    "AdapterFusionConfig.load('dynamic[colour=1]')",
+    "AdapterFusionConfig.load('dynamic', colour=1)",
+    "AdapterFusionConfig.load('dynamic', key=None, dropout_prob=1.5)",
+    "AdapterFusionConfig.load({'key': True}, value=True)",
+    f"AdapterFusionConfig.load({FULL}, dropout_prob='0.1')",
+    "AdapterFusionConfig.load(StaticAdapterFusionConfig(), dropout_prob=-1)",
+    "AdapterFusionConfig.from_dict({'key': True})",
+    "StaticAdapterFusionConfig.load('dynamic')",
+    "StaticAdapterFusionConfig.from_dict({'key': False, 'colour': 2})",
+    "StaticAdapterFusionConfig(colour=2)",
+    "DynamicAdapterFusionConfig(*[True] * 11)",
+    "DynamicAdapterFusionConfig(query={1})",
+    "DynamicAdapterFusionConfig(dropout_prob=float('nan'))",
+    "DynamicAdapterFusionConfig().replace(dropout_prob=2)",
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_way_to_configure_a_fusion_fails_as_told(form: str) -> None:
+    script = f"from adapters import *\nmodel.add_adapter_fusion(['a', 'b'], config={form})"
+    told = next((one.claim for one in lint_source(script, adapters=f"=={adapters.__version__}") if one.claim), None)
+    phase, raised = "construct", None
+    try:
+        configuration = eval(form, vars(adapters))  # noqa: S307 - one of the above
+        phase = "add_adapter"
+        model = fused(configuration)
+        phase = "forward"
+        states(model.train())
+    except Exception as error:  # noqa: BLE001 - whatever it is
+        raised = type(error).__name__
+    assert (told and (told.phase, told.raises)) == (raised and (phase, raised))
+
+
+@pytest.mark.parametrize("name", ["static", "dynamic", "dynamic[temperature=True]"])
+def test_a_text_that_names_a_fusion_is_judged_as_one(name: str) -> None:
+    claims = [finding.claim for finding in check_config(name)]
+    assert [(claim.phase, claim.raises) for claim in claims] == ([("add_adapter", "ValueError")] if "[" in name else [])
+
+
 def test_every_sheet_about_fusion_is_tested_here() -> None:
-    codes = {rule.code for rule in load() if rule.reads == "AdapterFusionConfig"}
-    assert codes == {"ADL180", "ADL350", "ADL351", "ADL352", "ADL443", "ADL444"}
+    codes = {rule.code for rule in load() if "Fusion" in rule.reads}
+    assert codes == {"ADL180", "ADL181", "ADL182", "ADL350", "ADL351", "ADL352", "ADL443", "ADL444"}

@@ -41,6 +41,7 @@ def observe(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case
     torch.manual_seed(0)
     torchvision_stub.pretend(installed=case.torchvision)
     utils.download_cached = needs_network
+    own = {id(parameter) for parameter in model.parameters()}
     record: Record = {"phase": "construct"}
     try:
         configuration = case.text if case.text is not None else construct(str(case.class_name), case.arguments)
@@ -48,7 +49,7 @@ def observe(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case
         model.add_adapter(ADAPTER, configuration)
         record["phase"] = "train_adapter"
         model.train_adapter(ADAPTER)
-        _train(model, batch, base, record)
+        _train(model, batch, base, own, record)
     except NetworkNeeded:
         return {"phase": "network"}
     except Exception as error:  # noqa: BLE001 - whatever the library raises is what we are after
@@ -65,10 +66,11 @@ def construct(class_name: str, arguments: Arguments) -> adapters.AdapterConfig:
     return getattr(adapters, class_name)(**arguments)
 
 
-def _train(model: torch.nn.Module, batch: Batch, base: torch.Tensor, record: Record) -> None:
+def _train(model: torch.nn.Module, batch: Batch, base: torch.Tensor, own: set[int], record: Record) -> None:
     parameters = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
-    record["trainable"] = sum(parameter.numel() for parameter in parameters.values())
-    record["tensors"] = len(parameters)
+    added = [parameter for parameter in parameters.values() if id(parameter) not in own]
+    record["trainable"] = sum(parameter.numel() for parameter in added)
+    record["tensors"] = len(added)
     target = torch.randn(base.shape)
 
     record["phase"] = "forward"

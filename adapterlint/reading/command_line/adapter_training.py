@@ -8,6 +8,7 @@ from __future__ import annotations
 from adapterlint.facts import Loaded, Site
 from adapterlint.reading.configurations import argument
 from adapterlint.reading.containers import dict_items
+from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.insertions import base_model_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
@@ -19,7 +20,7 @@ from adapterlint.reading.showing import shown
 from adapterlint.reading.truth import truth
 from adapterlint.values import Known, OneOf, Unknown, Value
 
-NOT_BUILT = Unknown("no adapter is built from it")
+NOT_BUILT = Unknown("no adapter is built from it", by_user=True)
 
 
 @reads(
@@ -78,7 +79,7 @@ def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> No
     keywords, opaque = _keywords(interpreter, invocation)
     span = interpreter.positions.span(invocation.node)
     loaded = Loaded(
-        shown(interpreter.state, source),
+        with_file_read(interpreter, shown(interpreter.state, source)),
         {name: argument(interpreter, Passed(value)) for name, value in keywords.items()},
         opaque,
         span,

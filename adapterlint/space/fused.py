@@ -1,0 +1,81 @@
+"""How the configuration of a fusion is named and loaded.
+
+Sources: `adapters/configuration/adapter_fusion_config.py`, `AdapterFusionConfig.load`;
+`adapters/configuration/model_adapters_config.py`, `add_fusion`, which takes no text but a bare name.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from adapterlint.facts import Argument, Call, Dictionary, Loaded, Text
+from adapterlint.space.calls import from_call
+from adapterlint.space.dictionaries import as_dictionary, from_dictionary
+from adapterlint.space.parts import Part, Resolved
+from adapterlint.space.releases import RELEASES, Snapshot, snapshot
+from adapterlint.space.strings import ConfigStringError, may_name_file, parse_config_string
+from adapterlint.values import Known, Unknown
+
+
+def from_fusion(written: Text | Loaded, snapshot: Snapshot) -> Resolved:
+    """Resolve a text that `add_adapter_fusion` is given, or `AdapterFusionConfig.load(…)`."""
+    return _from_name(written.text, snapshot) if isinstance(written, Text) else _from_loaded(written, snapshot)
+
+
+def _from_name(text: str, snapshot: Snapshot) -> Resolved:
+    """Resolve a name; options in brackets, and files, are for `load` alone."""
+    if text in snapshot.fusion_identifiers:
+        return dataclasses.replace(_parsed(text, snapshot), built_in="add_adapter")
+    return Resolved(_parsed(text, snapshot).parts, built_in="add_adapter", identifiers=(text,))
+
+
+def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
+    """Resolve what is loaded and changed: what the class does not have is stored, and None is a value."""
+    match loaded.source:
+        case Known(str() as text) | Known(Text(text)):
+            resolved = _parsed(text, snapshot)
+        case Known(Dictionary() | dict() as options):
+            written = dataclasses.replace(as_dictionary(options), is_fusion=True)
+            resolved = from_dictionary(written, snapshot)
+        case Known(Call() as call):
+            resolved = Resolved((from_call(call, 0, snapshot),))
+        case Known(Loaded(is_fusion=True) as source):
+            resolved = _from_loaded(source, snapshot)
+        case Unknown(reason):
+            return Resolved(unreadable=(reason,))
+        case _:
+            return Resolved(unreadable=("a configuration of an unexpected kind",))
+    parts = tuple(part.changed_by(loaded.keywords, loaded.opaque) for part in resolved.parts)
+    return dataclasses.replace(resolved, parts=parts, built_in="construct")
+
+
+def names_fusion(text: str) -> bool:
+    """Tell whether a text begins with the name of a fusion in some release, and not with that of an adapter."""
+    try:
+        first = parse_config_string(text)[0].identifier
+    except ConfigStringError:
+        first = text.partition("[")[0].strip()
+    offered = [snapshot(release) for release in RELEASES]
+    return any(first in one.fusion_identifiers for one in offered) and not any(
+        first in one.identifiers for one in offered
+    )
+
+
+def _parsed(text: str, snapshot: Snapshot) -> Resolved:
+    """Resolve a text as `load` does: it is a name with options, or the path of a file."""
+    if may_name_file(text):
+        return Resolved(unreadable=(f"`{text}`: a file",))
+    try:
+        chunks = parse_config_string(text)
+    except ConfigStringError as error:
+        return Resolved(string_error=error)
+    unknown = tuple(chunk.identifier for chunk in chunks if chunk.identifier not in snapshot.fusion_identifiers)
+    if unknown:
+        return Resolved(identifiers=unknown)
+    if len(chunks) > 1:
+        # A dictionary of a union, in which there is no option of a fusion.
+        return from_dictionary(Dictionary(is_fusion=True), snapshot)
+    identified = snapshot.fusion_identifiers[chunks[0].identifier]
+    given = {name: Argument(Known(value)) for name, value in chunks[0].options.items()}
+    definition = snapshot.configs[identified.class_name]
+    return Resolved((Part(0, identified.class_name, definition, given, defaults=identified.changes),))
