@@ -76,7 +76,6 @@ def left_open(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
     plain_test = test.expression if isinstance(test, cst.UnaryOperation) and negated else test
     code = interpreter.positions.code(plain_test)
     compared = _compared(interpreter, plain_test)
-    key: str | None
     if compared is not None:
         if _is_another(interpreter, compared):
             return Decision(negated is not compared.negated)
