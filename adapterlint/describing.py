@@ -70,6 +70,12 @@ class Description:
     parameters: int | None
     findings: tuple[Finding, ...]
 
+    @property
+    def share(self) -> float | None:
+        """The trained parameters as a share of those of the base model without heads; None if either is not known."""
+        whole = self.base_model.parameters if self.base_model else None
+        return self.parameters / whole if self.parameters is not None and whole else None
+
 
 def describe(
     config: str,

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from packaging.version import Version
 
 from adapterlint.base_models import BaseModel, from_reference
-from adapterlint.facts import Argument, BaseModelReference, Call, Dictionary, Loaded, Site
+from adapterlint.facts import Argument, BaseModelReference, Call, Change, Dictionary, Loaded, Site
 from adapterlint.findings import Certainty, Claim, Edit, Finding, Fix, Related, Severity, Span
 from adapterlint.releases import in_words
 from adapterlint.rules import Rule, RuleBook
@@ -159,7 +159,11 @@ def _hits(site: Site, world: World, release: str, circumstances: Circumstances, 
 
 def _of_old_library(configuration: object) -> bool:
     """Tell whether a class is imported from adapter-transformers, which these rules are not about."""
-    return isinstance(configuration, (Call, Loaded)) and configuration.module.split(".")[0] == "transformers"
+    match configuration:
+        case Call(module=module) | Loaded(module=module) | Change(Known(Call(module=module) | Loaded(module=module))):
+            return module.split(".")[0] == "transformers"
+        case _:
+            return False
 
 
 def _base_model(reference: object, circumstances: Circumstances) -> BaseModel | None:
@@ -321,7 +325,7 @@ def _is_around(span: Span, others: Iterable[Span | None]) -> bool:
 
 def _fixes(hit: Hit, site: Site) -> Iterator[Fix]:
     for remedy in hit.rule.remedies:
-        edits = _edits(remedy.set, hit.subject.part) if site.in_code else ()
+        edits = (*_edits(remedy.set, hit.subject.part), *_rewriting(hit.subject, site)) if site.in_code else ()
         yield Fix(remedy.title, remedy.safety, remedy.set, tuple(edits))
 
 
@@ -338,6 +342,12 @@ def _edits(settings: Mapping[str, object], part: Part | None) -> Iterator[Edit]:
         elif given is None:
             after = Span(end.path, end.end_line, end.end_column, end.end_line, end.end_column, end.cell)
             yield Edit(after, f", {name}={value!r}")
+
+
+def _rewriting(subject: Subject, site: Site) -> Iterator[Edit]:
+    """Write a fix as other code in the place of what is found."""
+    if site.span is not None and subject.instead is not None:
+        yield Edit(site.span, subject.instead)
 
 
 class _Template(string.Formatter):

@@ -127,6 +127,7 @@ class BaseModel:
         sdpa: whether its attention is `sdpa`, the default; False for another, or if that is not known.
         tokenizer_named: whether its configuration says `tokenizer_name_or_path`; None if that is not known.
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
+        parameters: how many the model has, without heads and adapters, as `AutoModel` builds it; None if not known.
     """
 
     model_type: str
@@ -149,6 +150,7 @@ class BaseModel:
     sdpa: bool = True
     tokenizer_named: bool | None = None
     submodel_hidden_sizes: tuple[int | None, ...] = ()
+    parameters: int | None = None
 
     def supported_in(self, release: str) -> bool:
         """Tell whether a release of adapters supports the family, natively or through a plugin interface.

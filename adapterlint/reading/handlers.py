@@ -8,6 +8,7 @@ HANDLERS = (
     "blocks",
     "branches",
     "calls",
+    "changes",
     "classes",
     "collection_functions",
     "command_line.absl_flags",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from adapterlint.facts import Argument, Call, Dictionary, Loaded, Text
+from adapterlint.facts import Argument, Call, Change, Dictionary, Loaded, Text
 from adapterlint.space.calls import from_call
 from adapterlint.space.dictionaries import as_dictionary, from_dictionary
 from adapterlint.space.fused import from_fusion
@@ -22,13 +22,12 @@ from adapterlint.values import Known, Unknown, Value
 
 
 def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
-    """Resolve a `Call`, a `Text`, a `Loaded`, a `Dictionary` or a plain configuration dictionary."""
+    """Resolve a `Call`, a `Text`, a `Loaded`, a `Dictionary`, a plain configuration dictionary, or what is changed."""
     match configuration:
-        case Text(is_fusion=True) | Loaded(is_fusion=True):
-            return from_fusion(configuration, snapshot)
-        case Text(text, span):
-            # What a script says may also name a file; what is given as data is meant as a configuration.
-            return _from_string(text, snapshot, may_be_file=span is not None)
+        case Text():
+            return _from_text(configuration, snapshot)
+        case Change(Known(changed)):
+            return dataclasses.replace(resolve(changed, snapshot), built_in="construct")
         case Call():
             return _from_constructor(configuration, snapshot)
         case Loaded():
@@ -37,6 +36,13 @@ def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
             return from_dictionary(as_dictionary(configuration), snapshot)
         case _:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
+
+
+def _from_text(text: Text, snapshot: Snapshot) -> Resolved:
+    if text.is_fusion:
+        return from_fusion(text, snapshot)
+    # What a script says may also name a file; what is given as data is meant as a configuration.
+    return _from_string(text.text, snapshot, may_be_file=text.span is not None)
 
 
 def _from_constructor(call: Call, snapshot: Snapshot) -> Resolved:
@@ -108,6 +114,8 @@ def knows(text: str, snapshot: Snapshot) -> bool:
 
 def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
     """Resolve `AdapterConfig.load(…)`: at once, and with arguments that are stored even if the class lacks them."""
+    if loaded.is_fusion:
+        return from_fusion(loaded, snapshot)
     match loaded.source:
         case Known(str() as text):
             resolved = _from_string(text, snapshot)

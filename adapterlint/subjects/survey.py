@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
-from adapterlint.facts import Loaded, Text
+from adapterlint.facts import Change, Loaded, Text
 from adapterlint.releases import releases_with
 from adapterlint.space.families import Method, method_of
 from adapterlint.space.parts import Part, Resolved
@@ -16,6 +16,7 @@ from adapterlint.space.releases import Snapshot
 from adapterlint.space.resolution import knows
 from adapterlint.space.validity import invalid_values
 from adapterlint.subjects.bottleneck import BottleneckConfig
+from adapterlint.subjects.change import Changed
 from adapterlint.subjects.configuration import Configuration
 from adapterlint.subjects.fusion import Fusion
 from adapterlint.subjects.lora import LoRA
@@ -50,6 +51,9 @@ _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
 def survey(configuration: object, resolved: Resolved, context: Context) -> Iterator[Subject]:
     """Yield what there is to judge in a configuration, from the whole to its places."""
     match configuration:
+        case Change():
+            yield Changed(context, configuration, resolved)
+            return
         case Text(text) | Loaded(source=Known(str() as text) | Known(Text(text))):
             yield ConfigString(context, text, resolved)
     is_fusion = isinstance(configuration, (Text, Loaded)) and configuration.is_fusion

@@ -22,6 +22,8 @@ from adapterlint.values import Known
 
 NOT_RUN = frozenset({"linter", "convention", "changed-by-init"})
 """Kinds of effects that say nothing about a configuration; `tests.claims.initial` is about `changed-by-init`."""
+_JUDGED_ELSEWHERE = frozenset({"AdapterFusionConfig", "Change", "FusionIdentifier", "Run"})
+"""What can be in no model as an adapter; `test_fusion.py` and `test_changes.py` are about it."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Claimed:
 def claimed_for(release: str) -> Iterator[Claimed]:
     """Yield the examples that claim something about a release and need nothing that is not installed."""
     for rule in load():
-        if rule.effect.kind in NOT_RUN or rule.reads in ("Run", "AdapterFusionConfig", "FusionIdentifier"):
+        if rule.effect.kind in NOT_RUN or rule.reads in _JUDGED_ELSEWHERE:
             continue
         for number, example in enumerate(rule.examples):
             specifier = example.options.get("adapters")

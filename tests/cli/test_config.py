@@ -16,7 +16,7 @@ def test_shows_options_places_block_and_parameters(run):
     assert "block: LN(x + h) becomes LN(A(LN(x + h)) + x + h) (skip connection preserved)\n" in result.out
     assert "[ adapter: 768 → 48 → 768, relu ]" in result.out
     # 12 layers of 768 x 48 + 48 and 48 x 768 + 768
-    assert "trainable parameters: 894,528\n" in result.out
+    assert "trainable parameters: 894,528, 0.718% of the 124,645,632 of the base model" in result.out
 
 
 def test_shows_what_is_wrong(run):

@@ -79,7 +79,6 @@ LOOK_ALIKES = {
     "undefined": "BnConfig(reduction_factor=8)",
     "star import of a module of the project": "from imports import *\nBnConfig(reduction_factor=8)",
     "in a comment": "# from adapters import BnConfig\nx = 'BnConfig(reduction_factor=8)'",
-    "fusion that is loaded": "from adapters import AdapterFusionConfig\nAdapterFusionConfig.load('dynamic')",
     "adapter of requests": "from requests.adapters import HTTPAdapter\nsession.mount('a', HTTPAdapter())",
 }
 
