@@ -1,11 +1,14 @@
 """The names of torch's data types, and what becomes of a parameter of each.
 
-Measured with torch 2.11: `torch.nn.Parameter(torch.zeros(shape, dtype=…))`, `torch.nn.Linear(…, dtype=…)` and
+Measured with torch 2.13: `torch.nn.Parameter(torch.zeros(shape, dtype=…))`, `torch.nn.Linear(…, dtype=…)` and
 `torch.nn.init`.
 """
 
 from __future__ import annotations
 
+import json
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from adapterlint.space.hidden import Hidden, NotShown
@@ -23,6 +26,7 @@ _ALIASES: Final = {
     "short": "int16",
     "int": "int32",
     "long": "int64",
+    "newaxis": "float32",
 }
 _TRAINABLE: Final = HALVES | {"float32", "float64", "complex32", "complex64", "complex128"}
 _UNFILLABLE: Final = frozenset(f"float8_{name}" for name in ("e4m3fn", "e4m3fnuz", "e5m2", "e5m2fnuz", "e8m0fnu")) | {
@@ -36,10 +40,12 @@ _INTEGER: Final = frozenset(
     }
 )
 _QUANTIZED: Final = frozenset({"qint8", "qint32", "quint8", "quint2x4", "quint4x2"})
-_NO_TYPES: Final = frozenset(
-    {"e", "pi", "inf", "nan", "nn", "cuda", "cpu", "Tensor", "dtype", "random", "real", "complex", "zeros", "ones"}
-)
-"""What torch has under a name, and what is no data type: a likely few."""
+
+
+@cache
+def _no_types() -> frozenset[str]:
+    """Return what torch has under a name, and what is no data type, as `scripts/extract_torch_names.py` found it."""
+    return frozenset(json.loads(files(__package__).joinpath("torch_names.json").read_text(encoding="utf-8")))
 
 
 def meant(dtype: object) -> str:
@@ -56,14 +62,14 @@ def lookup_failure(dtype: object) -> str:
         return ""
     if not isinstance(dtype, str):
         return "TypeError"
-    known = _TRAINABLE | _UNFILLABLE | _INTEGER | _QUANTIZED | _NO_TYPES
-    return "" if meant(dtype) in known else "AttributeError"
+    known = _TRAINABLE | _UNFILLABLE | _INTEGER | _QUANTIZED
+    return "" if meant(dtype) in known or dtype in _no_types() else "AttributeError"
 
 
 def creation_failure(dtype: object) -> str:
     """`torch.zeros(shape, dtype=dtype)`, of something that torch has."""
     name = meant(dtype)
-    return "TypeError" if name in _NO_TYPES else "NotImplementedError" if name in _QUANTIZED else ""
+    return "TypeError" if name in _no_types() else "NotImplementedError" if name in _QUANTIZED else ""
 
 
 def parameter_failure(dtype: object) -> str:
@@ -79,5 +85,7 @@ def filling_failure(dtype: object, *, random: bool) -> str:
 
 
 def weight_failure(dtype: object) -> str:
-    """`torch.nn.Linear(…, dtype=dtype)`: a parameter, and drawing it."""
+    """`torch.nn.Linear(…, dtype=dtype)`: an empty parameter, and drawing it."""
+    if meant(dtype) in _QUANTIZED:
+        return "RuntimeError"
     return parameter_failure(dtype) or filling_failure(dtype, random=True)
