@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import json
 import os
@@ -17,6 +16,7 @@ from adapterlint.findings import Finding
 from adapterlint.judging import Circumstances, judge
 from adapterlint.releases import admitted
 from adapterlint.rules import load
+from adapterlint.space.class_names import RENAMED, meant_by
 from adapterlint.space.fused import names_fusion
 from adapterlint.space.releases import RELEASES, snapshot
 from adapterlint.space.unions import UNIONS
@@ -138,7 +138,7 @@ def written(config: str, arguments: Mapping[str, Any] | None) -> Call | Text:
 
 
 def _is_class(name: str) -> bool:
-    return any(name in snapshot(release).configs for release in RELEASES)
+    return name in RENAMED or any(name in snapshot(release).configs for release in RELEASES)
 
 
 def _call(class_name: object, arguments: object, depth: int = 0) -> Call:
@@ -207,9 +207,9 @@ def check_name(config: str) -> None:
     named = [chunk.partition("[")[0].strip() for chunk in config.split("|")]
     if _is_class(config) or known.intersection(named):
         return
-    similar = difflib.get_close_matches(config[:_SHOWN_AT_MOST], sorted({*known, *_classes()}), n=1)
+    similar = meant_by(config[:_SHOWN_AT_MOST], {*known, *_classes()})
     listed = f"names are {', '.join(sorted(offered[-1].identifiers))}; `adapterlint schema` lists the classes"
-    hint = f"did you mean `{similar[0]}`?" if similar else listed
+    hint = f"did you mean `{similar}`?" if similar else listed
     raise InputError(f"adapters has no configuration named `{_shortened(config)}`; {hint}")
 
 
@@ -219,13 +219,12 @@ def _classes() -> set[str]:
 
 def _no_class(name: str) -> str:
     """Say that arguments come with something else than the name of a class."""
-    classes = sorted(_classes())
     named = [one for release in RELEASES for known, one in snapshot(release).identifiers.items() if known == name]
     if named or not name.isidentifier():
         meant = f"; that of `{name}` is `{named[-1].class_name}`" if named else ""
         return f"arguments go with the name of a class, not with the configuration string `{_shortened(name)}`{meant}"
-    similar = difflib.get_close_matches(name[:_SHOWN_AT_MOST], classes, n=1)
-    hint = f"; did you mean `{similar[0]}`?" if similar else ""
+    similar = meant_by(name, _classes())
+    hint = f"; did you mean `{similar}`?" if similar else ""
     return f"there is no configuration class `{_shortened(name)}`{hint}"
 
 

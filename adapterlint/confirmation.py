@@ -78,6 +78,7 @@ _REFUTES: Mapping[str, Callable[[Outcome], bool]] = {
     "skip-connection": lambda outcome: (
         outcome.starts_as_base and outcome.gap is not None and outcome.gap <= CHANGED_START
     ),
+    "non-finite": lambda outcome: outcome.non_finite is None,
 }
 """By the effect that a rule predicts: whether a run shows that it does not happen."""
 

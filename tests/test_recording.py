@@ -10,7 +10,7 @@ import pytest
 from adapterlint import rules
 from adapterlint.checking import written
 from adapterlint.dynamic import DynamicReport, Installation, Outcome
-from adapterlint.dynamic.outcome import Check
+from adapterlint.dynamic.observations import Check
 from adapterlint.dynamic.plan import Skipped, plan
 from adapterlint.facts import Argument, Call, Site, Text
 from adapterlint.findings import Certainty, Finding, Severity, Span

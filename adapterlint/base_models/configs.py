@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Final
 
 from adapterlint.base_models.counting import count_parameters
 from adapterlint.base_models.families import Family, Stack, Submodel, family_named
 from adapterlint.base_models.fields import Config, Fields, config_of_submodel
 from adapterlint.base_models.model import BaseModel, Block, Location, PrefixLocation
 from adapterlint.space.releases import RELEASES, snapshot
+
+_HEAD_DIM_SINCE: Final = {"llama": "1.0.1", "mistral": "1.0.0"}
+"""The first release whose transformers reads `head_dim`; before, heads are as wide as all models have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,9 @@ def read(family: Family, config: Config | None, parts: Sequence[str] | None = No
         models = [_submodel(name, family.submodels[name], config) for name in chosen]
         known = [model for model in models if model is not None]
         return _composed(family, known) if len(known) == len(models) else None
+    since = _HEAD_DIM_SINCE.get(family.model_type, "")
+    without_head_dim = {name: value for name, value in (config or {}).items() if name != "head_dim"}
+    is_ignored = since and config is not None and len(without_head_dim) < len(config)
     fields = Fields(family, config)
     stacks = [family.stacks[name] for name in chosen]
     return BaseModel(
@@ -93,6 +100,8 @@ def read(family: Family, config: Config | None, parts: Sequence[str] | None = No
         num_attention_heads=fields.size("num_attention_heads"),
         num_key_value_heads=fields.size("num_key_value_heads"),
         intermediate_size=fields.size("intermediate_size"),
+        earlier=read(family, without_head_dim, parts) if is_ignored else None,
+        earlier_than=since,
     )
 
 

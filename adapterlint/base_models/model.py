@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
+
+from packaging.version import Version
 
 from adapterlint.space.releases import snapshot
 
@@ -126,8 +128,11 @@ class BaseModel:
         dtype: the type of its weights; None if it is not known.
         sdpa: whether its attention is `sdpa`, the default; False for another, or if that is not known.
         tokenizer_named: whether its configuration says `tokenizer_name_or_path`; None if that is not known.
+        refused: the configuration classes that its own class refuses.
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
         parameters: how many the model has, without heads and adapters, as `AutoModel` builds it; None if not known.
+        earlier: the model as releases before `earlier_than` build it from the same configuration, whose transformers
+            does not read all of it; None if they build the same.
     """
 
     model_type: str
@@ -149,8 +154,18 @@ class BaseModel:
     dtype: str | None = None
     sdpa: bool = True
     tokenizer_named: bool | None = None
+    refused: tuple[str, ...] = ()
     submodel_hidden_sizes: tuple[int | None, ...] = ()
     parameters: int | None = None
+    earlier: BaseModel | None = None
+    earlier_than: str = ""
+
+    def in_release(self, release: str) -> BaseModel:
+        """Return the model as a release of adapters, with the transformers that it goes with, builds it."""
+        if self.earlier is None or Version(release) >= Version(self.earlier_than):
+            return self
+        blocks, locations = self.earlier.blocks, self.earlier.locations
+        return replace(self, blocks=blocks, locations=locations, first_locations=self.earlier.first_locations)
 
     def supported_in(self, release: str) -> bool:
         """Tell whether a release of adapters supports the family, natively or through a plugin interface.

@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import Final
 
-from adapterlint.carriers.nodes import Entry, Items, Node, Scalar, Table, value_of
+from adapterlint.data.nodes import Entry, Items, Node, Scalar, Table, value_of
 from adapterlint.facts import NO_BASE_MODEL, Argument, Call, Loaded, Site
 from adapterlint.sources import is_shadowed
 from adapterlint.values import Known

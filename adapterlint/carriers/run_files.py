@@ -21,7 +21,7 @@ from adapterlint.carriers.carrier import Carried, Carrier, Comment
 from adapterlint.sources import Problem
 
 if TYPE_CHECKING:
-    from adapterlint.carriers.nodes import Node
+    from adapterlint.data.nodes import Node
 
 LARGEST: Final = 500_000
 """What configures a run is written by hand; with more bytes than this it is data."""
@@ -37,13 +37,13 @@ _COMMENT: Final = re.compile(r"(?:^|(?<=\s))#.*")
 
 
 def _parsed_json(text: str, path: str) -> Iterable[Node]:
-    from adapterlint.carriers.positioned_json import parse_json
+    from adapterlint.data.positioned_json import parse_json
 
     return [parse_json(text, path)]
 
 
 def _parsed_yaml(text: str, path: str) -> Iterable[Node]:
-    from adapterlint.carriers.positioned_yaml import parse_yaml
+    from adapterlint.data.positioned_yaml import parse_yaml
 
     return list(parse_yaml(text, path))
 

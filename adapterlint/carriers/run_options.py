@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from adapterlint.carriers.instructions import Instructions
-from adapterlint.carriers.nodes import Node, Scalar, Table, argument_of, tables_in
+from adapterlint.data.nodes import Node, Scalar, Table, argument_of, tables_in
 from adapterlint.facts import NO_BASE_MODEL, BaseModelReference, Loaded, Site, Text
 from adapterlint.space.releases import RELEASES, snapshot
 from adapterlint.space.strings import ConfigStringError, parse_config_string

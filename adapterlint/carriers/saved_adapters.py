@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from adapterlint.carriers.carrier import Carried, Carrier
-from adapterlint.carriers.nodes import Items, Scalar, Table, argument_of
-from adapterlint.carriers.positioned_json import parse_json
-from adapterlint.facts import Argument, BaseModelReference, Dictionary, Site, Text
+from adapterlint.data.dictionaries import dictionary_of
+from adapterlint.data.nodes import Scalar, Table
+from adapterlint.data.positioned_json import parse_json
+from adapterlint.facts import BaseModelReference, Site, Text
 from adapterlint.sources import Problem
 from adapterlint.values import Known
 
@@ -54,26 +55,12 @@ def _sites(root: Table, *, is_fusion: bool) -> Iterator[Site]:
     config = root.node("config")
     match config:
         case Table(span=span):
-            dictionary = _dictionary(config, root.text("version") or "", is_fusion=is_fusion)
+            dictionary = dictionary_of(config, root.text("version") or "", is_fusion=is_fusion)
             yield Site(Known(dictionary), base_model, span, in_code=False)
         case Scalar(str() as name, span) if not is_fusion:
             yield Site(Known(Text(name, span)), base_model, span, in_code=False)
         case _:
             return
-
-
-def _dictionary(table: Table, version: str | None, *, is_fusion: bool = False) -> Dictionary:
-    options: dict[str, Argument] = {}
-    for entry in table.entries:
-        parts = entry.value
-        if entry.key == "configs" and isinstance(parts, Items):
-            members = [
-                Known(_dictionary(part, None)) if isinstance(part, Table) else Known(None) for part in parts.items
-            ]
-            options[entry.key] = Argument(Known(members), entry.span, parts.span)
-        else:
-            options[entry.key] = argument_of(entry)
-    return Dictionary(options, table.span, version, is_fusion)
 
 
 def _base_model(root: Table) -> BaseModelReference:

@@ -22,6 +22,9 @@ _CLAIMS: Final = {
     "nothing-trainable": "Nothing of the model is trained.",
     "dead-parameters": "Some parameters are trained and never change anything.",
     "skip-connection": "The model computes something else before the first step of the training.",
+    "changed-start": "The untrained adapter changes what the model computes.",
+    "non-finite": "The model computes NaN or infinity.",
+    "unsupported": "`adapters.init` raises, or the model cannot be built.",
     "changed-by-init": "`adapters.init` alone makes the base model compute something else.",
 }
 """What the library does with the configuration, by the kind of effect; nothing where no run shows it."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from adapterlint.dynamic.outcome import Check, Outcome
+from adapterlint.dynamic.observations import Check
+from adapterlint.dynamic.outcome import Outcome
 
 FULL: Final = "full"
 
@@ -97,6 +98,12 @@ PROBES: tuple[Probe, ...] = (
         warns=("changed_start",),
     ),
     Probe("train and eval", _has("training_gap"), _gap("training_gap"), warns=("trains_otherwise",)),
+    Probe(
+        "context",
+        _has("hidden_tokens"),
+        lambda outcome: f"{outcome.hidden_tokens} tokens do not see the first one any more",
+        warns=("hides_text",),
+    ),
     Probe(
         "finite values",
         lambda outcome: _stepped(outcome) or outcome.non_finite is not None,

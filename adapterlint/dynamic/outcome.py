@@ -1,16 +1,16 @@
-"""What a run in the real library showed."""
+"""What a run in the real library comes to."""
 
 from __future__ import annotations
 
 import dataclasses
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from adapterlint.dynamic import thresholds
-from adapterlint.dynamic.full_size import FullSize
+from adapterlint.dynamic.observations import Observations
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -21,110 +21,13 @@ LAST_PHASE = "steps"
 _FINAL_STEPS = 10
 _SMALL = 0.01
 _PHASES_OF_THE_MODEL = ("forward", "backward", "steps")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What one probe found.
-
-    Attributes:
-        probe: its name, `gap`, `dead parameters` …
-        verdict: `skipped` where the configuration cannot be judged by it.
-        reason: what was seen, or why it was skipped; one line.
-    """
-
-    probe: str
-    verdict: Literal["pass", "warn", "fail", "skipped"]
-    reason: str
-
-
 _SHOWN_OF_A_MESSAGE = 160
 """The library puts whole configurations into its messages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What one run showed; the sheets that read `Run` judge these fields and properties.
-
-    Attributes:
-        phase: how far it came: `construct`, `init`, `add_adapter`, `train_adapter`, `forward`, `backward`, `steps`.
-        model: the model it ran in, in words.
-        raised: the name of the exception that the library raised.
-        raised_message: its message, whole.
-        raised_at: the function of the library that raised it.
-        died: how the process ended that could not finish: a signal, a time or memory limit.
-        inconclusive: why the run says nothing about the configuration.
-        trainable: how many numbers `train_adapter` leaves trainable; None if the run did not get there.
-        parameters: how many tensors that are.
-        dead_parameters: the trainable tensors whose gradient stayed zero or absent in every step.
-        non_finite: where a NaN or an infinity first appeared.
-        gap: ‖adapted - base‖ / ‖base‖ of the final hidden states, untrained, in evaluation mode.
-        starts_as_base: whether the configuration is one that leaves the base model as it is at first.
-        depends_on_size: whether the configuration asks for a width or for layers that not every model has.
-        changed_base_weights: frozen tensors that the steps changed.
-        losses: the loss of each of the first steps, which lead towards random states.
-        leap: how far the first step moves the output, relative to the output before it.
-        first_non_finite: the path of the module that is the first to compute what is not finite; empty if none is.
-        init_gap: the gap between the model before `adapters.init` and after it.
-        mixed_parameters: those of the adapter in another type, or on another device, than the base model's.
-        trainable_base_weights: tensors of the base model that `train_adapter` leaves trainable.
-        training_gap: the gap between training and evaluation mode; None if the configuration is random in training.
-        old_accuracy: how much a pre-trained model still recognises with the untrained adapter, from 0 to 1.
-        options_without_effect: options that are given, and change nothing: `cross_adapter=True`.
-        reload_gap: the gap between the trained adapter before it was saved, and after it was loaded again.
-        reload_error: what the library raised meanwhile.
-        lost_parameters: tensors that did not come back as they were.
-        merge_gap, reset_gap: the gap between the adapter, and the adapter merged, and taken out again.
-        merge_error: what the library raised meanwhile.
-        checks: what each probe found, in the order in which they were made.
-        curves: losses step by step: of the `candidate`, of a healthy `control`, of a linear `probe`.
-        layer_gaps: the gap behind each layer, by the path of the module.
-        gradient_norms: of each module that holds parameters of the adapter, after the first steps.
-        setup: how the script trains, where the configuration was also run so; empty where it was not.
-        not_rehearsed: why it was not, although the script says how it trains.
-        full_size: what the configuration takes at full size; None where that is not known.
-        output: the end of what the process printed.
-    """
-
-    phase: str
-    model: str = ""
-    raised: str | None = None
-    raised_message: str = ""
-    raised_at: str = ""
-    died: str | None = None
-    inconclusive: str | None = None
-    trainable: int | None = None
-    parameters: int = 0
-    dead_parameters: tuple[str, ...] = ()
-    non_finite: str | None = None
-    gap: float | None = None
-    starts_as_base: bool = False
-    depends_on_size: bool = False
-    changed_base_weights: tuple[str, ...] = ()
-    losses: tuple[float, ...] = ()
-    leap: float | None = None
-    first_non_finite: str = ""
-    init_gap: float | None = None
-    mixed_parameters: tuple[str, ...] = ()
-    trainable_base_weights: tuple[str, ...] = ()
-    training_gap: float | None = None
-    old_accuracy: float | None = None
-    options_without_effect: tuple[str, ...] = ()
-    reload_gap: float | None = None
-    reload_error: str | None = None
-    lost_parameters: tuple[str, ...] = ()
-    merge_gap: float | None = None
-    reset_gap: float | None = None
-    merge_error: str | None = None
-    checks: tuple[Check, ...] = ()
-    curves: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    layer_gaps: Mapping[str, float] = field(default_factory=dict)
-    gradient_norms: Mapping[str, float] = field(default_factory=dict)
-    setup: str = ""
-    not_rehearsed: str = ""
-    full_size: FullSize | None = None
-    seconds: float = 0.0
-    output: str = ""
+class Outcome(Observations):
+    """What one run showed; the sheets that read `Run` judge what was observed, and these properties of it."""
 
     @property
     def raised_in_short(self) -> str:
@@ -226,6 +129,11 @@ class Outcome:
         return self.training_gap is not None and self.training_gap > thresholds.SAME_OUTPUT
 
     @property
+    def hides_text(self) -> bool:
+        """Whether tokens see prefixes instead of the text before them."""
+        return bool(self.hidden_tokens)
+
+    @property
     def exploded(self) -> bool:
         """Whether the adapter begins at the base model, and the first step throws it far away."""
         quiet = self.gap is not None and self.gap <= thresholds.CHANGED_START
@@ -235,6 +143,16 @@ class Outcome:
     def forgets(self) -> bool:
         """Whether the untrained adapter makes a pre-trained model forget what it should leave as it is."""
         return self.starts_as_base and self.old_accuracy is not None and self.old_accuracy < thresholds.FORGOTTEN
+
+    @property
+    def unused_in_words(self) -> str:
+        """The adapters that are trained in vain."""
+        return ", ".join(f"`{name}`" for name in self.unused_adapters)
+
+    @property
+    def frozen_example(self) -> str:
+        """One of the fusions that are used and not trained."""
+        return self.frozen_fusions[0] if self.frozen_fusions else ""
 
     @property
     def final_losses(self) -> Mapping[str, float]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from adapterlint.reading.memory import CONTENTS
+from adapterlint.reading.merging import one_of
 from adapterlint.reading.objects import DictObject, EnumMember, ListObject, UserClass
-from adapterlint.reading.state import CONTENTS, State
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.reading.state import State
+from adapterlint.values import Known, OneOf, Unknown, Value
 
 ITEMS_AT_MOST = 1000
 """Containers with more items are not followed."""
@@ -48,6 +50,8 @@ def contents(state: State, value: Value) -> Value:
     match value:
         case Known(ListObject(identity) | DictObject(identity) | UserClass(identity=identity, is_enumeration=True)):
             return state.get((identity, CONTENTS)) or Unknown("its items are not known")
+        case OneOf(choice, alternatives):
+            return one_of(choice, [contents(state, alternative) for alternative in alternatives])
         case _:
             return value
 

@@ -9,6 +9,7 @@ import libcst as cst
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import is_library_module, is_library_name
 from adapterlint.reading.objects import ProjectModule, ProjectName
+from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.star_imports import run_star_import
 from adapterlint.reading.syntax import below, dotted_name
@@ -32,7 +33,7 @@ def _module(interpreter: Interpreter, imported: str, bound: str) -> Value:
     project, importer = interpreter.project, interpreter.module
     found, file = project.find(importer, imported), project.find(importer, bound)
     is_of_project = found is not None and found.has_code and file is not None
-    return Known(ProjectModule(file)) if is_of_project and file else interpreter.imported(bound)
+    return Known(ProjectModule(file)) if is_of_project and file else from_outside(interpreter.module, bound)
 
 
 @reads(STATEMENTS, cst.ImportFrom)
@@ -47,7 +48,9 @@ def run_import_from(interpreter: Interpreter, node: cst.ImportFrom) -> None:
         name = dotted_name(alias.name) or ""
         bound = alias.asname.name.value if alias.asname and isinstance(alias.asname.name, cst.Name) else name
         is_of_project = file is not None and interpreter.project.holds(file, name)
-        value = Known(ProjectName(file, name)) if is_of_project and file else interpreter.imported(module, name)
+        value = (
+            Known(ProjectName(file, name)) if is_of_project and file else from_outside(interpreter.module, module, name)
+        )
         interpreter.bind(bound, value)
 
 

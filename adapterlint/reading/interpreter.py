@@ -3,72 +3,35 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from adapterlint.reading.budget import EVALUATIONS_AT_MOST, Budget
 from adapterlint.reading.depth import go_on
+from adapterlint.reading.frames import Frame
+from adapterlint.reading.memory import Key
 from adapterlint.reading.merging import narrowed, same
-from adapterlint.reading.objects import Function, Imported, Instance, Scope, UserClass
+from adapterlint.reading.objects import Function, Instance, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS
-from adapterlint.reading.state import Key, State, join
+from adapterlint.reading.state import State, join
 from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
 if TYPE_CHECKING:
     from adapterlint.reading.module import Module
     from adapterlint.reading.project import Project
 
-STEPS_AT_MOST = 10_000
-"""After so many statements loops are no longer unrolled and calls no longer followed."""
-EVALUATIONS_UNROLLED = 50_000
-"""And after so many expressions."""
-EVALUATIONS_AT_MOST = 1_000_000
-"""After so many expressions nothing more is read."""
 DEEPEST_EXPRESSION = 100
 VALUES_REMEMBERED = 8
 """Of a name that is assigned often, it does not matter what else it was."""
 
-CONSTANTS = {
-    "math.e": math.e,
-    "math.inf": math.inf,
-    "math.pi": math.pi,
-    "typing.TYPE_CHECKING": False,
-    "typing_extensions.TYPE_CHECKING": False,
-}
-"""Names of Python's library that stand for plain values."""
 AS_SCRIPT = "__main__"
 """The name of what is run, and not imported."""
 
 _RESULT = (0, "result")
-
-
-@dataclass(slots=True)
-class Loop:
-    """A loop at hand: the states in which it was left or its body cut short."""
-
-    broken: list[State] = field(default_factory=list)
-    continued: list[State] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Frame:
-    """A call at hand, or the module itself.
-
-    Attributes:
-        generic: whether the call is made up, with parameters that may be anything.
-        defined: the functions defined in it, which may be called when it is over.
-    """
-
-    function: Function | None = None
-    generic: bool = False
-    returned: list[State] = field(default_factory=list)
-    loops: list[Loop] = field(default_factory=list)
-    defined: list[Function] = field(default_factory=list)
 
 
 class Interpreter:
@@ -80,6 +43,7 @@ class Interpreter:
         followed: the functions whose calls were followed.
         classes: the classes that the run defines, in the order of their definition.
         instances: the objects of each class that the run makes.
+        equalities: which choices decide that something, unknown for a reason, equals a literal: in their first option.
     """
 
     def __init__(self, project: Project, home: Module) -> None:
@@ -90,13 +54,13 @@ class Interpreter:
         self.scope = home.scope
         self.frames = [Frame()]
         self.sites = project.sites
-        self.steps = 0
-        self.evaluations = 0
+        self.budget = Budget()
         self.followed: set[cst.CSTNode] = set()
         self.classes: list[UserClass] = []
         self.instances: dict[UserClass, list[Instance]] = {}
         self.context: list[str] = []
         self.expects_exceptions = False
+        self.equalities: dict[Choice, tuple[str, object]] = {}
         self._choices: dict[str, Choice] = {}
         self._with_attributes: set[Key] = set()
         self._depth = 0
@@ -134,20 +98,10 @@ class Interpreter:
         """In which round of loops and calls the interpreter is, in words."""
         return ", ".join(self.context)
 
-    @property
-    def is_exhausted(self) -> bool:
-        """Whether so much was followed that only one look at each statement is left."""
-        return self.steps > STEPS_AT_MOST or self.evaluations > EVALUATIONS_UNROLLED
-
-    @property
-    def is_spent(self) -> bool:
-        """Whether so much was read that nothing more is."""
-        return self.evaluations > EVALUATIONS_AT_MOST
-
     def run(self) -> None:
         """Run the whole script or module, cell by cell."""
         self.bind("__name__", Known(AS_SCRIPT if self.home.is_script else Path(self.path).stem))
-        self.bind("__file__", Unknown("`__file__`: the place of the script"))
+        self.bind("__file__", Known(str(Path(self.path).absolute())))
         for cell in self.home.source.cells:
             self.execute(cell.body)
             self.state.alive = True
@@ -163,8 +117,8 @@ class Interpreter:
             return self.unknown(node, "not read")
         if self._depth > DEEPEST_EXPRESSION:
             return self.unknown(node, "nested too deeply")
-        self.evaluations += 1
-        if self.is_spent:
+        self.budget.evaluations += 1
+        if self.budget.is_spent:
             return self.unknown(node, f"more than {EVALUATIONS_AT_MOST:,} steps")
         self._depth += 1
         try:
@@ -179,12 +133,12 @@ class Interpreter:
     def execute(self, statements: Sequence[cst.CSTNode]) -> None:
         """Run statements in order, as far as the script can get."""
         for statement in statements:
-            if not self.state.alive or self.is_spent:
+            if not self.state.alive or self.budget.is_spent:
                 return
             if isinstance(statement, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
                 self.execute(statement.body)
                 continue
-            self.steps += 1
+            self.budget.steps += 1
             go_on()
             handler = STATEMENTS.get(type(statement))
             if handler is not None:
@@ -218,9 +172,9 @@ class Interpreter:
     def _forget_attributes(self, scope: Scope, name: str) -> None:
         """Drop what was assigned to attributes of the thing that a name was bound to before."""
         prefix = f"{name}."
-        stale = [key for key in self.state.memory if key[0] == scope.identity and key[1].startswith(prefix)]
-        for key in stale:
-            del self.state.memory[key]
+        for key in self.state.memory.keys_of(scope.identity):
+            if key[1].startswith(prefix):
+                del self.state.memory[key]
 
     def origin(self, node: cst.CSTNode) -> Origin:
         """Say where a value is written."""
@@ -292,11 +246,3 @@ class Interpreter:
             yield
         finally:
             self.context.pop()
-
-    def imported(self, module: str, name: str = "") -> Value:
-        """Return the value of an imported module or name."""
-        path = f"{module}.{name}" if name else module
-        if path in CONSTANTS:
-            return Known(CONSTANTS[path])
-        hidden = self.module.is_shadowed and (path == "adapters" or path.startswith("adapters."))
-        return Known(Imported(f".{path}" if hidden else path))

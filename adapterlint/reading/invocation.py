@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from adapterlint.reading.containers import contents, dict_items, sequence_items
+from adapterlint.reading.containers import contents, sequence_items
 from adapterlint.reading.objects import Arguments, Passed
+from adapterlint.reading.options import mapping_items
 from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def _undecided(interpreter: Interpreter, node: cst.Call) -> Iterator[Choice]:
     """Yield the choices that decide what is unpacked into the arguments."""
     for argument in node.args:
         if argument.star and isinstance(argument.value, (cst.Name, cst.Attribute, cst.Subscript)):
-            held = contents(interpreter.state, interpreter.evaluate(argument.value))
+            unpacked = interpreter.evaluate(argument.value)
+            held = contents(interpreter.state, unpacked)
             if isinstance(held, OneOf) and held.choice not in interpreter.state.assumed:
                 yield held.choice
 
@@ -81,7 +83,7 @@ def _read_arguments(interpreter: Interpreter, node: cst.Call) -> Arguments:
             elif opaque is None:
                 positional.extend(Passed(item) for item in items)
         elif argument.star == "**":
-            pairs = dict_items(interpreter.state, value)
+            pairs = mapping_items(interpreter.state, value)
             if pairs is None:
                 opaque = opaque or _why_opaque(interpreter, argument, value)
             else:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from adapterlint.facts import BaseModelReference, Call
+from adapterlint.reading import casting
 from adapterlint.reading.classes import foreign_bases, has_foreign_base, method_of
 from adapterlint.reading.configurations import argument
 from adapterlint.reading.instances import instantiate
@@ -13,7 +14,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import is_library_module
 from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import Arguments, Imported, Instance, ModelConfiguration, UserClass
+from adapterlint.reading.objects import Arguments, Imported, Instance, ModelConfiguration, UserClass, new_identity
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.reading.training import dtype_of, settled
@@ -22,10 +23,9 @@ from adapterlint.values import Known, Unknown, Value
 _MODEL_CLASS = re.compile(r"\w*(?:Model|For[A-Z]|With[A-Z]|LMHead)\w*")
 MODEL = "<model>"
 """The name under which an object of a model class of the script holds its base model."""
+_FROM_CONFIGURATION = frozenset({"from_config", "_from_config"})
 _STRUCTURE = re.compile(r"layer|hidden|size|dim|embd|head|d_model|d_ff|d_kv|ffn|width|depth|channels|vocab")
-_RETURN_THE_MODEL = frozenset(
-    {"to", "cuda", "cpu", "half", "float", "double", "bfloat16", "train", "eval", "requires_grad_", "apply", "compile"}
-)
+_RETURN_THE_MODEL = frozenset({"cuda", "cpu", "train", "eval", "requires_grad_", "apply", "compile"})
 
 
 def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
@@ -33,9 +33,10 @@ def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
     above, _, name = invocation.path.rpartition(".")
     if not _is_of_transformers(above):
         return None
+    casting.made(interpreter, invocation.node)
     if name == "from_pretrained":
         return _pretrained(interpreter, invocation, above.rpartition(".")[2])
-    if name in {"from_config", "_from_config"}:
+    if name in _FROM_CONFIGURATION:
         return _from_configuration(interpreter, invocation, above.rpartition(".")[2])
     if name.endswith("Config"):
         return _configuration_call(interpreter, invocation, name)
@@ -55,16 +56,19 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
     changed = next((name for name in arguments.keywords if name != "config" and _STRUCTURE.search(name)), None)
     if changed and changed not in {"low_cpu_mem_usage", "ignore_mismatched_sizes"}:
         checkpoint = interpreter.unknown(invocation.node, f"`{changed}` changes what the checkpoint says")
+    labels = settled(arguments.get(-1, "num_labels"))
     if class_name.endswith("Config"):
-        return Known(ModelConfiguration(checkpoint))
+        return Known(ModelConfiguration(checkpoint, labels))
     if not _MODEL_CLASS.fullmatch(class_name):
         return None
     configuration = arguments.keywords.get("config")
     given = configuration.value if configuration else None
     if isinstance(given, Known) and isinstance(given.value, ModelConfiguration):
         checkpoint = given.value.checkpoint if isinstance(given.value.checkpoint, Unknown) else checkpoint
+        labels = given.value.labels if labels is None else labels
     span = interpreter.positions.span(invocation.node)
     dtype = arguments.get(-1, "dtype") or arguments.get(-1, "torch_dtype")
+    quantized = any(name in arguments.keywords for name in ("quantization_config", "load_in_8bit", "load_in_4bit"))
     attention = arguments.get(-1, "attn_implementation")
     return Known(
         BaseModelReference(
@@ -72,8 +76,10 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
             checkpoint,
             _call_in(given),
             span,
-            dtype=dtype_of(dtype),
+            dtype=settled(Unknown("it is quantized") if quantized else dtype_of(dtype)),
             attention=settled(attention),
+            labels=labels,
+            identity=new_identity(),
         )
     )
 
@@ -81,15 +87,17 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
 def _from_configuration(interpreter: Interpreter, invocation: Invocation, class_name: str) -> Value:
     span = interpreter.positions.span(invocation.node)
     given = invocation.arguments.get(0, "config") or Unknown("no configuration is given")
+    dtype = Unknown("what its configuration says") if invocation.name in _FROM_CONFIGURATION else None
 
     def of(configuration: object) -> Value:
         match configuration:
-            case ModelConfiguration(checkpoint):
-                return Known(BaseModelReference(class_name, checkpoint, None, span))
+            case ModelConfiguration(checkpoint, labels):
+                reference = BaseModelReference(class_name, checkpoint, None, span, dtype, labels=labels)
             case Call():
-                return Known(BaseModelReference(class_name, None, configuration, span))
+                reference = BaseModelReference(class_name, None, configuration, span, dtype)
             case _:
-                return Known(BaseModelReference(class_name, None, None, span))
+                reference = BaseModelReference(class_name, None, None, span, dtype)
+        return Known(replace(reference, identity=new_identity()))
 
     if isinstance(given, Unknown):
         return of(None)

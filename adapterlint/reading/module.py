@@ -27,7 +27,10 @@ def may_hold_configurations(document: Document) -> bool:
     return any(MENTION.search(cell.text) for cell in document.cells)
 
 
-_PARSERS = re.compile(r"argparse|HfArgumentParser|TrlParser|\b(?:click|typer|fire|absl|tyro|simple_parsing)\b")
+_PARSERS = re.compile(
+    r"argparse|HfArgumentParser|TrlParser|sys\.argv|from_cli"
+    r"|\b(?:click|typer|fire|absl|tyro|simple_parsing|hydra)\b"
+)
 
 
 def may_read_command_line(document: Document) -> bool:

@@ -11,6 +11,7 @@ from adapterlint.reading.attributes import attribute_of
 from adapterlint.reading.classes import inherited_method
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.objects import BoundMethod, Function, Imported, Parent, ProjectModule
+from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, MODULE_ATTRIBUTES, reads
 from adapterlint.reading.star_imports import from_star_import
 from adapterlint.values import Known, Value
@@ -52,7 +53,7 @@ def imported_attribute(interpreter: Interpreter, receiver: Known, name: str, _: 
         case Imported(path) if (handler := MODULE_ATTRIBUTES.get(path)) is not None:
             return handler(interpreter, name)
         case Imported(path):
-            return interpreter.imported(path, name)
+            return from_outside(interpreter.module, path, name)
         case _:
             return None
 

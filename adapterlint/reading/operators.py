@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import Any
 
 import libcst as cst
@@ -59,7 +60,7 @@ COMPARISONS: dict[type[cst.CSTNode], _Function] = {
     cst.NotIn: lambda item, container: item not in container,
 }
 
-SCALARS = (type(None), bool, int, float, complex, str, bytes, set, frozenset, range)
+SCALARS = (type(None), bool, int, float, complex, str, bytes, set, frozenset, range, PurePosixPath)
 _ERRORS = (
     *(ArithmeticError, AttributeError, LookupError, SyntaxError, TypeError, ValueError),
     *(MemoryError, RecursionError),
@@ -114,7 +115,7 @@ def _is_too_costly(function: Callable[..., Any], operands: tuple[object, ...]) -
 
 def formatted(thing: object, specification: object, conversion: str = "") -> Value:
     """Format a scalar as an f-string does."""
-    if not isinstance(thing, (type(None), bool, int, float, str)) or not isinstance(specification, str):
+    if not isinstance(thing, (type(None), bool, int, float, str, PurePosixPath)) or not isinstance(specification, str):
         return Unknown("not a plain value")
     if _WIDE_FORMAT.search(specification) or is_too_large(thing):
         return Unknown("too wide")

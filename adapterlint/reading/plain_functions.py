@@ -1,10 +1,9 @@
-"""Functions of Python's library whose result depends on plain arguments alone: `len`, `math.ceil`, `os.path.join`."""
+"""Functions of Python's library whose result depends on plain arguments alone: `abs`, `math.ceil`, `os.path.join`."""
 
 from __future__ import annotations
 
 import ast
 import functools
-import json
 import math
 import operator
 import posixpath
@@ -22,7 +21,7 @@ from adapterlint.reading.showing import settled
 from adapterlint.values import Known, Unknown, Value
 
 _BUILTINS: tuple[Callable[..., Any], ...] = (
-    *(abs, all, any, ascii, bin, chr, divmod, float, hex, int, len, max, min, oct, ord, range, repr, round, str, sum),
+    *(abs, all, any, ascii, bin, chr, divmod, float, hex, int, max, min, oct, ord, range, repr, round, str, sum),
 )
 _MATH: tuple[Callable[..., Any], ...] = (
     *(math.ceil, math.copysign, math.exp, math.fabs, math.floor, math.fmod, math.fsum, math.gcd, math.hypot),
@@ -39,7 +38,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{f"operator.{function.__name__}": function for function in _OPERATOR},
     "ast.literal_eval": ast.literal_eval,
     "builtins.pow": operator.pow,
-    "json.loads": json.loads,
+    "os.fspath": str,
     "os.path.basename": posixpath.basename,
     "os.path.dirname": posixpath.dirname,
     "os.path.join": posixpath.join,

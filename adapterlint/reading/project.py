@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from adapterlint.facts import TrainingSetup
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import is_library_module
+from adapterlint.reading.memory import Memory
 from adapterlint.reading.merging import leaves, narrowed, one_of
 from adapterlint.reading.module import Module, Source, parsed
 from adapterlint.reading.objects import Imported, ProjectModule, ProjectName
 from adapterlint.reading.positions import Positions
 from adapterlint.reading.sites import SiteLog
 from adapterlint.reading.star_imports import from_star_import
-from adapterlint.sources import Document, ModuleFile, Modules, Problem, load, read_file
+from adapterlint.sources import DataFiles, Document, ModuleFile, Modules, Problem, load, read_file
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
     import libcst as cst
 
-    from adapterlint.reading.state import Key
 
 READ_AT_MOST = 300
 """So many files are read only because others import them; what further ones hold is unknown."""
@@ -43,12 +43,14 @@ class Project:
         namespaces: the modules, by the identity of their scopes.
         followed: the functions whose calls were followed in runs that are over.
         trainings: what was seen of how files train, by their paths.
+        files: the files that scripts read when they run; None where a document is read alone.
     """
 
     def __init__(self, modules: Modules | None = None) -> None:
+        self.files = DataFiles() if modules else None
         self.positions = Positions()
         self.sites = SiteLog()
-        self.memory: dict[Key, Value] = {}
+        self.memory = Memory()
         self.namespaces: dict[int, Module] = {}
         self.followed: set[cst.CSTNode] = set()
         self.trainings: dict[str, list[TrainingSetup]] = {}

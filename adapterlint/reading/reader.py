@@ -55,6 +55,7 @@ def _read(project: Project, documents: Sequence[Document], others: Sequence[Docu
         tuple(name for source in sources for name in source.imported),
         tuple(problems),
         tuple(source.document for source in project.sources),
+        project.files.texts if project.files else {},
     )
 
 
@@ -67,7 +68,7 @@ def _read_source(project: Project, source: Source) -> None:
     _settle(run)
     walk_uncalled_methods(run)
     walk_uncalled(run)
-    if run.is_spent:
+    if run.budget.is_spent:
         note_unread(run, source.cells)
     project.followed |= run.followed
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from adapterlint.facts import Site
 from adapterlint.findings import Span
@@ -39,9 +40,11 @@ class Reading:
         imported: the names it takes from the library, in the order of the source.
         problems: what of it could not be read.
         documents: all that was read, with what was imported.
+        texts: the files that scripts read when they run, by path and cell.
     """
 
     sites: tuple[Site, ...] = ()
     imported: tuple[ImportedName, ...] = ()
     problems: tuple[Unreadable, ...] = ()
     documents: tuple[Document, ...] = ()
+    texts: Mapping[tuple[str, int | None], str] = field(default_factory=dict)

@@ -12,12 +12,13 @@ from adapterlint.reading.changes import Statement, note_change, replacing, state
 from adapterlint.reading.containers import contents, new_list, sequence_items
 from adapterlint.reading.functions import RETURNED
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import lift
+from adapterlint.reading.model_steps import assign_step
 from adapterlint.reading.models import change_attribute
 from adapterlint.reading.objects import DictObject, ListObject, ModelConfiguration
 from adapterlint.reading.operations import apply_binary, explained
 from adapterlint.reading.registry import STATEMENTS, reads
-from adapterlint.reading.state import CONTENTS
 from adapterlint.reading.subscripts import assign_item, delete_item
 from adapterlint.reading.syntax import dotted_name
 from adapterlint.values import Known, Unknown, Value
@@ -106,6 +107,8 @@ def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Va
     note_change(interpreter, receiver, "attribute", name, statement)
 
     def change(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Known):
+            assign_step(interpreter, leaf, name, value)
         match leaf:
             case Known(ModelConfiguration() | BaseModelReference()) if isinstance(target.value, cst.Name):
                 interpreter.bind(target.value.value, change_attribute(leaf, name))
@@ -136,14 +139,6 @@ def run_raise(interpreter: Interpreter, node: cst.Raise) -> None:
     if node.exc is not None:
         interpreter.evaluate(node.exc)
     interpreter.state.alive = False
-
-
-@reads(STATEMENTS, cst.Assert)
-def run_assert(interpreter: Interpreter, node: cst.Assert) -> None:
-    """Evaluate the test; a path on which it is certainly false ends."""
-    value = interpreter.evaluate(node.test)
-    if isinstance(value, Known) and value.value is False:
-        interpreter.state.alive = False
 
 
 @reads(STATEMENTS, cst.Break, cst.Continue)

@@ -26,6 +26,14 @@ _OPTIMIZERS = [
     *(f"torch.optim.{name}" for name in ("AdamW", "Adam", "SGD", "RMSprop", "Adagrad", "NAdam", "RAdam", "Adamax")),
     *(f"transformers.{module}{name}" for module in ("", "optimization.") for name in ("AdamW", "Adafactor")),
 ]
+_WITH_PRECISION = [
+    "accelerate.Accelerator",
+    *(f"{module}.Trainer" for module in ("lightning", "lightning.pytorch", "pytorch_lightning")),
+    "lightning.Fabric",
+    "deepspeed.initialize",
+    "torch.set_default_dtype",
+]
+_PRECISION = "mixed precision is not known"
 _AUTOCAST = ["torch.autocast", "torch.amp.autocast", "torch.cuda.amp.autocast"]
 
 
@@ -78,18 +86,23 @@ def read_training_arguments(interpreter: Interpreter, invocation: Invocation) ->
 
     flags = {dtype: given(flag) for flag, dtype in (("bf16", "bfloat16"), ("fp16", "float16"))}
     chosen = next((dtype for dtype, flag in flags.items() if isinstance(flag, Known) and flag.value), None)
-    unknown = next((flag for flag in flags.values() if flag is not None and not isinstance(flag, Known)), None)
+    unknown = any(flag is not None and not isinstance(flag, Known) for flag in flags.values())
+    elsewhere = any(_is_given(given(name)) for name in ("deepspeed", "fsdp"))
     return _seen(
         interpreter,
         invocation,
         TrainingSetup(
             learning_rate=given("learning_rate"),
             optimizer=given("optim"),
-            autocast=Known(chosen) if chosen or unknown is None else Unknown("mixed precision is not known"),
+            autocast=Known(chosen) if chosen or not (unknown or elsewhere) else Unknown(_PRECISION),
             gradient_checkpointing=given("gradient_checkpointing"),
             batch_size=given("per_device_train_batch_size"),
         ),
     )
+
+
+def _is_given(value: Value | None) -> bool:
+    return not (value is None or (isinstance(value, Known) and not value.value))
 
 
 @reads(CALLS, *_OPTIMIZERS)
@@ -107,11 +120,22 @@ def read_autocast(interpreter: Interpreter, invocation: Invocation) -> Value:
     return _seen(interpreter, invocation, TrainingSetup(autocast=dtype or Known("float16")))
 
 
+@reads(CALLS, *_WITH_PRECISION)
+def read_precision_from_elsewhere(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read what trains in the precision that its arguments, or a launcher, say."""
+    return _seen(interpreter, invocation, TrainingSetup(autocast=Unknown(_PRECISION)))
+
+
 @reads(METHODS, (BaseModelReference, "gradient_checkpointing_enable"))
 def read_checkpointing(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `model.gradient_checkpointing_enable()`."""
     _seen(interpreter, invocation, TrainingSetup(gradient_checkpointing=Known(value=True)))
     return Known(None)
+
+
+def note_later_cast(interpreter: Interpreter, invocation: Invocation) -> None:
+    """Note that something is cast to another type that need not be a model without adapters."""
+    _seen(interpreter, invocation, TrainingSetup(cast_later=Known(value=True)))
 
 
 def _seen(interpreter: Interpreter, invocation: Invocation, training: TrainingSetup) -> Value:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from adapterlint.reading.interpreter import EVALUATIONS_AT_MOST, Interpreter
+from adapterlint.reading.budget import EVALUATIONS_AT_MOST
+from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import configuration_class
 from adapterlint.reading.objects import Imported
 from adapterlint.reading.syntax import below, dotted_name

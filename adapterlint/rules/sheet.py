@@ -46,8 +46,9 @@ class Effect:
     """What the real library does where the condition holds, so that the tests can run it.
 
     Attributes:
-        kind: `raises`, `no-effect`, `nothing-trainable`, `dead-parameters`, `skip-connection`, `changed-by-init`,
-            `convention`, or `linter` for rules about the linter's own input.
+        kind: `raises`, `no-effect`, `nothing-trainable`, `dead-parameters`, `skip-connection`, `changed-start`,
+            `non-finite`, `changed-by-init`, `unsupported`, `measured`, `convention`, or `linter` for rules about the
+            linter's own input.
         phase, raises, match: for `raises`: one of `PHASES`, the exception's name, a fragment of its message.
         step: for `raises`: where in the phase the library checks it (see `adapterlint.space.order`).
     """

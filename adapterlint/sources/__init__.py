@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from adapterlint.sources.command_files import Command, CommandFiles, is_command_file
+from adapterlint.sources.command_files import CommandFiles, is_command_file
 from adapterlint.sources.command_lines import CommandLine
+from adapterlint.sources.data_files import DataFile, DataFiles
 from adapterlint.sources.dependencies import leading_to
 from adapterlint.sources.discovery import discover
 from adapterlint.sources.documents import Cell, Document, load
@@ -13,6 +14,7 @@ from adapterlint.sources.imports import imports_in
 from adapterlint.sources.modules import ModuleFile, Modules
 from adapterlint.sources.problems import Problem
 from adapterlint.sources.requirements import Requirement, find_requirement
+from adapterlint.sources.script_commands import Command
 from adapterlint.sources.shadowing import is_shadowed
 from adapterlint.sources.vendored import copy_of_library
 
@@ -21,6 +23,8 @@ __all__ = [
     "Command",
     "CommandFiles",
     "CommandLine",
+    "DataFile",
+    "DataFiles",
     "Document",
     "ModuleFile",
     "Modules",

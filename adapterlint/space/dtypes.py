@@ -28,6 +28,9 @@ _ALIASES: Final = {
     "long": "int64",
     "newaxis": "float32",
 }
+WEIGHTS: Final = HALVES | {"float32", "float64", "half", "float", "double"}
+"""The names of the types that base models have."""
+
 _TRAINABLE: Final = HALVES | {"float32", "float64", "complex32", "complex64", "complex128"}
 _UNFILLABLE: Final = frozenset(f"float8_{name}" for name in ("e4m3fn", "e4m3fnuz", "e5m2", "e5m2fnuz", "e8m0fnu")) | {
     "float4_e2m1fn_x2"
@@ -39,6 +42,8 @@ _INTEGER: Final = frozenset(
         *("bool", "bit", "bits8", "bits16", "bits1x8", "bits2x4", "bits4x2"),
     }
 )
+_CONVERTIBLE: Final = frozenset({"bool", *(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))})
+"""The integers that another tensor can be turned into."""
 _QUANTIZED: Final = frozenset({"qint8", "qint32", "quint8", "quint2x4", "quint4x2"})
 
 
@@ -82,6 +87,14 @@ def filling_failure(dtype: object, *, random: bool) -> str:
     name = meant(dtype)
     unfillable = name in _UNFILLABLE | _INTEGER | _QUANTIZED if random else name == "float4_e2m1fn_x2"
     return "NotImplementedError" if unfillable else ""
+
+
+def conversion_failure(dtype: object) -> str:
+    """`tensor.to(dtype=dtype)`, of something that torch has; to no type at all is no conversion."""
+    name = meant(dtype)
+    if name in _QUANTIZED:
+        return "RuntimeError"
+    return "NotImplementedError" if name in _INTEGER - _CONVERTIBLE else creation_failure(dtype)
 
 
 def weight_failure(dtype: object) -> str:

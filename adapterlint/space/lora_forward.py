@@ -40,7 +40,7 @@ def forward_failure(
         config: a configuration whose modules can be built.
         adapted: the matrix.
         first: the first matrix that the configuration adapts, from which VeRA takes its shapes.
-        model_dtype: the type of the base model's weights.
+        model_dtype: the type of the base model's weights; None where types may be mixed.
         offered: the release.
     """
     unsure = False
@@ -69,7 +69,8 @@ def _checks(
             if applies_alpha(offered):
                 yield lambda: _factor_failure(config), "alpha of a scale"
         case "Vera":
-            yield lambda: "" if dtypes.meant(config.dtype) == "float32" else "RuntimeError", "dtype of shared matrices"
+            single = model_dtype is None or dtypes.meant(config.dtype) == "float32"
+            yield lambda: "" if single else "RuntimeError", "dtype of shared matrices"
             yield lambda: _shape_failure(adapted, first), "shapes"
         case _:
             yield lambda: _type_failure(config, model_dtype), "dtype"
@@ -123,7 +124,7 @@ def _factor_failure(config: LoRAConfig) -> str:
 
 def _type_failure(config: LoRAConfig, model_dtype: object) -> str:
     """The product of the base model's states with the module's matrices."""
-    if dtypes.meant(config.dtype) == model_dtype:
+    if model_dtype is None or dtypes.meant(config.dtype) == model_dtype:
         return ""
     if isinstance(model_dtype, Hidden):
         raise NotShown

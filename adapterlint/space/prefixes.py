@@ -20,9 +20,6 @@ from adapterlint.space.prefix_tuning import PrefixTuningConfig
 _REPEATED_BEFORE: Final = Version("1.1")
 """Before this release, prefixes were put in front of keys and values that are repeated for every head."""
 
-_HEAD_DIM_SINCE: Final = Version("1.0")
-"""From this release on, `head_dim` tells how wide the heads of Llama and Mistral are."""
-
 _KEY_VALUE_HEADS_SINCE: Final = Version("1.3")
 """From this release on, prefixes have as many heads as keys and values; before, as many as queries."""
 
@@ -81,8 +78,6 @@ def heads_of_attention(location: PrefixLocation, layer: Iterable[Location], rele
     widths = {one.matrix: one.out_features for one in layer if isinstance(one, LoRALocation) and one.matrix}
     query, key = widths.get("q"), widths.get("k")
     number = location.attention_heads
-    if Version(release) < _HEAD_DIM_SINCE and number == location.heads:
-        return heads_of_prefix(location, release)
     if query is None or key is None or not number:
         raise NotShown
     size = query // number

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from adapterlint.space.configuration import AdapterConfig
+from adapterlint.space.dtypes import HALVES
 from adapterlint.space.failures import failure_of, hash_failure
 from adapterlint.space.families import method_of
 from adapterlint.space.hidden import Hidden, NotShown
@@ -75,9 +76,40 @@ class Configuration(Subject):
         return False
 
     @property
+    def clashes_with_half(self) -> bool:
+        """Whether it builds weights of float32 for a base model of half precision."""
+        return self.base_model.dtype in HALVES and not self.context.mixes_types and self.adds_modules
+
+    @property
     def submodels_differ(self) -> bool:
         """Whether the base model consists of models of different hidden sizes."""
         return len(set(self.base_model.submodel_hidden_sizes)) > 1  # type: ignore[call-overload]
+
+    @property
+    def is_of_own_method(self) -> bool:
+        """Whether its `architecture` is that of its class."""
+        fields = self.owner.definition.fields if self.owner.definition else {}
+        own = fields["architecture"].default if "architecture" in fields else None
+        return self.owner.architecture == own
+
+    @property
+    def architecture_failure(self) -> str:
+        """The exception that asking the base model for the method raises that `architecture` names; empty if none."""
+        if self.owner.architecture == "union":
+            return "AttributeError"
+        return "" if self._is_supported(self.owner.architecture) else "ValueError"
+
+    def _is_supported(self, architecture: object) -> bool:
+        """`supports_adapter`; a model that names no methods has all but two, and any that does not exist."""
+        model = self.context.model
+        if model is None:
+            raise NotShown
+        support = self.context.snapshot.models.get(model.model_type)
+        if support is not None and support.methods is not None:
+            return ("bottleneck" if architecture is None else architecture) in support.methods
+        if architecture == "prompt_tuning":
+            return model.prompt_tuning
+        return architecture != "invertible" or model.invertible
 
     @property
     def shares_matrices(self) -> bool:
@@ -123,7 +155,13 @@ class Configuration(Subject):
     def means_default(self, name: str) -> bool:
         """Tell whether the value of an option means the same as the default of the class."""
         value, default = getattr(self.config, name), self.default(name)
-        return name == "non_linearity" and str(value).lower() == str(default).lower()
+        match name:
+            case "non_linearity":
+                return str(value).lower() == str(default).lower()
+            case "leave_out" | "inv_adapter":
+                return not value and not default
+            case _:
+                return False
 
     def default(self, name: str) -> object:
         """Return the default of an option."""
@@ -149,14 +187,17 @@ class Configuration(Subject):
     @property
     def unhashable(self) -> str:
         """The first option that cannot be written as JSON with sorted keys; empty if there is none."""
-        return next((name for name, value in self._options.items() if hash_failure(value)), "")
+        options = self._options
+        if not hash_failure(options):
+            return ""
+        return next((name for name, value in options.items() if hash_failure(value)), "")
 
     @property
     def hash_failure(self) -> str:
         """The exception that computing the hash of the configuration raises; empty if none."""
         return hash_failure(self._options[self.unhashable]) if self.unhashable else ""
 
-    @property
+    @cached_property
     def _options(self) -> Mapping[str, object]:
         fields = self.owner.definition.fields if self.owner.definition else {}
         options = {name: getattr(self.config, name) for name in fields}
@@ -165,14 +206,16 @@ class Configuration(Subject):
     @property
     def useless_leave_out(self) -> str:
         """The ids in `leave_out` of no layer that would get an adapter otherwise, in words; empty if there is none."""
+        if not self.leave_out:
+            return ""
         if not self.context.places.complete:
             raise NotShown
         method = method_of(self.config)
-        layers = {
+        layers = [
             place.layer
             for place in self.context.places.known
             if place.method == method and place.switched_on(self.config)
-        }
+        ]
         return ", ".join(repr(layer) for layer in self.leave_out if layer not in layers)  # type: ignore[attr-defined]
 
     @property

@@ -78,6 +78,16 @@ class LoRA(Configuration):
         return kind_of(self.config) or ""
 
     @property
+    def n_up_projection(self) -> object:
+        """The number of up-projections of MTL-LoRA; None for other methods."""
+        return getattr(self.config, "n_up_projection", None)
+
+    @property
+    def weights_sharpness(self) -> object:
+        """The temperature of the weights of the up-projections of MTL-LoRA; None for other methods."""
+        return getattr(self.config, "weights_sharpness", None)
+
+    @property
     def shares_matrices(self) -> bool:
         """Whether the library takes it for VeRA and builds random matrices that all layers share."""
         return shares_matrices(self.config)
@@ -115,6 +125,11 @@ class LoRA(Configuration):
         values = {name: getattr(self.config, name) for name in ("vera_d", "vera_b") if name in self.owner.given}
         given = ", ".join(f"`{name}={value!r}`" for name, value in values.items() if value is not None)
         return "" if self.shares_matrices else given
+
+    @property
+    def clashes_with_half(self) -> bool:
+        """Whether it builds weights of float32 for a base model of half precision."""
+        return (self.module == "IA3" or not self.config.dtype) and super().clashes_with_half
 
     def means_default(self, name: str) -> bool:
         """Tell whether the value of an option means the same as the default of the class."""
@@ -184,7 +199,7 @@ class PlacedLoRA(LoRA, AtPlace):
         if self.failure.raises:
             return LoRAFailure()
         model = self.context.model
-        dtype = shown(model.dtype if model else None)
+        dtype = None if self.context.mixes_types else shown(model.dtype if model else None)
         first = self._matrix(self.adapted[0][1])
         return forward_failure(self.config, self._matrix(self.at), first, dtype, self.context.snapshot)
 

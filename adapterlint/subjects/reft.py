@@ -185,4 +185,4 @@ class Intervention(ReftLayer):
     @property
     def dtype_clashes(self) -> bool:
         """Whether the weights have to be multiplied with states of another dtype."""
-        return dtype_clashes(self.config, self.base_model.dtype)
+        return not self.context.mixes_types and dtype_clashes(self.config, self.base_model.dtype)

@@ -38,11 +38,21 @@ class _ShownBaseModel:
 
 @dataclass(frozen=True)
 class Context:
-    """What a configuration is put into: a release of the library, a base model, an environment."""
+    """What a configuration is put into: a release of the library, a base model, an environment.
+
+    Attributes:
+        mixes_types: whether weights of different types may be multiplied without harm, as with mixed precision.
+    """
 
     snapshot: Snapshot
-    model: BaseModel | None = None
+    described: BaseModel | None = None
     packages: Mapping[str, bool] = field(default_factory=dict)
+    mixes_types: bool = False
+
+    @cached_property
+    def model(self) -> BaseModel | None:
+        """The base model as the release builds it; None if it is not known."""
+        return self.described and self.described.in_release(self.snapshot.release)
 
     @cached_property
     def places(self) -> Places:

@@ -20,8 +20,8 @@ from adapterlint.rules.sheet import Example
 from adapterlint.settings import Settings
 from adapterlint.values import Known
 
-NOT_RUN = frozenset({"linter", "convention", "changed-by-init"})
-"""Kinds of effects that say nothing about a configuration; `tests.claims.initial` is about `changed-by-init`."""
+NOT_RUN = frozenset({"linter", "convention", "changed-by-init", "unsupported", "measured"})
+"""Kinds of effects that no run of an example shows; see `tests.claims.initial` and `test_measured.py`."""
 _JUDGED_ELSEWHERE = frozenset({"AdapterFusionConfig", "Change", "FusionIdentifier", "Run"})
 """What can be in no model as an adapter; `test_fusion.py` and `test_changes.py` are about it."""
 

@@ -63,6 +63,7 @@ KEPT = (
     "dead_parameters",
     "gap",
     "starts_as_base",
+    "non_finite",
     "losses",
     "inconclusive",
 )

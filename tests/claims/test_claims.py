@@ -14,7 +14,7 @@ from importlib.metadata import version
 
 import pytest
 
-from adapterlint.dynamic.thresholds import CHANGED_START
+from adapterlint.dynamic.thresholds import CHANGED_START, SAME_OUTPUT
 from tests.claims.examples import Claimed, claimed_for
 from tests.claims.record import PROJECT, RECORDED
 
@@ -54,6 +54,7 @@ def test_the_library_does_what_the_sheet_claims(release: str, claimed: Claimed) 
         assert outcome["trainable"] > 0
         assert len(outcome["dead_parameters"]) < outcome["parameters"]
         assert not outcome["starts_as_base"] or outcome["gap"] < CHANGED_START
+        assert claimed.rule.effect.kind != "changed-start" or outcome["gap"] <= SAME_OUTPUT
 
 
 def raises(claimed: Claimed, outcome: dict, _: dict) -> None:
@@ -74,6 +75,14 @@ def harms_the_skip_connection(_: Claimed, outcome: dict, __: dict) -> None:
     assert outcome["gap"] > CHANGED_START
 
 
+def starts_elsewhere(_: Claimed, outcome: dict, __: dict) -> None:
+    assert outcome["gap"] > SAME_OUTPUT
+
+
+def computes_no_numbers(_: Claimed, outcome: dict, __: dict) -> None:
+    assert outcome["non_finite"]
+
+
 def has_no_effect(claimed: Claimed, outcome: dict, outcomes: dict) -> None:
     without = outcomes[f"{claimed.key}-without"]
     assert outcome == without
@@ -84,6 +93,8 @@ SHOWS = {
     "nothing-trainable": trains_nothing,
     "dead-parameters": has_dead_parameters,
     "skip-connection": harms_the_skip_connection,
+    "changed-start": starts_elsewhere,
+    "non-finite": computes_no_numbers,
     "no-effect": has_no_effect,
 }
 

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from adapterlint.dynamic import DynamicReport, Outcome, Run
+from adapterlint.dynamic.observations import Check
 from adapterlint.dynamic.originals import Original, assumed
-from adapterlint.dynamic.outcome import Check, from_json, to_json
+from adapterlint.dynamic.outcome import from_json, to_json
 from adapterlint.dynamic.plan import Place
 from adapterlint.dynamic.verdicts import findings_of
 from adapterlint.findings import Certainty, Claim, Severity, Span

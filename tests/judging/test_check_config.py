@@ -306,3 +306,16 @@ def test_what_is_ignored_in_old_releases_only_is_said_where_they_are_declared():
     assert [one.code for one in check_config("LoRAConfig", arguments, base_model="roberta-base", adapters=">=1.0")] == [
         "ADL321"
     ]
+
+
+def test_a_class_of_adapter_transformers_is_named_as_adapters_calls_it():
+    (finding,) = check_config("PfeifferConfig", {"reduction_factor": 8})
+    assert finding.code == "ADL701"
+    assert "`SeqBnConfig`" in finding.message
+
+
+@pytest.mark.parametrize(("name", "meant"), [("TrainerConfig", ""), ("LoraConfig", "LoRAConfig")])
+def test_a_class_that_does_not_exist_is_refused(name: str, meant: str):
+    with pytest.raises(ValueError, match=f"did you mean `{meant}`" if meant else "no configuration class") as caught:
+        check_config(name, {})
+    assert ("did you mean" in str(caught.value)) == bool(meant)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapterlint.reading import interpreter, read, unread
+from adapterlint.reading import budget, interpreter, read, unread
 from adapterlint.sources import Cell, Document, load
 from adapterlint.values import Unknown
 from tests.reading.support import reading_of, show
@@ -82,7 +82,7 @@ def test_nested_loops_end(depth, rounds):
 
 
 def test_what_is_not_come_to_is_unknown(monkeypatch):
-    for module in (interpreter, unread):
+    for module in (budget, interpreter, unread):
         monkeypatch.setattr(module, "EVALUATIONS_AT_MOST", 50)
     source = "import adapters\nadapters.BnConfig(dropout=0.1)\n" + "x = 1\n" * 50 + "if x:\n    adapters.LoRAConfig()\n"
     first, second = reading_of(source).sites

@@ -63,6 +63,32 @@ def test_what_a_script_says_of_its_training(training, expected):
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "dtype", "cast_later"),
+    [
+        ("", "", None, False),
+        ("model.half()", "", "float16", False),
+        ("model = model.to('cuda').to(torch.bfloat16)", "", "bfloat16", False),
+        ("model.to('cuda', dtype=torch.float16).eval()", "", "float16", False),
+        ("model.to(sys.argv[1])", "", None, False),
+        ("model.to(dtype=sys.argv[1])", "", "?", False),
+        ("if sys.argv:\n    model.bfloat16()", "", "?", False),
+        ("", "model.half()", None, True),
+        ("model.half()", "model.float()", "float16", True),
+        ("", "model.adapter_to('task', dtype=torch.bfloat16)", None, True),
+        ("", "model.adapter_to('task', device='cuda')", None, False),
+        ("", "for one in model.parameters():\n    one.data = one.data.half()", None, True),
+        ("", "inputs = tokenize(sys.argv).to('cuda')", None, False),
+    ],
+)  # fmt: skip
+def test_casts(before, after, dtype, cast_later):
+    script = SCRIPT.replace("model.add", before + "\nmodel.add")
+    (site,) = sites_of(script.format(training=after, loading=""))
+    found = site.base_model.value.dtype
+    assert ("?" if isinstance(found, Unknown) else getattr(found, "value", None)) == dtype
+    assert (site.training.cast_later is not None) is cast_later
+
+
+@pytest.mark.parametrize(
     ("loading", "dtype", "attention"),
     [
         (", torch_dtype=torch.bfloat16", "bfloat16", None),

@@ -68,7 +68,11 @@ class TestSheet:
                 "nothing-trainable",
                 "dead-parameters",
                 "skip-connection",
+                "changed-start",
+                "non-finite",
                 "changed-by-init",
+                "unsupported",
+                "measured",
             }
 
     def test_shows_both_a_mistake_and_its_mending(self, rule: Rule) -> None:

@@ -21,11 +21,11 @@ from tests.truth.recipes import (
     IMAGE,
     MEL_BINS,
     PLUGIN_TYPES,
-    RECIPES,
     VOCABULARY,
     WIDE,
     Recipe,
 )
+from tests.truth.shapes import recipe_of
 
 BATCH, LENGTH, PADDING = 3, 8, 2
 
@@ -44,22 +44,26 @@ def build(name: str, seed: int = 0) -> tuple[torch.nn.Module, Batch]:
     """
     torch.manual_seed(seed)
     hidden = 2 * HIDDEN_SIZE if name.endswith(WIDE) else HIDDEN_SIZE
-    recipe = RECIPES[name.removesuffix(WIDE)]
+    recipe = recipe_of(name)
     if recipe.prefix in PLUGIN_TYPES and Version(adapters.__version__) < Version("1.2"):
         raise Unavailable(name)
     try:
-        model = getattr(transformers, recipe.model_class.format(recipe.prefix))(_config(recipe, hidden))
+        model = _model_class(recipe)(_config(recipe, hidden))
         adapters.init(model)
-    except (AttributeError, ImportError, ValueError) as error:
+    except (AttributeError, ImportError, StopIteration, ValueError) as error:
         raise Unavailable(name) from error
     _draw_weights(model)
-    return model, draw_batch(recipe.batch)
+    return model, draw_batch(recipe.batch, getattr(model.config, "hidden_size", hidden))
 
 
-def draw_batch(kind: str) -> Batch:
+def draw_batch(kind: str, hidden: int = HIDDEN_SIZE) -> Batch:
     """Draw a batch of `text`, `text with states`, `text to text`, `image`, `text and image` or `speech`.
 
     The last text is padded.
+
+    Args:
+        kind: which of them.
+        hidden: the hidden size of the model.
     """
     words = torch.randint(5, VOCABULARY, (BATCH, LENGTH))
     mask = torch.ones_like(words)
@@ -70,12 +74,26 @@ def draw_batch(kind: str) -> Batch:
     speech = {"input_features": torch.randn(BATCH, MEL_BINS, FRAMES)}
     return {
         "text": text,
-        "text with states": {**text, "encoder_hidden_states": torch.randn(BATCH, LENGTH, HIDDEN_SIZE)},
+        "text with states": {**text, "encoder_hidden_states": torch.randn(BATCH, LENGTH, hidden)},
         "text to text": {**text, **answer},
         "image": image,
         "text and image": {**text, **image},
         "speech": {**speech, **answer},
     }[kind]
+
+
+def without_adapters(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
+    """Run a model that has no adapters.
+
+    Raises:
+        Unavailable: it does not run; some drawn shapes are none that transformers can run.
+    """
+    model.eval()
+    try:
+        with torch.no_grad():
+            return hidden_states(model, batch)
+    except Exception as error:  # whatever it is, there is nothing to add an adapter to
+        raise Unavailable from error
 
 
 def hidden_states(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
@@ -84,6 +102,14 @@ def hidden_states(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
     towers = [getattr(output, tower, None) for tower in ("text_model_output", "vision_model_output")]
     states = [tower.last_hidden_state for tower in towers if tower is not None] or [output[0]]
     return torch.cat([state.flatten() for state in states])
+
+
+def _model_class(recipe: Recipe) -> type[torch.nn.Module]:
+    """Return the class of a model, the bare one where an architecture does not have it."""
+    named = (one.format(recipe.prefix) for one in (recipe.model_class, Recipe.model_class))
+    return next(
+        getattr(library, name) for name in named for library in (transformers, adapters) if hasattr(library, name)
+    )
 
 
 def _config(recipe: Recipe, hidden: int) -> transformers.PretrainedConfig:

@@ -24,11 +24,12 @@ class Case:
     """One configuration and the base model that it is added to.
 
     Attributes:
-        base_model: a name of `recipes.NAMES`.
+        base_model: a name of `recipes.NAMES`, or of a drawn shape (`shapes.names`).
         torchvision: whether torchvision is installed.
         class_name: the class to construct; None if the configuration is a text.
         arguments: what it is constructed with; the parts of a `ConfigUnion` are `{"configs": [(class, arguments), …]}`.
         text: the configuration as a string.
+        script: a script that builds the configuration and adds it to `model`.
     """
 
     base_model: str
@@ -36,6 +37,7 @@ class Case:
     class_name: str | None = None
     arguments: Arguments = field(default_factory=dict)
     text: str | None = None
+    script: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the case as `json` can write it."""
@@ -44,6 +46,7 @@ class Case:
             "class": self.class_name,
             "arguments": encoding.encode(self.arguments) or None,
             "text": self.text,
+            "script": self.script,
             "torchvision": self.torchvision or None,
         }
         return {name: value for name, value in data.items() if value is not None}
@@ -57,6 +60,7 @@ class Case:
             class_name=data.get("class"),
             arguments=encoding.decode(data.get("arguments", {})),
             text=data.get("text"),
+            script=data.get("script"),
         )
 
 
@@ -72,6 +76,17 @@ class Values:
 
     sane: Sequence[Any]
     odd: Sequence[Any]
+
+
+def architecture(own: str) -> Values:
+    """Return what the field is given that names the method: its own name, and other ones."""
+    others = ("lora", "mtl_lora", "prefix_tuning", "prompt_tuning", "reft", "bottleneck", "union", "x", "")
+    return Values((own,), (None, *others, 1, True, ["lora"], {}))
+
+
+def of_own_method(arguments: Arguments) -> Arguments:
+    """Return the arguments of a part of a union: the library makes another class of one with another `architecture`."""
+    return {name: value for name, value in arguments.items() if name != "architecture"}
 
 
 FIELDS: dict[str, Values] = {
@@ -103,41 +118,113 @@ FIELDS: dict[str, Values] = {
             *(0, 0.0, -1, -2.5, 3, 100, 1000, 0.05, NAN, INFINITY, -INFINITY, 5e-324, True, False, None, "16"),
             *({}, {"0": 8}, {"1": 8}, {0: 8, 1: 8}, {0: 8, "default": 16}, {0: 0, "default": 16}, {"default": 0}),
             *({"default": "8"}, {"default": None}, {"default": {"default": 8}}, {"2": 8}, {1.5: 8}, {None: 8}),
-            *({"0": 0, "1": 4}, {"0": NAN, "1": 4}, [8], (8,)),
+            *({"0": 0, "1": 4}, {"0": NAN, "1": 4}, [8], (8,), {8}, range(8), "", "auto", {"default": "auto"}),
+            *(3.7, 63.9, 64.1, 0.001, 1e300, 10**30, {"0": True, "default": 2}, {"1": -1, "default": 8}, {True: 8}),
+            *({"0": 4, "1": 8, "2": 16, "3": 32}, {"0": [4], "default": 8}, {"-1": 4}, {"0.0": 4}, {"DEFAULT": 8}),
         ),
     ),
     "non_linearity": Values(
-        ("relu", "gelu", "swish", "tanh", "leakyrelu", "RELU", "silu", "gelu_new", "linear", "mish", "quick_gelu"),
         (
+            *("gelu_10", "gelu_accurate", "gelu_fast", "gelu_pytorch_tanh", "laplace", "leaky_relu", "relu2", "relu6"),
+            *("sigmoid", "prelu", "Swish"),
+            *("relu", "gelu", "swish", "tanh", "leakyrelu", "RELU", "silu", "gelu_new", "linear", "mish", "quick_gelu"),
+        ),
+        (
+            *("hardswish", "glu", "none", "None", "gelu_orig", "gelu_python", "logsigmoid", (), {}),
             *(None, 1, True, ["relu"], "", "elu", "softmax", "identity", "ReLU6", "leaky_relu", "LeakyReLU", "prelu"),
             *("xielu", "gelu_python_tanh", "gelu_10", "relu2", "laplace", "swish ", "gelu-new", "celu", {"relu": 1}),
         ),
     ),
     "scaling": Values(
         (1.0, 4.0, 0.5, "learned", "channel"),
-        (1, 0, 4, True, None, 0.0, -1.0, NAN, INFINITY, "1.0", "Learned", "channels", [1.0]),
+        (
+            *(
+                1,
+                0,
+                4,
+                True,
+                None,
+                0.0,
+                -1.0,
+                NAN,
+                INFINITY,
+                "1.0",
+                "Learned",
+                "channels",
+                [1.0],
+                False,
+                "",
+                -0.0,
+                1e30,
+            ),
+            *(-INFINITY, (1.0,), {}, {"scale": 1.0}, "none", "learned ", 1e-30, 10**30),
+        ),
     ),
-    "residual_before_ln": Values((True, False, "post_add"), (None, 0, 1, 1.0, "", "pre_add", "post-add", [], [1], NAN)),
-    "dropout": Values((0.0, 0.1, 0.5), (0, 1, 1.0, 1.1, -0.1, 2, None, "0.1", True, NAN, INFINITY, [0.1])),
-    "init_weights": Values(("bert", "mam_adapter", "houlsby"), (None, "", "BERT", "xavier", "lora", 1, ["bert"])),
+    "residual_before_ln": Values(
+        (True, False, "post_add"), (None, 0, 1, 1.0, "", "pre_add", "post-add", [], [1], NAN, "True", (), {})
+    ),
+    "dropout": Values(
+        (0.0, 0.1, 0.5),
+        (0, 1, 1.0, 1.1, -0.1, 2, None, "0.1", True, NAN, INFINITY, [0.1], 1e-9, 0.999, {}, (0.1,), -INFINITY),
+    ),
+    "init_weights": Values(
+        ("bert", "mam_adapter", "houlsby"), (None, "", "BERT", "xavier", "lora", 1, ["bert"], "mam", "ia3", {}, NAN)
+    ),
     "init_weights_seed": Values(
         (None, 42, 1),
         (0, -1, 1.5, "42", "abc", "", " 7 ", True, NAN, INFINITY, [1], [], (3,), {"a": 1}, 2**63, 2**64, -(2**63) - 1),
     ),
     "inv_adapter": Values((None, "nice", "nice", "glow"), ("NICE", "", True, False, 1, ["nice"], "real")),
     "inv_adapter_reduction_factor": Values(
-        (2, 4, 2.0), (None, 0, 0.0, -1, -100, 100, 0.5, NAN, INFINITY, True, False, "2", {"default": 2}, [2])
+        (2, 4, 2.0, 1, 2.5),
+        (
+            1e9,
+            "auto",
+            (2,),
+            10**30,
+            None,
+            0,
+            0.0,
+            -1,
+            -100,
+            100,
+            0.5,
+            NAN,
+            INFINITY,
+            True,
+            False,
+            "2",
+            {"default": 2},
+            [2],
+        ),
     ),
     "leave_out": Values(
         ([], [0], [1], [0, 1], (0,), [5]),
         (
             *(None, 0, 1, True, 1.5, NAN, "", "0", "last", (), set(), {0}, {0, 1}, frozenset({1}), range(0), range(1)),
             *(range(2), [-1], ["0"], [[0]], [None], [0.0], [True], {0: 1}, {"0": 1}, {}, list(range(12))),
-            *([range(2)], [{0}]),
+            *(
+                [range(2)],
+                [{0}],
+                [0, 0],
+                "all",
+                {"all"},
+                [0, "1"],
+                [1.0],
+                {0: None},
+                [NAN],
+                [None, 0],
+                [2, 3],
+                [0, 2],
+                (1,),
+            ),
         ),
     ),
-    "phm_dim": Values((4, 2, 1, 8), (None, "4", 0, 3, -4, -3, 4.0, 3.0, True, False, NAN, INFINITY, [4], 64, 128)),
-    "phm_rank": Values((1, 2, 4), (None, "1", 0, -1, 1.0, True, False, NAN, [1], 100)),
+    "phm_dim": Values(
+        (4, 2, 1, 8),
+        (None, "4", 0, 3, -4, -3, 4.0, 3.0, True, False, NAN, INFINITY, [4], 64, 128, 16, 5, 6, 2.0, "", ()),
+    ),
+    "phm_rank": Values((1, 2, 4), (None, "1", 0, -1, 1.0, True, False, NAN, [1], 100, 3, 2.5, "", {})),
     "phm_c_init": Values(("normal", "uniform"), (None, "", "Normal", "xavier", 1, ["normal"])),
     "phm_init_range": Values((0.0001, 0.01, 0.5), (None, "0.1", 0, 1, -1, -0.1, NAN, INFINITY, True, [0.1])),
     "hypercomplex_nonlinearity": Values(

@@ -11,42 +11,88 @@ from typing import Any
 from packaging.version import Version
 
 from tests.truth import cases
-from tests.truth.cases import FLAG, MISTYPED, Arguments, Case, Values
+from tests.truth.cases import FLAG, INFINITY, MISTYPED, Arguments, Case, Values, architecture, of_own_method
 
 NAN = math.nan
 FIELDS: dict[str, Values] = {
+    "architecture": architecture("lora"),
     **{name: Values(*FLAG) for name in ("selfattn_lora", "intermediate_lora", "output_lora", "use_gating")},
     "use_dora": Values((True, False, False), (None, 0, 1, "yes", "")),
     "leave_out": cases.FIELDS["leave_out"],
-    "r": Values((1, 2, 4, 8, 8, 16), (0, -1, True, False, 8.0, 0.5, "8", None, NAN, [8], {}, 100)),
-    "alpha": Values((8, 1, 16, 2.0, 0.5), (0, -1, None, "16", True, False, NAN, [8], {})),
-    "dropout": Values((0.0, 0.0, 0.1, 0.5), (1, 1.0, 1.5, -0.1, None, "0.1", True, NAN, [0.1], {})),
+    "r": Values(
+        (1, 2, 3, 4, 8, 8, 16),
+        (0, -1, True, False, 8.0, 0.5, "8", None, NAN, [8], {}, 100, 1.0, "", (8,), -8, INFINITY),
+    ),
+    "alpha": Values(
+        (8, 1, 16, 2.0, 0.5),
+        (0, -1, None, "16", True, False, NAN, [8], {}, INFINITY, "", 0.0, -0.5, (8,), 10**30, 1e30),
+    ),
+    "dropout": Values(
+        (0.0, 0.0, 0.1, 0.5),
+        (1, 1.0, 1.5, -0.1, None, "0.1", True, False, 0, NAN, [0.1], {}, INFINITY, "", -1, 2, (0.1,)),
+    ),
     "attn_matrices": Values(
         (["q", "v"], ["q"], ["k", "v"], ["q", "k", "v"], ["v"], ("q", "k")),
         (
             *(["q", "v", "o"], ["o"], ["q", "k", "v", "o"], ["query", "value"], ["x"], [], "qv", "query", "value", ""),
             *(None, 3, NAN, {"q": 1}, {"q", "v"}, ["q", "q"], [["q"]], [None], ("v", "o"), ["Q"]),
+            *(
+                "q",
+                "v",
+                "qkv",
+                "kq",
+                ["qkv"],
+                ("q",),
+                frozenset({"k"}),
+                {"q", "o"},
+                ["q", None],
+                ["q", 1],
+                [True],
+                range(3),
+            ),
+            *((), True, ["q", ["v"]], ["k", "k", "v"], {"q": True, "k": False}, ["q "], ["q", "v", "dense"]),
         ),
     ),
-    "composition_mode": Values(("add", "add", "add", "scale"), ("mul", None, "", 1, "Scale", ["add"], True)),
+    "composition_mode": Values(
+        ("add", "add", "add", "scale"), ("mul", None, "", 1, "Scale", ["add"], True, "multiply", {}, ("add",), NAN)
+    ),
     "init_weights": Values(
-        ("lora", "bert", "ia3", "lora", "vera"), (None, "", "xavier", "mam_adapter", 1, ["lora"], "LoRA")
+        ("lora", "bert", "ia3", "lora", "vera"),
+        (None, "", "xavier", "mam_adapter", 1, ["lora"], "LoRA", "houlsby", True, {}, "IA3"),
     ),
     "init_weights_seed": cases.FIELDS["init_weights_seed"],
-    "vera_d": Values((None, None, 0.1, 0.0, 1.0), (1, 0, "0.1", True, NAN, [0.1], {})),
-    "vera_b": Values((None, None, 0.1, 0.0), (1, 0, "0.1", True, NAN, [0.1], {})),
+    "vera_d": Values(
+        (None, None, 0.1, 0.0, 1.0), (1, 0, "0.1", True, False, NAN, [0.1], {}, INFINITY, -0.1, "", 2.5, -1)
+    ),
+    "vera_b": Values((None, None, 0.1, 0.0), (1, 0, "0.1", True, False, NAN, [0.1], {}, INFINITY, -0.1, "", 2.5, -1)),
     "dtype": Values(
         (None, "float32", None, "float"),
         (
             *("float16", "bfloat16", "float64", "half", "int8", "bool", "fp16", "bf16", "torch.float32", ""),
             *("float8_e4m3fn", "complex64", "auto", 1, True, 0, ["float32"], "qint8"),
+            *(
+                "double",
+                "cfloat",
+                "int64",
+                "long",
+                "Float32",
+                "float32 ",
+                "FloatTensor",
+                "float8_e5m2",
+                "uint8",
+                {},
+                32,
+            ),
         ),
     ),
-    "n_up_projection": Values((1, 2, 3), (0, -1, None, 1.0, "2", True, NAN, [2])),
+    "n_up_projection": Values((1, 2, 3), (0, -1, None, 1.0, "2", True, False, NAN, [2], "", 100, {})),
     "task_specific_matrix_type": Values(
-        ("singular_values", "singular_values", "singular_values", "linear"), ("x", None, ["linear"], 1)
+        ("singular_values", "singular_values", "singular_values", "linear"),
+        ("x", None, ["linear"], 1, "", "Linear", {}, True),
     ),
-    "weights_sharpness": Values((0.05, 1, 1.0), (0, 0.0, None, "x", -1, NAN, True, [1])),
+    "weights_sharpness": Values(
+        (0.05, 1, 1.0), (0, 0.0, None, "x", -1, NAN, True, False, [1], INFINITY, "0.05", 1e-30, {})
+    ),
 }
 MULTI_TASK_FIELDS = ("n_up_projection", "task_specific_matrix_type", "weights_sharpness")
 UNKNOWN_FIELDS = ("lora_alpha", "target_modules", "mh_adapter", "rank", "bias")
@@ -151,7 +197,8 @@ class Draw:
                 continue
             class_name = self.class_name()
             apart = {"leave_out": [number]} if self.chance(0.5) else {}
-            parts.append((class_name, {**self.arguments(class_name, self.random.choice((0, 0, 0, 1))), **apart}))
+            arguments = of_own_method(self.arguments(class_name, self.random.choice((0, 0, 0, 1))))
+            parts.append((class_name, {**arguments, **apart}))
         return parts
 
     def bottleneck(self) -> tuple[str, Arguments]:

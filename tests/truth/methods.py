@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from packaging.version import Version
 
 from tests.truth.cases import MISTYPED, Arguments, Case, Values
-from tests.truth.recipes import RECIPES, WIDE
+from tests.truth.shapes import kind_of, recipe_of
 
 SINCE = {"init_weights_seed": Version("1.2.0"), "dtype": Version("1.1.0")}
 """Fields that came late: drawn rarely for older releases, where the constructor turns them away."""
@@ -45,7 +45,7 @@ class Method:
         Args:
             base_models: the names to draw base models from.
         """
-        known = [name for name in base_models if name in self.base_models]
+        known = [name for name in base_models if kind_of(name) in self.base_models]
         mostly = [*base_models, *known * (MOSTLY * len(base_models) // len(known))] if known else base_models
         return draw_all(lambda drawing: drawing.of(self), seed, count, release, mostly)
 
@@ -88,7 +88,7 @@ class Drawing:
             arguments[self.random.choice(method.unknown_fields)] = self.random.choice(MISTYPED)
         if oddness and arguments and self.chance(0.03):
             del arguments[self.random.choice(list(arguments))]
-        if "suffix_positions" in arguments and RECIPES[self.base_model.removesuffix(WIDE)].batch in SEVERAL_LENGTHS:
+        if "suffix_positions" in arguments and recipe_of(self.base_model).batch in SEVERAL_LENGTHS:
             arguments["suffix_positions"] = 0
         return arguments
 

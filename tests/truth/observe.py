@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 import adapters
 import torch
@@ -41,19 +42,37 @@ def observe(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case
     torch.manual_seed(0)
     torchvision_stub.pretend(installed=case.torchvision)
     utils.download_cached = needs_network
+    own = {id(parameter) for parameter in model.parameters()}
     record: Record = {"phase": "construct"}
     try:
-        configuration = case.text if case.text is not None else construct(str(case.class_name), case.arguments)
+        configuration = configuration_of(case)
         record["phase"] = "add_adapter"
         model.add_adapter(ADAPTER, configuration)
         record["phase"] = "train_adapter"
         model.train_adapter(ADAPTER)
-        _train(model, batch, base, record)
+        _train(model, batch, base, own, record)
     except NetworkNeeded:
         return {"phase": "network"}
     except Exception as error:  # noqa: BLE001 - whatever the library raises is what we are after
         return {**record, "raises": type(error).__name__, "message": _head(error)}
     return {**record, "phase": "ok"}
+
+
+def configuration_of(case: Case) -> object:
+    """Build the configuration of a case."""
+    if case.script is not None:
+        return run_script(case.script)
+    return case.text if case.text is not None else construct(str(case.class_name), case.arguments)
+
+
+def run_script(script: str) -> object:
+    """Run a script up to its last statement, and return the configuration that this one adds to the model."""
+    *before, last = ast.parse(script).body
+    names: dict[str, object] = {}
+    exec(compile(ast.Module(before, []), "script", "exec"), names)  # noqa: S102 - drawn by `form_cases`
+    call = cast("ast.Call", cast("ast.Expr", last).value)
+    given = [*call.args[1:], *(keyword.value for keyword in call.keywords)]
+    return eval(compile(ast.Expression(given[0]), "script", "eval"), names)  # noqa: S307 - as above
 
 
 def construct(class_name: str, arguments: Arguments) -> adapters.AdapterConfig:
@@ -65,10 +84,11 @@ def construct(class_name: str, arguments: Arguments) -> adapters.AdapterConfig:
     return getattr(adapters, class_name)(**arguments)
 
 
-def _train(model: torch.nn.Module, batch: Batch, base: torch.Tensor, record: Record) -> None:
+def _train(model: torch.nn.Module, batch: Batch, base: torch.Tensor, own: set[int], record: Record) -> None:
     parameters = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
-    record["trainable"] = sum(parameter.numel() for parameter in parameters.values())
-    record["tensors"] = len(parameters)
+    added = [parameter for parameter in parameters.values() if id(parameter) not in own]
+    record["trainable"] = sum(parameter.numel() for parameter in added)
+    record["tensors"] = len(added)
     target = torch.randn(base.shape)
 
     record["phase"] = "forward"

@@ -20,8 +20,8 @@ from typing import Any
 
 from tests.truth.cases import Case
 from tests.truth.families import CASES, FAMILIES, families_of
-from tests.truth.recipes import NAMES
 from tests.truth.recordings import RECORDED, path_of
+from tests.truth.shapes import names
 
 PROJECT = Path(__file__).resolve().parents[2]
 MEASURED = ("0.2.2", "1.0.1", "1.1.1", "1.2.0", "1.3.0")
@@ -56,7 +56,7 @@ def record(release: str, seed: int, count: int, family: str) -> tuple[Record, li
         What was installed and what was drawn; and the records.
     """
     python = PROJECT / ".environments" / release / "bin" / "python"
-    versions, *lines = run(str(python), FAMILIES[family](seed, count, release, NAMES))
+    versions, *lines = run(str(python), FAMILIES[family](seed, count, release, names((seed, release, family))))
     return {"release": release, "seed": seed, "cases": count, **versions}, lines
 
 

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from tests.truth import cases
-from tests.truth.cases import FLAG, Values
+from tests.truth.cases import FLAG, NAN, Values, architecture
 from tests.truth.methods import Method
 from tests.truth.prefix_cases import NO_COUNT
 
 POSITIONS = (*NO_COUNT, [], {})
 REFT = Method(
     fields={
+        "architecture": architecture("reft"),
         **{name: Values(*FLAG) for name in ("orthogonality", "tied_weights", "output_reft")},
         "layers": Values(
             ("all", "all", [0], [1], [0, 1], [5], [], (0,)),
             (
                 *(None, "ALL", "0;1", "", 0, 1, 5, True, 1.5, {0}, {0: 1}, range(2), [-1], ["0"], [0.0], [True]),
-                *([[0]], (0, 1), list(range(12)), {"all"}, ["all"], [None]),
+                *(
+                    [[0]],
+                    (0, 1),
+                    list(range(12)),
+                    {"all"},
+                    ["all"],
+                    [None],
+                    [1.0],
+                    [NAN],
+                    "al",
+                    "allx",
+                    {},
+                    [0, 0],
+                    (1,),
+                    [0, "1"],
+                ),
             ),
         ),
         "prefix_positions": Values((0, 1, 3, 2, 5), POSITIONS),

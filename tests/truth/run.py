@@ -28,7 +28,7 @@ import adapters
 import torch
 import transformers
 
-from tests.truth.base_models import Batch, Unavailable, build, hidden_states
+from tests.truth.base_models import Batch, Unavailable, build, without_adapters
 from tests.truth.cases import Case
 from tests.truth.fingerprint import fingerprint
 from tests.truth.observe import Record, observe
@@ -61,13 +61,11 @@ def run_all(base_model: str, cases: list[Case], watch: Watch) -> Iterator[dict[s
     """Run the cases of one base model, after the base model's own configuration."""
     try:
         model, batch = build(base_model)
+        base = without_adapters(model, batch)
     except Unavailable:
         return
     configuration = json.loads(model.config.to_json_string())
     yield {"base_model": base_model, "config": {"architectures": [type(model).__name__], **configuration}}
-    model.eval()
-    with torch.no_grad():
-        base = hidden_states(model, batch)
     for case in cases:
         if case.class_name is None or hasattr(adapters, case.class_name):
             yield {"case": case.to_json(), **in_child(model, batch, base, case, watch)}

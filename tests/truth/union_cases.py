@@ -8,7 +8,7 @@ from dataclasses import replace
 from packaging.version import Version
 
 from tests.truth import cases, lora_cases
-from tests.truth.cases import Arguments, Case
+from tests.truth.cases import Arguments, Case, of_own_method
 from tests.truth.methods import Drawing, Method, draw_all
 from tests.truth.prefix_cases import PREFIX_TUNING
 from tests.truth.prompt_cases import PROMPT_TUNING
@@ -18,6 +18,13 @@ Part = tuple[str, Arguments]
 
 REFT_SINCE = Version("1.0.0")
 NAMES = ("seq_bn", "par_bn", "double_seq_bn", "compacter", "lora", "ia3", "prefix_tuning", "prompt_tuning", "loreft")
+NESTED: tuple[Part, ...] = (
+    ("ConfigUnion", {"configs": [("SeqBnConfig", {}), ("LoRAConfig", {})]}),
+    ("ConfigUnion", {"configs": [("LoRAConfig", {}), ("LoRAConfig", {"r": 4})]}),
+    ("MAMConfig", {}),
+    ("UniPELTConfig", {}),
+)
+"""Unions, which cannot be parts of a union."""
 UNIONS = ("mam", "unipelt")
 TEXTS = ("mam[prefix_length=5]", "mam|lora", "unipelt|seq_bn", "prefix_tuning||lora", "prefix_tuning|", "mam|unipelt")
 """Strings that are not made of names and options alone."""
@@ -45,10 +52,12 @@ def _union(drawing: Drawing) -> Case:
     for number in range(drawing.random.choices((1, 2, 3), (1, 8, 2))[0]):
         mine = drawing.random.randint(0, oddness)
         oddness -= mine
-        class_name, arguments = _part(drawing, mine)
+        class_name, arguments = any_part(drawing, mine)
         if apart and "Prompt" not in class_name and "Reft" not in class_name:
             arguments["leave_out"] = [number % 2]
         parts.append((class_name, arguments))
+    if drawing.chance(0.04):
+        parts.insert(drawing.random.randint(0, len(parts)), drawing.random.choice(NESTED))
     return Case(drawing.base_model, class_name="ConfigUnion", arguments={"configs": parts})
 
 
@@ -82,13 +91,14 @@ def _text(drawing: Drawing) -> Case:
     if drawing.chance(0.15):
         return Case(drawing.base_model, text=drawing.random.choice(UNIONS))
     methods = [PREFIX_TUNING, PROMPT_TUNING, *([REFT] if drawing.release >= REFT_SINCE else [])]
-    chunks = [drawing.text(drawing.random.choice(methods)), drawing.random.choice(NAMES)]
+    texts = iter(lambda: drawing.text(drawing.random.choice(methods)), None)
+    chunks = [next(text for text in texts if "architecture" not in text), drawing.random.choice(NAMES)]
     drawing.random.shuffle(chunks)
     return Case(drawing.base_model, text=drawing.random.choice(("|", " | ")).join(chunks))
 
 
-def _part(drawing: Drawing, oddness: int) -> Part:
-    """A part of any method."""
+def any_part(drawing: Drawing, oddness: int) -> Part:
+    """Draw a class of any method, and its arguments."""
     kinds: list[Callable[[], Part]] = [
         lambda: _of(PREFIX_TUNING, drawing, oddness),
         lambda: _of(PROMPT_TUNING, drawing, oddness),
@@ -102,7 +112,7 @@ def _part(drawing: Drawing, oddness: int) -> Part:
 
 def _of(method: Method, drawing: Drawing, oddness: int) -> Part:
     class_name = drawing.class_name(method)
-    return class_name, drawing.arguments(method, class_name, oddness)
+    return class_name, of_own_method(drawing.arguments(method, class_name, oddness))
 
 
 def _bottleneck(drawing: Drawing, class_name: str | None, oddness: int) -> Part:
@@ -114,4 +124,4 @@ def _bottleneck(drawing: Drawing, class_name: str | None, oddness: int) -> Part:
 def _lora(drawing: Drawing, class_name: str | None, oddness: int) -> Part:
     draw = lora_cases.Draw(drawing.random, drawing.release)
     class_name = class_name or draw.class_name()
-    return class_name, draw.arguments(class_name, oddness)
+    return class_name, of_own_method(draw.arguments(class_name, oddness))

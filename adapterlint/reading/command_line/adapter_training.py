@@ -8,18 +8,20 @@ from __future__ import annotations
 from adapterlint.facts import Loaded, Site
 from adapterlint.reading.configurations import argument
 from adapterlint.reading.containers import dict_items
+from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.insertions import base_model_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
 from adapterlint.reading.merging import narrowed, one_of
+from adapterlint.reading.model_steps import forget_steps
 from adapterlint.reading.objects import Instance, Passed
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.reading.truth import truth
 from adapterlint.values import Known, OneOf, Unknown, Value
 
-NOT_BUILT = Unknown("no adapter is built from it")
+NOT_BUILT = Unknown("no adapter is built from it", by_user=True)
 
 
 @reads(
@@ -42,6 +44,8 @@ def set_up(interpreter: Interpreter, invocation: Invocation) -> Value:
         built = _unless(_unless(source, trains, forbidden=False), loads, forbidden=True)
         if built != NOT_BUILT:
             _note(interpreter, invocation, built)
+        model = invocation.arguments.get(0, "model") or Unknown("no model")
+        forget_steps(interpreter, model, interpreter.unknown(invocation.node, "it adds adapters if it is told to"))
         return Known((name, interpreter.unknown(invocation.node, "the name of a language adapter")))
 
     return interpreter.per_option(given, with_arguments)
@@ -78,7 +82,7 @@ def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> No
     keywords, opaque = _keywords(interpreter, invocation)
     span = interpreter.positions.span(invocation.node)
     loaded = Loaded(
-        shown(interpreter.state, source),
+        with_file_read(interpreter, shown(interpreter.state, source)),
         {name: argument(interpreter, Passed(value)) for name, value in keywords.items()},
         opaque,
         span,

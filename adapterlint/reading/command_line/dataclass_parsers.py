@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adapterlint.reading.command_line.argparse_parsers import given_words
-from adapterlint.reading.command_line.fields import ADAPTER_ARGUMENTS, options_of
+from adapterlint.reading.command_line.fields import ADAPTER_ARGUMENTS, ALL_ADAPTER_ARGUMENTS, options_of
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.options import Option, named
 from adapterlint.reading.command_line.runs import values_in, values_of
 from adapterlint.reading.containers import dict_items, sequence_items
+from adapterlint.reading.files.documents import JSON, YAML, document_of
+from adapterlint.reading.files.opened import file_at
 from adapterlint.reading.instances import instantiate
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.objects import Arguments, Instance, Passed, UserClass
+from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.values import Known, Unknown, Value
 
@@ -59,25 +63,45 @@ def parse(interpreter: Interpreter, invocation: Invocation) -> Value:
 @reads(METHODS, (DataclassParser, "parse_dict"))
 def parse_dict(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `parser.parse_dict({…})`: what it does not name has its default."""
-    given = dict_items(interpreter.state, invocation.arguments.get(0, "args") or Unknown("nothing"))
-    filled: list[Value] = []
-    for one in _classes(invocation):
-        options = _options(interpreter, one, invocation)
-        values = {option.name: option.default or Unknown(f"`{option.name}` is not given") for option in options or ()}
-        values.update({name: value for name, value in (given or {}).items() if isinstance(name, str)})
-        filled.append(_filled(interpreter, one, options if given is not None else None, values, invocation))
-    return Known(tuple(filled))
+    given = invocation.arguments.get(0, "args") or Unknown("nothing")
+    return _from_items(interpreter, invocation, dict_items(interpreter.state, given))
 
 
 @reads(METHODS, (DataclassParser, "parse_json_file"), (DataclassParser, "parse_yaml_file"))
 def parse_file(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Read the parsing of a file that users write: as the command line, it may leave the defaults."""
-    classes = _classes(invocation)
-    declared = [_options(interpreter, one, invocation) for one in classes]
-    filled = (
-        _filled(interpreter, one, options, named(options or ()), invocation)
-        for one, options in zip(classes, declared, strict=True)
-    )
+    """Read the parsing of a file; one that is not of the project may leave the defaults, as the command line."""
+    language = JSON if invocation.name == "parse_json_file" else YAML
+
+    def parse_it(path: Known | Unknown) -> Value:
+        file = file_at(interpreter, path, invocation.node)
+        if isinstance(file, Unknown):
+            return _with_defaults(interpreter, invocation)
+        held = document_of(interpreter, file, invocation, language)
+        return _from_items(interpreter, invocation, dict_items(interpreter.state, held))
+
+    return interpreter.per_option(invocation.arguments.get(0, "json_file") or _path_of(invocation), parse_it)
+
+
+def _path_of(invocation: Invocation) -> Value:
+    return invocation.arguments.get(-1, "yaml_file") or Unknown("no file is given")
+
+
+def _with_defaults(interpreter: Interpreter, invocation: Invocation) -> Value:
+    filled: list[Value] = []
+    for one in _classes(invocation):
+        options = _options(interpreter, one, invocation)
+        filled.append(_filled(interpreter, one, options, named(options or ()), invocation))
+    return Known(tuple(filled))
+
+
+def _from_items(interpreter: Interpreter, invocation: Invocation, items: Mapping[object, Value] | None) -> Value:
+    """Fill the dataclasses with items, and with the defaults of what is not among them; None if they are not known."""
+    filled: list[Value] = []
+    for one in _classes(invocation):
+        options = _options(interpreter, one, invocation)
+        values = {option.name: option.default or Unknown(f"`{option.name}` is not given") for option in options or ()}
+        values.update({name: value for name, value in (items or {}).items() if isinstance(name, str)})
+        filled.append(_filled(interpreter, one, options if items is not None else None, values, invocation))
     return Known(tuple(filled))
 
 
@@ -114,14 +138,21 @@ def _filled(
 @reads(
     CALLS,
     *(
-        f"{package}{module}.{ADAPTER_ARGUMENTS}"
-        for package in ("adapters", "transformers.adapters")
-        for module in ("", ".training")
+        f"{module}.{name}"
+        for module in (
+            "adapters",
+            "adapters.training",
+            "transformers",
+            "transformers.adapter_training",
+            "transformers.adapters",
+            "transformers.adapters.training",
+        )
+        for name in ALL_ADAPTER_ARGUMENTS
     ),
 )
 def construct_adapter_arguments(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `AdapterArguments(train_adapter=True, adapter_config=…)`."""
-    path = interpreter.imported(*invocation.path.rsplit(".", 1))
+    path = from_outside(interpreter.module, *invocation.path.rsplit(".", 1))
     options = (options_of(interpreter, path.value, invocation.node) if isinstance(path, Known) else None) or ()
     given = {option.name: invocation.arguments.get(at, option.name) for at, option in enumerate(options)}
     defaults = {option.name: option.default or Unknown("not given") for option in options}

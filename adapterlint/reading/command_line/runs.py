@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,6 +13,8 @@ from adapterlint.reading.command_line.options import Option, given_by_users, nam
 from adapterlint.reading.containers import new_list
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import one_of
+from adapterlint.reading.outside import from_outside
+from adapterlint.reading.registry import MODULE_ATTRIBUTES, reads
 from adapterlint.sources.command_lines import CommandLine, Word
 from adapterlint.values import Choice, Known, Origin, Unknown, Value
 
@@ -29,12 +32,7 @@ def values_of(interpreter: Interpreter, options: Sequence[Option], node: cst.CST
     if not runs:
         return named(options)
     shown = [values_in(interpreter, options, run, node) for run in runs]
-    choice = Choice(
-        f"{interpreter.home.path}:command line",
-        (*(f"it is run as at {_place(run)}" for run in runs), "it is run in another way"),
-        runs[0].span if len(runs) == 1 else None,
-        by_user=True,
-    )
+    choice = _choice_of(interpreter, runs)
     return {
         option.name: one_of(
             choice,
@@ -42,6 +40,32 @@ def values_of(interpreter: Interpreter, options: Sequence[Option], node: cst.CST
         )
         for option in options
     }
+
+
+def _choice_of(interpreter: Interpreter, runs: Sequence[CommandLine]) -> Choice:
+    return Choice(
+        f"{interpreter.home.path}:command line",
+        (*(f"it is run as at {_place(run)}" for run in runs), "it is run in another way"),
+        runs[0].span if len(runs) == 1 else None,
+        by_user=True,
+    )
+
+
+@reads(MODULE_ATTRIBUTES, "sys")
+def attribute_of_sys(interpreter: Interpreter, name: str) -> Value:
+    """Return `sys.argv`: the name of the script, and the words of each run of the project."""
+    runs = interpreter.home.command_lines[:RUNS_AT_MOST]
+    if name != "argv" or not runs:
+        return from_outside(interpreter.module, "sys", name)
+    script = Unknown("what the script is called as")
+    given = [new_list(interpreter.state, (script, *map(_word, run.words))) for run in runs]
+    return one_of(_choice_of(interpreter, runs), [*given, Unknown("what users give it", by_user=True)])
+
+
+def _word(word: Word) -> Value:
+    if word.text is None:
+        return Unknown(f"a word of the command at line {word.span.line} of {word.span.path}")
+    return Known(word.text, Origin("the command line", word.span))
 
 
 def _place(run: CommandLine) -> str:
@@ -61,8 +85,15 @@ def values_in(
         given, rest = parser.parse_known_args(words)
     except (_RejectedError, ValueError, TypeError) as error:
         return {option.name: Unknown(f"the command at {_place(run)} is not accepted: {error}") for option in options}
-    is_opaque = any(word.startswith(_UNKNOWN) for word in rest)
+    is_opaque = _may_be_options(rest)
     return {option.name: _value(interpreter, option, vars(given), run, node, is_opaque=is_opaque) for option in options}
+
+
+def _may_be_options(rest: Sequence[str]) -> bool:
+    """Tell whether a word that is not known may be more options; one behind another option is the value of that."""
+    return any(
+        word.startswith(_UNKNOWN) and not before.startswith("-") for before, word in itertools.pairwise(("", *rest))
+    )
 
 
 def _value(  # noqa: PLR0913 - what one option is in one run

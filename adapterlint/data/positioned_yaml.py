@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
+from enum import Enum
 
 import yaml
 
-from adapterlint.carriers.nodes import DEEPEST, Entry, Items, Node, Scalar, Table, TooDeepError
+from adapterlint.data.nodes import DEEPEST, Entry, Items, Node, Scalar, Table, TooDeepError
 from adapterlint.findings import Span
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -16,6 +17,17 @@ _MERGED = "tag:yaml.org,2002:merge"
 _TEXT = "tag:yaml.org,2002:str"
 LONGEST_NUMBER = 100
 """What is longer, and not quoted, is text."""
+
+
+class Reader(Enum):
+    """What a file is read with, where that is known: readers do not agree about some scalars."""
+
+    PYYAML = "PyYAML"
+    OMEGACONF = "OmegaConf"
+
+
+_EXPONENT = re.compile(r"[-+]?\d+(?:\.\d*)?e[-+]?\d+", re.IGNORECASE)
+"""A number for OmegaConf, although it is text for PyYAML without point or sign."""
 _INTERPOLATED = re.compile(r"\$\{")
 _READ_IN_TWO_WAYS = re.compile(
     r"(?:y|n|yes|no|on|off)"  # a bool in YAML 1.1, text in YAML 1.2
@@ -25,8 +37,11 @@ _READ_IN_TWO_WAYS = re.compile(
 )
 
 
-def parse_yaml(text: str, path: str) -> Iterator[Node]:
+def parse_yaml(text: str, path: str, reader: Reader | None = None) -> Iterator[Node]:
     """Yield the documents.
+
+    Args:
+        reader: what the file is read with; without one, what readers do not agree about is unknown.
 
     Raises:
         ValueError: it is no YAML; the message says where.
@@ -34,7 +49,7 @@ def parse_yaml(text: str, path: str) -> Iterator[Node]:
     """
     loader = _LOADER(text)
     try:
-        yield from _Builder(loader, path).documents()
+        yield from _Builder(loader, path, reader).documents()
     except yaml.YAMLError as error:
         raise ValueError(_cause(error)) from error
     except RecursionError as error:
@@ -44,9 +59,10 @@ def parse_yaml(text: str, path: str) -> Iterator[Node]:
 
 
 class _Builder:
-    def __init__(self, loader: yaml.SafeLoader, path: str) -> None:
+    def __init__(self, loader: yaml.SafeLoader, path: str, reader: Reader | None) -> None:
         self._loader = loader
         self._path = path
+        self._reader = reader
         self._anchors: dict[str, Node] = {}
 
     def documents(self) -> Iterator[Node]:
@@ -87,7 +103,7 @@ class _Builder:
             first = self._loader.get_event()
             key = self._node(first, depth + 1)
             value = self._node(self._loader.get_event(), depth + 1)
-            if not isinstance(first, yaml.ScalarEvent):
+            if not isinstance(first, yaml.ScalarEvent) or (self._reader and self._tag(first) not in {_TEXT, _MERGED}):
                 opaque = "a key that is no plain text"
             elif self._tag(first) == _MERGED:
                 merged = [*_entries_of(value), *merged]
@@ -100,10 +116,13 @@ class _Builder:
         span = self._span(event, event)
         tag = self._tag(event)
         text = event.value
-        if _INTERPOLATED.search(text):
+        if self._reader is not Reader.PYYAML and _INTERPOLATED.search(text):
             return Scalar(text, span, f"`{text}` is filled in when it is read")
-        if event.implicit[0] and len(text) <= LONGEST_NUMBER and _READ_IN_TWO_WAYS.fullmatch(text):
-            return Scalar(text, span, f"`{text}`, which readers of YAML do not agree about")
+        if event.implicit[0] and len(text) <= LONGEST_NUMBER:
+            if self._reader is None and _READ_IN_TWO_WAYS.fullmatch(text):
+                return Scalar(text, span, f"`{text}`, which readers of YAML do not agree about")
+            if self._reader is Reader.OMEGACONF and _EXPONENT.fullmatch(text):
+                return Scalar(float(text), span)
         node = yaml.ScalarNode(tag, text, event.start_mark, event.end_mark)
         construct = self._loader.yaml_constructors.get(tag)
         if construct is None:

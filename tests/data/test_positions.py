@@ -7,9 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapterlint.carriers.nodes import DEEPEST, Items, Scalar, Table, TooDeepError, tables_in, value_of
-from adapterlint.carriers.positioned_json import parse_json
-from adapterlint.carriers.positioned_yaml import parse_yaml
+from adapterlint.data.nodes import DEEPEST, Items, Scalar, Table, TooDeepError, tables_in, value_of
+from adapterlint.data.positioned_json import parse_json
+from adapterlint.data.positioned_yaml import parse_yaml
 from adapterlint.values import Unknown, plain
 
 DATA = st.recursive(

@@ -7,7 +7,7 @@ import json
 import re
 from json.decoder import scanstring  # type: ignore[attr-defined] # in C, and as old as the module
 
-from adapterlint.carriers.nodes import DEEPEST, Entry, Items, Node, Scalar, Table, TooDeepError
+from adapterlint.data.nodes import DEEPEST, Entry, Items, Node, Scalar, Table, TooDeepError
 from adapterlint.findings import Span
 
 _BLANK = re.compile(r"[ \t\n\r]*")

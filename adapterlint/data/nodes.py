@@ -107,7 +107,7 @@ def argument_of(entry: Entry) -> Argument:
 
 def value_of(node: Node, left: int = 2_000) -> Value:
     """Return what a node stands for; aliases can make more of it than is written, and beyond a limit it is unknown."""
-    if _size(node, left) > left:
+    if count_parts(node, left) > left:
         return Unknown("a value with too many parts", Origin("here", node.span))
     return _value(node)
 
@@ -123,7 +123,7 @@ def _value(node: Node) -> Value:
             return Unknown(opaque, origin) if opaque else Known({one.key: _value(one.value) for one in entries}, origin)
 
 
-def _size(node: Node, most: int) -> int:
+def count_parts(node: Node, most: int) -> int:
     """Count the parts of a node, as often as they are meant, until there are more than `most`."""
     pending: list[Node] = [node]
     number = 0

@@ -1,0 +1,64 @@
+"""Rules meet facts: what is wrong with one configuration, in every world and release that is admitted."""
+
+from __future__ import annotations
+
+from adapterlint.facts import Site
+from adapterlint.findings import Certainty, Finding, Severity
+from adapterlint.judging.cases import Case, condition, in_meant_releases, is_far_fetched, is_of_the_past
+from adapterlint.judging.circumstances import Circumstances, releases_for
+from adapterlint.judging.fixes import fixes
+from adapterlint.judging.hits import Key, hits_in
+from adapterlint.judging.places import place, related
+from adapterlint.judging.templates import render
+from adapterlint.rules import RuleBook
+from adapterlint.space.order import Rank
+from adapterlint.values import choices_in, worlds
+
+
+def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Finding]:
+    """Judge a configuration and the base model that it is put into.
+
+    Returns:
+        What is wrong, the first failure first.
+    """
+    cases = [
+        Case(world, release, tuple(hits_in(site, world, release, circumstances, book)))
+        for world in worlds(choices_in((site.configuration, site.base_model)))
+        for release in releases_for(site, circumstances)
+    ]
+    if not circumstances.declared:
+        cases = in_meant_releases(cases)
+    order: dict[Key, Rank] = {}
+    for case in cases:
+        for hit in case.hits:
+            order[hit.key] = min(order.get(hit.key, hit.rank), hit.rank)
+    findings = [
+        _finding(key, cases, site)
+        for key in sorted(order, key=lambda key: (order[key], key))
+        if not is_far_fetched(key, cases) and (circumstances.declared or not is_of_the_past(key, cases))
+    ]
+    return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def _finding(key: Key, cases: list[Case], site: Site) -> Finding:
+    holding = {number: hit for number, case in enumerate(cases) for hit in case.hits if hit.key == key}
+    hit = next(iter(holding.values()))
+    where = [cases[number] for number in holding]
+    certain = len(holding) == len(cases)
+    severity = hit.rule.severity
+    message = hit.message
+    if not certain:
+        severity = Severity.WARNING if severity is Severity.ERROR else severity
+        message += condition(where, cases, name_releases=not hit.rule.narrows)
+    return Finding(
+        code=hit.rule.code,
+        name=hit.rule.name,
+        severity=severity,
+        certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
+        message=message,
+        span=place(hit, site),
+        help=render(hit.rule.help, hit.subject),
+        related=tuple(related(hit, where, cases, site)),
+        claim=hit.claim if certain and severity is Severity.ERROR else None,
+        fixes=tuple(fixes(hit, site)),
+    )

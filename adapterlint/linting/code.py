@@ -1,0 +1,104 @@
+"""Scripts and notebooks: those that are about adapters, read together with those that import from them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapterlint.linting.linted import Linted
+from adapterlint.linting.problems import about_syntax
+from adapterlint.linting.sites import judge_sites
+from adapterlint.sources import (
+    CommandFiles,
+    Document,
+    Modules,
+    Problem,
+    find_requirement,
+    leading_to,
+    load,
+    read_file,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the files of a project are read with.
+
+    Attributes:
+        files: all scripts and notebooks that were found.
+        modules: where they import from.
+        commands: how they are run.
+    """
+
+    files: Sequence[Path]
+    modules: Modules
+    commands: CommandFiles
+
+
+def lint_code(surroundings: Surroundings, about_adapters: Mapping[Path, bytes], linted: Linted) -> None:
+    """Lint the files that are about adapters, together with those that import from them."""
+    from adapterlint.reading import read_project
+
+    documents = _documents(about_adapters, linted)
+    run = _to_be_run(surroundings, documents, about_adapters, linted)
+    paths = {document.path for document in run}
+    others = [document for path, document in documents.items() if path not in paths]
+    reading = read_project(run, others, surroundings.modules)
+    for document in reading.documents:
+        for cell in document.cells:
+            linted.sources[str(document.path), cell.number] = cell.text
+    linted.sources.update(reading.texts)
+    linted.linted.update(str(path) for path in documents)
+    linted.findings += (
+        about_syntax(problem.message, problem.span, linted.settings)
+        for problem in reading.problems
+        if problem.span.path in linted.linted
+    )
+    for path in documents:
+        linted.requirement = linted.requirement or find_requirement(path)
+    judge_sites(reading.sites, {str(path) for path in surroundings.files}, linted)
+
+
+def _documents(about_adapters: Mapping[Path, bytes], linted: Linted) -> dict[Path, Document]:
+    documents: dict[Path, Document] = {}
+    for path, data in about_adapters.items():
+        loaded = load(path, data)
+        if isinstance(loaded, Problem):
+            linted.report(loaded)
+            continue
+        documents[path] = loaded
+        for problem in loaded.problems:
+            linted.report(problem)
+    return documents
+
+
+def _to_be_run(
+    surroundings: Surroundings, documents: Mapping[Path, Document], given: Mapping[Path, bytes], linted: Linted
+) -> list[Document]:
+    """Return the files that lead both to the library and to a configuration, with how the project runs them."""
+    from adapterlint.reading import may_hold_configurations, may_read_command_line, may_use_library
+
+    groups = [
+        [path for path, document in documents.items() if is_of_group(document)]
+        for is_of_group in (may_hold_configurations, may_use_library)
+    ]
+    ordered = leading_to(groups, surroundings.files, surroundings.modules, lambda path: given.get(path) or _bytes(path))
+    run = [document for path in ordered if (document := documents.get(path) or _document(path)) is not None]
+    if not any(may_read_command_line(document) for document in run):
+        return run
+    commands = surroundings.commands
+    run = [dataclasses.replace(document, command_lines=commands.runs_of(document.path)) for document in run]
+    linted.sources.update(commands.texts)
+    return run
+
+
+def _bytes(path: Path) -> bytes:
+    data = read_file(path)
+    return b"" if isinstance(data, Problem) else data
+
+
+def _document(path: Path) -> Document | None:
+    document = load(path, _bytes(path))
+    return None if isinstance(document, Problem) else document

@@ -1,0 +1,35 @@
+"""What a run of the linter has found so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from adapterlint.findings import Finding, Related
+from adapterlint.linting.problems import about_problem
+from adapterlint.results import Judged, SourceKey
+from adapterlint.settings import Settings
+from adapterlint.sources import Problem, Requirement
+
+
+@dataclass
+class Linted:
+    """What has been found so far, and the settings that it was looked for with.
+
+    Attributes:
+        passed_over: files that may have nothing to do with adapters, and that could not be read.
+        linted: the files that are about adapters; others are read for what they tell of these.
+    """
+
+    settings: Settings
+    files: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
+    opaque: list[Related] = field(default_factory=list)
+    passed_over: list[Related] = field(default_factory=list)
+    sources: dict[SourceKey, str] = field(default_factory=dict)
+    requirement: Requirement | None = None
+    linted: set[str] = field(default_factory=set)
+
+    def report(self, problem: Problem) -> None:
+        """Take in that a file could not be read."""
+        self.findings.append(about_problem(problem, self.settings))

@@ -1,0 +1,35 @@
+"""How much is read of one script: enough for what people write, and never so much that it does not end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STEPS_AT_MOST = 10_000
+"""After so many statements loops are no longer unrolled and calls no longer followed."""
+EVALUATIONS_UNROLLED = 50_000
+"""And after so many expressions."""
+EVALUATIONS_AT_MOST = 1_000_000
+"""After so many expressions nothing more is read."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What the run of a script has taken so far.
+
+    Attributes:
+        steps: statements that were run, and rounds of loops.
+        evaluations: expressions that were evaluated.
+    """
+
+    steps: int = 0
+    evaluations: int = 0
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether so much was followed that only one look at each statement is left."""
+        return self.steps > STEPS_AT_MOST or self.evaluations > EVALUATIONS_UNROLLED
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether so much was read that nothing more is."""
+        return self.evaluations > EVALUATIONS_AT_MOST

@@ -1,0 +1,112 @@
+"""Documents that scripts read: JSON, YAML and TOML, from an opened file, from its text, or from text of the script."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from adapterlint.data.nodes import Node, Scalar
+from adapterlint.data.nodes import value_of as fact_of
+from adapterlint.data.positioned_json import parse_json
+from adapterlint.data.positioned_yaml import Reader, parse_yaml
+from adapterlint.findings import Span
+from adapterlint.reading.containers import from_plain
+from adapterlint.reading.files.node_values import value_of
+from adapterlint.reading.files.opened import FileText, OpenFile, file_at
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.operators import LONGEST_TEXT
+from adapterlint.reading.registry import CALLS, reads
+from adapterlint.sources import DataFile
+from adapterlint.values import Known, Unknown, Value, plain
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of documents. Its functions raise ValueError for what they cannot read.
+
+    Attributes:
+        parse: turns text and the name of its file into nodes; None if no places are known in it.
+        load: turns text into a plain value.
+    """
+
+    name: str
+    parse: Callable[[str, str], Node] | None
+    load: Callable[[str], object]
+
+
+def one_document(text: str, path: str, reader: Reader = Reader.PYYAML) -> Node:
+    """Return the only document of a YAML file.
+
+    Raises:
+        ValueError: it is no YAML, or holds several documents.
+    """
+    documents = list(parse_yaml(text, path, reader))
+    if len(documents) > 1:
+        raise ValueError("more than one document")
+    return documents[0] if documents else Scalar(None, Span(path, 1, 1, 1, 1))
+
+
+def _load_yaml(text: str) -> object:
+    value = plain(fact_of(one_document(text, "")))
+    if isinstance(value, Unknown):
+        raise ValueError(value.reason)  # noqa: TRY004 - as for any other text that cannot be read
+    return value.value
+
+
+JSON: Final = Language("JSON", parse_json, json.loads)
+YAML: Final = Language("YAML", one_document, _load_yaml)
+TOML: Final = Language("TOML", None, tomllib.loads)
+_LANGUAGES: Final = {
+    **{f"{module}.{name}": JSON for module in ("json", "simplejson") for name in ("load", "loads")},
+    **{f"yaml.{name}": YAML for name in ("load", "full_load", "safe_load", "unsafe_load")},
+    **{f"{module}.{name}": TOML for module in ("tomllib", "tomli", "toml") for name in ("load", "loads")},
+}
+
+
+@reads(CALLS, *_LANGUAGES)
+def call_load(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `json.load(file)` and its kin."""
+    language = _LANGUAGES[invocation.path]
+    given = invocation.arguments.get(0, "stream") or Unknown("nothing")
+
+    def read(leaf: Known | Unknown) -> Value:
+        match leaf:
+            case Known(OpenFile(file) | FileText(file)):
+                return document_of(interpreter, file, invocation, language)
+            case Known(str()) if invocation.path == "toml.load":
+                found = file_at(interpreter, leaf, invocation.node)
+                return document_of(interpreter, found, invocation, language) if isinstance(found, DataFile) else found
+            case Known(str(text)) if len(text) <= LONGEST_TEXT:
+                return _loaded(interpreter, text, invocation, language, "the text")
+            case Unknown():
+                return interpreter.derived(invocation.node, leaf)
+            case _:
+                return interpreter.unknown(invocation.node, "what it reads is not known")
+
+    return interpreter.per_option(given, read)
+
+
+def document_of(interpreter: Interpreter, file: DataFile, invocation: Invocation, language: Language) -> Value:
+    """Return what a file of the project holds, with the line of each value."""
+    if language.parse is None:
+        return _loaded(interpreter, file.text, invocation, language, f"`{file.path}`")
+    try:
+        return value_of(interpreter.state, language.parse(file.text, file.path))
+    except ValueError as error:
+        return interpreter.unknown(invocation.node, f"`{file.path}` is not {language.name} that can be read: {error}")
+
+
+def _loaded(interpreter: Interpreter, text: str, invocation: Invocation, language: Language, what: str) -> Value:
+    try:
+        return from_plain(interpreter.state, language.load(text))
+    except (ValueError, RecursionError) as error:
+        return interpreter.unknown(invocation.node, f"{what} is not {language.name} that can be read: {error}")

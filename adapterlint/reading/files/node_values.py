@@ -1,0 +1,61 @@
+"""What stands in a document of the project, as values of the script that reads it; each remembers its line."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from adapterlint.data.nodes import Items, Node, Scalar, count_parts
+from adapterlint.findings import Span
+from adapterlint.reading.containers import new_dict, new_list
+from adapterlint.reading.memory import CONTENTS
+from adapterlint.reading.objects import DictObject
+from adapterlint.reading.state import State
+from adapterlint.values import Known, Origin, Unknown, Value
+
+PARTS_AT_MOST = 5_000
+"""A document with more parts than this is data, and no configuration."""
+
+
+def value_of(state: State, node: Node, *, by_attribute: bool = False) -> Value:
+    """Return what a node stands for.
+
+    Args:
+        by_attribute: whether the items of its dictionaries are attributes too, as OmegaConf has them.
+    """
+    if count_parts(node, PARTS_AT_MOST) > PARTS_AT_MOST:
+        return Unknown(f"`{node.span.path}` has more than {PARTS_AT_MOST:,} parts")
+    return _value(state, node, by_attribute=by_attribute)
+
+
+def _value(state: State, node: Node, *, by_attribute: bool) -> Value:
+    if isinstance(node, Scalar):
+        return scalar_value(node)
+    if isinstance(node, Items):
+        return located(new_list(state, [_value(state, item, by_attribute=by_attribute) for item in node.items]), node)
+    if node.opaque:
+        return Unknown(f"`{node.span.path}`: {node.opaque}", written_at(node.span))
+    items = {entry.key: _value(state, entry.value, by_attribute=by_attribute) for entry in node.entries}
+    return located(new_namespace(state, items) if by_attribute else new_dict(state, items), node)
+
+
+def scalar_value(node: Scalar) -> Value:
+    """Return what a scalar stands for."""
+    origin = written_at(node.span)
+    return Unknown(node.unknown, origin) if node.unknown else Known(node.value, origin)
+
+
+def located(value: Value, node: Node) -> Value:
+    """Let a value remember where it is written."""
+    return dataclasses.replace(value, origin=written_at(node.span)) if isinstance(value, Known) else value
+
+
+def written_at(span: Span) -> Origin:
+    """Say where a value is written."""
+    return Origin(f"line {span.line} of {span.path}", span)
+
+
+def new_namespace(state: State, items: dict[str, Value]) -> Value:
+    """Make a dictionary whose items are attributes too."""
+    made = DictObject(by_attribute=True)
+    state.memory[made.identity, CONTENTS] = Known(items)
+    return Known(made)

@@ -1,0 +1,32 @@
+"""What the interpreter is in the middle of: calls of functions, and loops in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from adapterlint.reading.objects import Function
+from adapterlint.reading.state import State
+
+
+@dataclass(slots=True)
+class Loop:
+    """A loop at hand: the states in which it was left or its body cut short."""
+
+    broken: list[State] = field(default_factory=list)
+    continued: list[State] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Frame:
+    """A call at hand, or the module itself.
+
+    Attributes:
+        generic: whether the call is made up, with parameters that may be anything.
+        defined: the functions defined in it, which may be called when it is over.
+    """
+
+    function: Function | None = None
+    generic: bool = False
+    returned: list[State] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
+    defined: list[Function] = field(default_factory=list)

@@ -1,0 +1,93 @@
+"""Commands that run Python scripts: which script, and with what words."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapterlint.findings import Span
+from adapterlint.sources.command_lines import CommandLine, Word
+from adapterlint.sources.shell import Expanded, commands
+
+_INTERPRETER = re.compile(r"(?:.*/)?(?:i?python[\d.]*|torchrun|accelerate|deepspeed|srun|%run)")
+_LAUNCHER = re.compile(r"(?:torch\.distributed|accelerate|deepspeed|torch_xla|pdb|coverage|cProfile|debugpy)\b.*")
+_TEMPLATE = re.compile(r"\{\{?\s*[\w.]+\s*\}?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command that runs a Python script.
+
+    Attributes:
+        file: where it is written.
+        script: the script as the command names it; of a module, the file that it would be.
+    """
+
+    file: Path
+    script: str
+    line: CommandLine
+
+
+def script_commands(file: Path, shell: str, cell: int | None) -> Iterator[Command]:
+    """Yield the commands of shell that run scripts.
+
+    Args:
+        file: where it is written.
+        cell: and in which cell of a notebook.
+    """
+    places = _Places(str(file), shell, cell)
+    for words in commands(shell):
+        command = _python_command(file, words, places)
+        if command is not None:
+            yield command
+
+
+class _Places:
+    """Turns offsets in a text into spans."""
+
+    def __init__(self, path: str, text: str, cell: int | None) -> None:
+        self._path = path
+        self._cell = cell
+        self._starts = [0, *(found.end() for found in re.finditer(r"\n", text))]
+
+    def span(self, start: int, end: int) -> Span:
+        (line, column), (end_line, end_column) = self._at(start), self._at(end)
+        return Span(self._path, line, column, end_line, end_column, self._cell)
+
+    def _at(self, offset: int) -> tuple[int, int]:
+        line = bisect.bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
+def _python_command(file: Path, words: Sequence[Expanded], places: _Places) -> Command | None:
+    texts = [_known(word.text) for word in words]
+    start = next((at for at, text in enumerate(texts) if text and _INTERPRETER.fullmatch(text)), None)
+    if start is None:
+        return None
+    found = _script_in(texts, start + 1)
+    if found is None:
+        return None
+    script, after = found
+    given = tuple(Word(text, places.span(word.start, word.end)) for text, word in zip(texts, words, strict=True))
+    return Command(file, script, CommandLine(given[after:], places.span(words[start].start, words[-1].end)))
+
+
+def _known(text: str | None) -> str | None:
+    """Take what a notebook or workflow puts into a word for not known."""
+    return None if text is None or _TEMPLATE.search(text) else text
+
+
+def _script_in(texts: Sequence[str | None], start: int) -> tuple[str, int] | None:
+    """Return the script that a command runs, and the number of the first word after it."""
+    for at in range(start, len(texts)):
+        text = texts[at]
+        if text == "-m" and at + 1 < len(texts):
+            module = texts[at + 1]
+            if module and not _LAUNCHER.fullmatch(module):
+                return module.replace(".", "/") + ".py", at + 2
+        elif text and text.endswith(".py") and not text.startswith("-"):
+            return text, at + 1
+    return None

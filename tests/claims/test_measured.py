@@ -1,0 +1,124 @@
+"""What sheets of the kind `measured` claim of the library, each by a test that is named after the sheet."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapterlint.rules import load
+
+torch = pytest.importorskip("torch")
+adapters = pytest.importorskip("adapters")
+transformers = pytest.importorskip("transformers")
+
+SIZES = {
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "intermediate_size": 48,
+    "vocab_size": 50,
+    "pad_token_id": 0,
+}
+TOKENS = torch.arange(3, 11)[None]
+
+
+def adapted(configuration, model_class="Bert", dtype=torch.float32, **sizes):
+    torch.manual_seed(0)
+    config_class, model_class = (getattr(transformers, model_class + kind) for kind in ("Config", "Model"))
+    model = model_class(config_class(**{**SIZES, **sizes})).eval()
+    adapters.init(model.to(dtype))
+    model.add_adapter("a", config=configuration)
+    model.set_active_adapters("a")
+    return model
+
+
+def outputs(model, **inputs):
+    model.eval()
+    with torch.no_grad():
+        return model(input_ids=TOKENS, **inputs)[0]
+
+
+def widths(model, module):
+    return {one.weight.shape[0] for path, one in model.named_modules() if path.endswith(module)}
+
+
+def test_adl409_a_bottleneck_is_never_narrower_than_one():
+    assert widths(adapted(adapters.SeqBnConfig(reduction_factor=33)), ".adapter_down.0") == {1}
+
+
+def test_adl437_no_more_directions_than_the_stream_is_wide_are_orthogonal():
+    model = adapted(adapters.LoReftConfig(r=40, suffix_positions=1))
+    matrices = [one.weight for path, one in model.named_modules() if path.endswith(".projection")]
+    assert {tuple(matrix.shape) for matrix in matrices} == {(40, 32)}
+    assert {int(torch.linalg.matrix_rank(matrix)) for matrix in matrices} == {32}
+
+
+@pytest.mark.parametrize(("configuration", "comes_back"), [("DiReftConfig", False), ("NoReftConfig", True)])
+def test_adl438_direft_comes_back_as_noreft(configuration, comes_back, tmp_path):
+    model = adapted(getattr(adapters, configuration)())
+    before = outputs(model)
+    model.save_adapter(str(tmp_path), "a")
+    model.delete_adapter("a")
+    model.load_adapter(str(tmp_path), set_active=True)
+    assert torch.equal(before, outputs(model)) is comes_back
+
+
+def test_adl455_a_factor_below_one_widens():
+    assert widths(adapted(adapters.SeqBnConfig(reduction_factor=0.5)), ".adapter_down.0") == {64}
+
+
+@pytest.mark.parametrize(("original_ln_before", "borrowed"), [(True, True), (False, False)])
+def test_adl457_all_layers_use_the_norm_of_the_last(original_ln_before, borrowed):
+    model = adapted(
+        adapters.SeqBnConfig(original_ln_before=original_ln_before), "Gemma2", num_key_value_heads=2, head_dim=16
+    )
+    calls = [0, 0]
+    for number, layer in enumerate(model.layers):
+
+        def count(*_, number=number):
+            calls[number] += 1
+
+        layer.post_feedforward_layernorm.register_forward_hook(count)
+    outputs(model)
+    assert calls == ([1, 3] if borrowed else [1, 1])
+
+
+@pytest.mark.parametrize("model_class", ["Llama", "Mistral"])
+@pytest.mark.parametrize(("option", "matrix"), [("intermediate_lora", "down_proj"), ("output_lora", "up_proj")])
+def test_adl518_feed_forward_matrices_are_swapped(model_class, option, matrix):
+    model = adapted(adapters.LoRAConfig(selfattn_lora=False, **{option: True}), model_class, num_key_value_heads=2)
+    places = {path.split(".loras.")[0].rpartition(".")[2] for path, _ in model.named_parameters() if ".loras." in path}
+    assert places == {matrix}
+
+
+@pytest.mark.filterwarnings("ignore:.past_key_value. is deprecated:FutureWarning")
+@pytest.mark.parametrize(("layers", "reaches"), [("all", True), ([0, 1], False)])
+def test_adl526_last_positions_are_those_of_the_first_input(layers, reaches):
+    sizes = {"d_model": 32, "num_layers": 2, "num_heads": 2, "d_kv": 16, "d_ff": 48, "decoder_start_token_id": 0}
+    model = adapted(adapters.LoReftConfig(prefix_positions=0, suffix_positions=1, layers=layers), "T5", **sizes)
+    two_tokens = {"attention_mask": torch.ones_like(TOKENS), "decoder_input_ids": TOKENS[:, :2]}
+    if not reaches:
+        assert outputs(model, **two_tokens).shape[1] == 2
+        return
+    with pytest.raises(RuntimeError, match="out of bounds"):
+        outputs(model, **two_tokens)
+
+
+HALF = torch.bfloat16
+METHODS = ["SeqBnConfig", "SeqBnInvConfig", "PrefixTuningConfig", "PromptTuningConfig", "LoRAConfig", "IA3Config"]
+
+
+@pytest.mark.parametrize("configuration", METHODS)
+def test_adl528_adapters_of_half_models_are_of_single_precision(configuration):
+    made = getattr(adapters, configuration)()
+    model = adapted(made, dtype=HALF)
+    with pytest.raises(RuntimeError, match="dtype"):
+        outputs(model)
+    outputs(model.to(HALF))
+    with torch.autocast("cpu", dtype=HALF):
+        outputs(adapted(made))
+
+
+def test_every_measured_sheet_has_a_test_and_every_test_a_sheet():
+    measured = {rule.code.lower() for rule in load() if rule.effect.kind == "measured"}
+    elsewhere = {rule.code.lower() for rule in load() if rule.reads == "AdapterFusionConfig"}
+    assert {name.split("_")[1] for name in globals() if name.startswith("test_adl")} == measured - elsewhere

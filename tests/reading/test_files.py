@@ -1,0 +1,238 @@
+"""Values that scripts read from files of the project."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from adapterlint.findings import Certainty
+from adapterlint.linting import lint
+from adapterlint.results import Report
+from adapterlint.settings import Settings
+from tests.reading.support import show
+
+JSON = '{\n  "name": "task",\n  "adapter": {\n    "reduction_factor": %s,\n    "non_linearity": "relu"\n  }\n}\n'
+YAML = "name: task\nadapter:\n  reduction_factor: %s\n  non_linearity: relu\n"
+TOML = 'name = "task"\n[adapter]\nreduction_factor = %s\nnon_linearity = "relu"\n'
+USES = """
+import adapters
+from adapters import AdapterConfig, AutoAdapterModel, SeqBnConfig
+model = AutoAdapterModel.from_pretrained("bert-base-uncased")
+"""
+
+
+def linted(folder: Path, script: str, **files: str) -> Report:
+    for name, text in {"setup.py": "", "src/train.py": USES + script, **files}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return lint([folder], Settings())
+
+
+def read(folder: Path, script: str, **files: str) -> list[str]:
+    return [show(site.configuration) for site in linted(folder, script, **files).sites]
+
+
+ADD = 'model.add_adapter("task", config=SeqBnConfig(**cfg["adapter"]))'
+
+WAYS = {
+    "json.load": ("conf.json", 'import json; cfg = json.load(open("conf.json"))'),
+    "with": ("conf.json", 'import json\nwith open("conf.json", "r") as f:\n    cfg = json.load(f)'),
+    "read": ("conf.json", 'import json\nwith open("conf.json") as f:\n    cfg = json.loads(f.read())'),
+    "read_text": (
+        "src/conf.json",
+        """
+import json
+from pathlib import Path
+cfg = json.loads((Path(__file__).parent / "conf.json").read_text())
+""",
+    ),
+    "os.path": (
+        "conf/a.json",
+        """
+import json, os
+HERE = os.path.dirname(os.path.abspath(__file__))
+cfg = json.load(open(os.path.join(HERE, "..", "conf", "a.json")))
+""",
+    ),
+    "function": (
+        "conf.json",
+        """
+import json
+from pathlib import Path
+def load(path):
+    with Path(path).resolve().open() as f:
+        return json.load(f)
+cfg = load("conf.json")
+""",
+    ),
+    "yaml.safe_load": ("conf.yaml", 'import yaml; cfg = yaml.safe_load(open("conf.yaml"))'),
+    "yaml.load": (
+        "conf.yml",
+        """
+import yaml
+name = "conf"
+with open(f"{name}.yml") as f:
+    cfg = yaml.load(f, Loader=yaml.FullLoader)
+""",
+    ),
+    "tomllib": ("conf.toml", 'import tomllib\nwith open("conf.toml", "rb") as f:\n    cfg = tomllib.load(f)'),
+    "namespace": (
+        "conf.json",
+        """
+import json
+from argparse import Namespace
+args = Namespace(**json.load(open("conf.json")))
+cfg = {"adapter": args.adapter}
+""",
+    ),
+    "EasyDict": (
+        "conf.yaml",
+        """
+import yaml
+from easydict import EasyDict
+args = EasyDict(yaml.safe_load(open("conf.yaml")))
+cfg = {"adapter": {"reduction_factor": args.adapter.reduction_factor, "non_linearity": args.adapter.non_linearity}}
+""",
+    ),
+}
+TEXTS = {".json": JSON, ".yaml": YAML, ".yml": YAML, ".toml": TOML}
+
+
+@pytest.mark.parametrize(("file", "script"), WAYS.values(), ids=WAYS)
+def test_a_mistake_in_a_file_is_found_and_its_twin_is_silent(tmp_path, file, script):
+    text = TEXTS[Path(file).suffix]
+    (broken,) = linted(tmp_path, f"{script}\n{ADD}", **{file: text % 0}).findings
+    assert (broken.code, broken.certainty, broken.span.path) == (
+        "ADL123",
+        Certainty.CERTAIN,
+        str(tmp_path / "src/train.py"),
+    )
+    if not file.endswith(".toml"):  # of which only plain values are known, and no places
+        line = next(number for number, line in enumerate(text.splitlines(), 1) if "reduction_factor" in line)
+        assert (str(tmp_path / file), line) in {(one.span.path, one.span.line) for one in broken.related}
+    healthy = linted(tmp_path, f"{script}\n{ADD}", **{file: text % 16})
+    assert not healthy.findings
+    assert [show(site.configuration) for site in healthy.sites] == [
+        "SeqBnConfig(reduction_factor=16, non_linearity='relu')"
+    ]
+
+
+def test_the_default_of_an_option_names_a_file(tmp_path):
+    script = (
+        "import argparse, json\nparser = argparse.ArgumentParser()\nparser.add_argument('--config', default='a.json')\n"
+        "cfg = json.load(open(parser.parse_args().config))\n" + ADD
+    )
+    (finding,) = linted(tmp_path, script, **{"a.json": JSON % 0}).findings
+    assert finding.certainty is Certainty.POSSIBLE
+    assert finding.message.endswith("when `--config` is `'a.json'` (the default at line 7)")
+    (finding,) = linted(
+        tmp_path, script, **{"a.json": JSON % 16, "b.json": JSON % 0, "run.sh": "python src/train.py --config b.json\n"}
+    ).findings
+    assert finding.message.endswith(f"when it is run as at {tmp_path / 'run.sh'}:1")
+
+
+UNKNOWN = {
+    "missing": ("there is no `conf.json` in the project", {}),
+    "malformed": ("src/conf.json` is not JSON that can be read", {"src/conf.json": "{"}),
+    "two": ("there is more than one `conf.json`", {"conf.json": JSON % 0, "src/conf.json": JSON % 16}),
+    "large": (
+        "larger than 500,000 bytes",
+        {"conf.json": json.dumps({"adapter": {"reduction_factor": 0}, "x": "y" * 500_000})},
+    ),
+    "long": ("more than 5,000 parts", {"conf.json": json.dumps({"adapter": {"reduction_factor": 0}, "x": [1] * 6000})}),
+    "undecodable": ("cannot be decoded", {"conf.json": "\udcff"}),
+}
+
+
+@pytest.mark.parametrize(("reason", "files"), UNKNOWN.values(), ids=UNKNOWN)
+def test_what_cannot_be_known_is_unknown_with_the_reason(tmp_path, reason, files):
+    files = {name: text.encode(errors="surrogateescape") for name, text in files.items()}
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    report = linted(tmp_path, "import json\ncfg = json.load(open('conf.json'))\n" + ADD)
+    assert not report.findings
+    assert reason in report.unseen[0].message
+
+
+def test_nothing_outside_of_the_project_is_read(tmp_path):
+    (tmp_path / "outside.json").write_text(JSON % 0)
+    (tmp_path / "project/src").mkdir(parents=True)
+    (tmp_path / "project/link.json").symlink_to(tmp_path / "outside.json")
+    for name in ("../outside.json", str(tmp_path / "outside.json"), "link.json"):
+        report = linted(tmp_path / "project", f"import json\ncfg = json.load(open({name!r}))\n" + ADD)
+        assert not report.findings
+        assert "is no file of the project" in report.unseen[0].message
+
+
+def test_a_file_that_the_script_writes_before_is_not_the_one_that_is_there(tmp_path):
+    script = "import json\nwith open('a.json', 'w') as f:\n    json.dump({}, f)\ncfg = json.load(open('a.json'))\n"
+    report = linted(tmp_path, script + ADD, **{"a.json": JSON % 0})
+    assert not report.findings
+    assert "is written by the script itself" in report.unseen[0].message
+
+
+def test_a_number_that_yaml_takes_for_text_is_text_for_pyyaml(tmp_path):
+    script = "import yaml\ncfg = yaml.safe_load(open('a.yaml'))\nSeqBnConfig(dropout=cfg['a'], leave_out=cfg['b'])"
+    assert read(tmp_path, script, **{"a.yaml": "a: 1e-1\nb: [1, on]\n"}) == [
+        "SeqBnConfig(dropout='1e-1', leave_out=[1, True])"
+    ]
+
+
+LOADED = '{"config": {"mh_adapter": false, "output_adapter": true, "non_linearity": "relu",\n "reduction_factor": %s}}'
+NAMING = {
+    "load": "model.add_adapter('task', config=AdapterConfig.load('adapter/adapter_config.json'))",
+    "string": "model.add_adapter('task', config='adapter/adapter_config.json')",
+    "kept by load": "model.add_adapter('task', config=AdapterConfig.load('adapter/adapter_config.json', dropout=0.1))",
+}
+
+
+@pytest.mark.parametrize("script", NAMING.values(), ids=NAMING)
+def test_a_configuration_can_be_named_by_its_file(tmp_path, script):
+    (finding,) = linted(tmp_path, script, **{"adapter/adapter_config.json": LOADED % 0}).findings
+    assert finding.code == "ADL123"
+    assert any(one.span.path.endswith("adapter_config.json") and one.span.line == 2 for one in finding.related)
+    assert not linted(tmp_path, script, **{"adapter/adapter_config.json": LOADED % 16}).findings
+
+
+def test_a_file_of_another_kind_is_no_configuration(tmp_path):
+    report = linted(tmp_path, NAMING["load"], **{"adapter/adapter_config.json": '["config"]'})
+    assert not report.findings
+    assert "holds no configuration" in report.unseen[0].message
+
+
+PARSER = """
+import os, sys
+from dataclasses import dataclass
+from transformers import HfArgumentParser
+@dataclass
+class Arguments:
+    reduction_factor: int = 16
+    dropout: float = 0.0
+parser = HfArgumentParser(Arguments)
+if len(sys.argv) == 2 and sys.argv[1].endswith(".json"):
+    (args,) = parser.parse_json_file(json_file=os.path.abspath(sys.argv[1]))
+else:
+    (args,) = parser.parse_args_into_dataclasses()
+model.add_adapter("task", config=SeqBnConfig(reduction_factor=args.reduction_factor, dropout=args.dropout))
+"""
+
+
+def test_a_run_of_the_project_names_the_file_that_fills_dataclasses(tmp_path):
+    files = {"a.json": '{"reduction_factor": 0}', "b.json": '{"reduction_factor": 8}'}
+    run = "python src/train.py %s.json\n"
+    (finding,) = linted(tmp_path, PARSER, **files, **{"run.sh": run % "b" + run % "a"}).findings
+    assert finding.message.endswith(f"when it is run as at {tmp_path / 'run.sh'}:2")
+    assert any(one.span.path == str(tmp_path / "a.json") for one in finding.related)
+    assert not linted(tmp_path, PARSER, **files, **{"run.sh": run % "b"}).findings
+    (site,) = linted(tmp_path, PARSER, **files, **{"run.sh": run % "b"}).sites
+    assert "reduction_factor=8 if it is run as at" in show(site.configuration)
+
+
+def test_a_file_that_is_parsed_by_name_fills_dataclasses(tmp_path):
+    script = PARSER.partition("if len")[0] + "(args,) = parser.parse_yaml_file('a.yaml')\n" + PARSER.splitlines()[-1]
+    assert read(tmp_path, script, **{"a.yaml": "reduction_factor: 4\n"}) == [
+        "SeqBnConfig(reduction_factor=4, dropout=0.0)"
+    ]
