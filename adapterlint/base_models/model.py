@@ -130,6 +130,7 @@ class BaseModel:
         tokenizer_named: whether its configuration says `tokenizer_name_or_path`; None if that is not known.
         refused: the configuration classes that its own class refuses.
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
+        parameters: how many the model has, without heads and adapters, as `AutoModel` builds it; None if not known.
         earlier: the model as releases before `earlier_than` build it from the same configuration, whose transformers
             does not read all of it; None if they build the same.
     """
@@ -155,6 +156,7 @@ class BaseModel:
     tokenizer_named: bool | None = None
     refused: tuple[str, ...] = ()
     submodel_hidden_sizes: tuple[int | None, ...] = ()
+    parameters: int | None = None
     earlier: BaseModel | None = None
     earlier_than: str = ""
 

@@ -9,6 +9,7 @@ HANDLERS = (
     "branches",
     "calls",
     "casting",
+    "changes",
     "classes",
     "collection_functions",
     "command_line.absl_flags",

@@ -59,6 +59,7 @@ class Interpreter:
         self.classes: list[UserClass] = []
         self.instances: dict[UserClass, list[Instance]] = {}
         self.context: list[str] = []
+        self.expects_exceptions = False
         self.equalities: dict[Choice, tuple[str, object]] = {}
         self._choices: dict[str, Choice] = {}
         self._with_attributes: set[Key] = set()
@@ -230,6 +231,15 @@ class Interpreter:
             return Unknown("no alternative is possible")
         self.state = join(paths, lambda count: Choice("", ("",) * count))
         return self.state.memory.pop(_RESULT)
+
+    @contextmanager
+    def expecting_exceptions(self, *, expected: bool) -> Iterator[None]:
+        """Remember whether the script is prepared for what the code at hand raises."""
+        before, self.expects_exceptions = self.expects_exceptions, self.expects_exceptions or expected
+        try:
+            yield
+        finally:
+            self.expects_exceptions = before
 
     @contextmanager
     def noted(self, note: str) -> Iterator[None]:

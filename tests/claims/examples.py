@@ -25,6 +25,8 @@ from adapterlint.values import Known
 
 NOT_RUN = frozenset({"linter", "convention", "changed-by-init", "unsupported", "measured"})
 """Kinds of effects that no run of an example shows; see `tests.claims.initial` and `test_measured.py`."""
+_JUDGED_ELSEWHERE = frozenset({"AdapterFusionConfig", "Change", "FusionIdentifier", "Run"})
+"""What can be in no model as an adapter; `test_fusion.py` and `test_changes.py` are about it."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Claimed:
 def claimed_for(release: str) -> Iterator[Claimed]:
     """Yield the examples that claim something about a release and need nothing that is not installed."""
     for rule in load():
-        if rule.effect.kind in NOT_RUN or rule.reads in ("Run", "AdapterFusionConfig", "FusionIdentifier"):
+        if rule.effect.kind in NOT_RUN or rule.reads in _JUDGED_ELSEWHERE:
             continue
         for number, example in enumerate(rule.examples):
             specifier = example.options.get("adapters")
