@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from adapterlint.reading.containers import contents, dict_items, sequence_items
+from adapterlint.reading.containers import contents, dict_items, known_items, sequence_items
 from adapterlint.reading.objects import Arguments, Passed
 from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
@@ -85,8 +85,8 @@ def _read_arguments(interpreter: Interpreter, node: cst.Call) -> Arguments:
             pairs = dict_items(interpreter.state, value)
             if pairs is None:
                 opaque = opaque or _why_opaque(interpreter, argument, value)
-            else:
-                keywords.update({key: Passed(item) for key, item in pairs.items() if isinstance(key, str)})
+                pairs = known_items(interpreter.state, value)
+            keywords.update({key: Passed(item) for key, item in pairs.items() if isinstance(key, str)})
         elif argument.keyword is not None:
             keywords[argument.keyword.value] = Passed(value, argument)
         elif opaque is None:
