@@ -7,19 +7,12 @@ from collections.abc import Callable, Hashable, Sequence
 import libcst as cst
 
 from adapterlint.reading.branches import decide
-from adapterlint.reading.containers import (
-    ITEMS_AT_MOST,
-    dict_items,
-    is_key,
-    known_items,
-    new_dict,
-    new_list,
-    sequence_items,
-)
+from adapterlint.reading.containers import ITEMS_AT_MOST, is_key, known_items, new_dict, new_list, sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.objects import DictObject, Scope, SomeItems
 from adapterlint.reading.operators import SCALARS
+from adapterlint.reading.options import mapping_items
 from adapterlint.reading.registry import EXPRESSIONS, reads
 from adapterlint.reading.statements import assign
 from adapterlint.values import Known, Unknown, Value
@@ -89,7 +82,7 @@ def read_dict(interpreter: Interpreter, node: cst.Dict) -> Value:
             else:
                 cause, items = "a key is not known", {}
         else:
-            more = dict_items(interpreter.state, value)
+            more = mapping_items(interpreter.state, value)
             if more is None:  # it may have any key, and so hold something else than was written before
                 cause, items = "what it unpacks is not known", {}
             items.update(known_items(interpreter.state, value) if more is None else more)
