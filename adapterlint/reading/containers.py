@@ -7,7 +7,7 @@ from typing import Any
 
 from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import one_of
-from adapterlint.reading.objects import DictObject, EnumMember, ListObject, UserClass
+from adapterlint.reading.objects import DictObject, EnumMember, ListObject, SomeItems, UserClass
 from adapterlint.reading.state import State
 from adapterlint.values import Known, OneOf, Unknown, Value
 
@@ -93,6 +93,12 @@ def dict_items(state: State, value: Value) -> Mapping[object, Value] | None:
             return items
         case _:
             return None
+
+
+def known_items(state: State, value: Value) -> Mapping[object, Value]:
+    """Return the items of a dictionary that are known, of one that may also have others."""
+    held = contents(state, value)
+    return held.items if isinstance(held, SomeItems) else {}
 
 
 def is_key(thing: object) -> bool:

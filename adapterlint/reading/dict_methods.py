@@ -8,7 +8,7 @@ from adapterlint.reading.containers import contents, is_key, set_contents
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import DictObject
+from adapterlint.reading.objects import DictObject, SomeItems
 from adapterlint.reading.operations import explained
 from adapterlint.reading.options import mapping_items
 from adapterlint.reading.registry import METHODS, reads
@@ -22,6 +22,8 @@ def get_item(interpreter: Interpreter, invocation: Invocation) -> Value:
     key = invocation.arguments.get(0, "key") or Unknown("no key")
     default = invocation.arguments.get(1, "default") or Known(None)
     held = _held(interpreter, invocation)
+    if isinstance(held, SomeItems) and isinstance(key, Known) and is_key(key.value) and key.value in held.items:
+        return held.items[key.value]
     if isinstance(key, Unknown) and invocation.name == "get" and invocation.node.args:
         return look_up(interpreter, invocation.node, invocation.node.args[0].value, held, default)
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Hashable, Sequence
 import libcst as cst
 
 from adapterlint.reading.branches import decide
-from adapterlint.reading.containers import ITEMS_AT_MOST, is_key, new_dict, new_list, sequence_items
+from adapterlint.reading.containers import ITEMS_AT_MOST, is_key, known_items, new_dict, new_list, sequence_items
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.objects import Scope
+from adapterlint.reading.memory import CONTENTS
+from adapterlint.reading.objects import DictObject, Scope, SomeItems
 from adapterlint.reading.operators import SCALARS
 from adapterlint.reading.options import mapping_items
 from adapterlint.reading.registry import EXPRESSIONS, reads
@@ -79,12 +80,20 @@ def read_dict(interpreter: Interpreter, node: cst.Dict) -> Value:
             if isinstance(key, Known) and is_key(key.value):
                 items[key.value] = value
             else:
-                cause = "a key is not known"
+                cause, items = "a key is not known", {}
         else:
             more = mapping_items(interpreter.state, value)
-            cause = "what it unpacks is not known" if more is None else cause
-            items.update(more or {})
-    return interpreter.unknown(node, cause) if cause else new_dict(interpreter.state, items)
+            if more is None:  # it may have any key, and so hold something else than was written before
+                cause, items = "what it unpacks is not known", {}
+            items.update(known_items(interpreter.state, value) if more is None else more)
+    if cause is None:
+        return new_dict(interpreter.state, items)
+    unknown = interpreter.unknown(node, cause)
+    if not items:
+        return unknown
+    made = DictObject()
+    interpreter.state.memory[made.identity, CONTENTS] = SomeItems(unknown.reason, unknown.origin, items=items)
+    return Known(made)
 
 
 @reads(EXPRESSIONS, cst.ListComp, cst.GeneratorExp, cst.SetComp)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from adapterlint.reading.containers import contents, sequence_items
+from adapterlint.reading.containers import contents, known_items, sequence_items
 from adapterlint.reading.objects import Arguments, Passed
 from adapterlint.reading.options import mapping_items
 from adapterlint.values import Choice, Known, OneOf, Unknown, Value
@@ -86,8 +86,8 @@ def _read_arguments(interpreter: Interpreter, node: cst.Call) -> Arguments:
             pairs = mapping_items(interpreter.state, value)
             if pairs is None:
                 opaque = opaque or _why_opaque(interpreter, argument, value)
-            else:
-                keywords.update({key: Passed(item) for key, item in pairs.items() if isinstance(key, str)})
+                pairs = known_items(interpreter.state, value)
+            keywords.update({key: Passed(item) for key, item in pairs.items() if isinstance(key, str)})
         elif argument.keyword is not None:
             keywords[argument.keyword.value] = Passed(value, argument)
         elif opaque is None:

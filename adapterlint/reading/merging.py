@@ -8,6 +8,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from adapterlint.facts import Call, Loaded
+from adapterlint.reading.objects import SomeItems
 from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
 ALTERNATIVES_AT_MOST = 64
@@ -25,6 +26,8 @@ def same(one: object, other: object) -> bool:  # noqa: PLR0911 - one per kind of
     match one, other:
         case Known(left), Known(right):
             return same(left, right)
+        case (SomeItems(), _) | (_, SomeItems()):
+            return False
         case Unknown(left_reason), Unknown(right_reason):
             return left_reason == right_reason
         case OneOf(choice, alternatives), OneOf(other_choice, others):
@@ -43,7 +46,7 @@ def one_of(choice: Choice, alternatives: Sequence[Value]) -> Value:
     if all(same(first, other) for other in alternatives[1:]):
         return first
     if all(isinstance(alternative, Unknown) for alternative in alternatives):
-        return first
+        return Unknown(first.reason, first.origin) if isinstance(first, SomeItems) else first
     if merged := _merged_calls(choice, alternatives) or _merged_loads(choice, alternatives):
         return merged
     if sum(1 for alternative in alternatives for _ in leaves(alternative)) > ALTERNATIVES_AT_MOST:

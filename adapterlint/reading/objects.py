@@ -63,6 +63,17 @@ class DictObject:
     by_attribute: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SomeItems(Unknown):
+    """What a dictionary holds that may have other keys as well: as a whole, it is unknown.
+
+    Attributes:
+        items: those that are known, whatever the others are.
+    """
+
+    items: Mapping[object, Value] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
     """A namespace that is being filled: of the module, of one call of a function, or of a class body."""

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import libcst as cst
 
+from adapterlint.reading.calling import call_value
 from adapterlint.reading.changes import Statement, force, note_change, statement_at
+from adapterlint.reading.classes import method_of
 from adapterlint.reading.containers import contents, is_key, sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import lift, one_of
-from adapterlint.reading.objects import ConfigurationDict, DictObject, ListObject
+from adapterlint.reading.objects import (
+    Arguments,
+    BoundMethod,
+    ConfigurationDict,
+    DictObject,
+    Instance,
+    ListObject,
+    Passed,
+    SomeItems,
+)
 from adapterlint.reading.operations import explained
 from adapterlint.reading.operators import compute
 from adapterlint.reading.registry import EXPRESSIONS, reads
@@ -28,12 +40,24 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
     """Evaluate `container[index]`."""
     receiver = interpreter.evaluate(node.value)
     index = _index(interpreter, node)
+    if (method := _own_method(receiver, "__getitem__")) is not None:
+        return call_value(interpreter, method, node, Arguments((Passed(index),)))
     held = contents(interpreter.state, receiver)
+    if isinstance(held, SomeItems) and isinstance(index, Known) and is_key(index.value) and index.value in held.items:
+        return held.items[index.value]
     if isinstance(held, Unknown):
         return interpreter.derived(node, held)
     if isinstance(index, Unknown):
         return look_up(interpreter, node, node.slice[0], held)
     return lift(lambda items, at: _item(interpreter, node, receiver, items, at), held, index)
+
+
+def _own_method(receiver: Value, name: str) -> Known | None:
+    """Return the method of an object of the script that an index calls."""
+    if not isinstance(receiver, Known) or not isinstance(receiver.value, Instance):
+        return None
+    method = method_of(receiver.value.made_by, name)
+    return None if method is None else Known(BoundMethod(receiver, method))
 
 
 def _index(interpreter: Interpreter, node: cst.Subscript) -> Value:
@@ -97,6 +121,9 @@ def _item(  # noqa: PLR0911 - one case per kind of container
 def assign_item(interpreter: Interpreter, target: cst.Subscript, value: Value, statement: Statement) -> None:
     """Run `container[index] = value`."""
     receiver, index = interpreter.evaluate(target.value), _index(interpreter, target)
+    if (method := _own_method(receiver, "__setitem__")) is not None:
+        call_value(interpreter, method, target, Arguments((Passed(index), Passed(value))))
+        return
     note_change(interpreter, receiver, "item", _name_of(index), statement)
     match receiver:
         case Known(ConfigurationDict(configuration)):
@@ -148,6 +175,12 @@ def delete_item(interpreter: Interpreter, target: cst.Subscript) -> None:
 def _change(interpreter: Interpreter, target: cst.Subscript, receiver: Value, index: Value, change: _Change) -> None:
     def on(leaf: Known | Unknown) -> Value:
         if isinstance(leaf, Known) and isinstance(leaf.value, (ListObject, DictObject)):
+            held = contents(interpreter.state, leaf)
+            if isinstance(held, SomeItems):
+                changed = lift(change, Known(dict(held.items)), index)
+                items = changed.value if isinstance(changed, Known) and isinstance(changed.value, dict) else {}
+                interpreter.state.memory[leaf.value.identity, CONTENTS] = replace(held, items=items)
+                return Known(None)
             after = lift(change, contents(interpreter.state, leaf), index)
             if isinstance(after, Unknown):
                 line = interpreter.positions.line(target)

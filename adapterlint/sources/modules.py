@@ -11,6 +11,7 @@ from pathlib import Path
 
 from adapterlint.sources.discovery import SKIPPED_DIRECTORIES
 from adapterlint.sources.roots import folders_of_project
+from adapterlint.sources.search_path import added_folders
 from adapterlint.sources.shadowing import is_shadowed
 
 _INITIAL = "__init__.py"
@@ -41,7 +42,8 @@ class Modules:
     """Finds modules by name, as Python would when the project is run in one of the usual ways.
 
     Those are: a script from its own folder, `python -m` or a test from the root of the project, an installed package
-    from `src`. Only files that are linted count; outside the linted folders those that lie in the same project.
+    from `src`; and what a script adds to `sys.path` itself. Only files that are linted count; outside the linted
+    folders those that lie in the same project.
     """
 
     def __init__(self, paths: Iterable[Path] = (), linted: Iterable[Path] = ()) -> None:
@@ -75,9 +77,15 @@ class Modules:
         key = (folder, level, name)
         if key not in self._found:
             self._found[key] = self._find(importer, folder, level, name)
-        found = self._found[key]
+        found = self._found[key] or (None if level else self._in_added(importer, name))
         is_itself = not level and found is not None and os.path.abspath(found.path) == os.path.abspath(importer)
         return None if is_itself else found
+
+    def _in_added(self, importer: Path, name: str) -> ModuleFile | None:
+        """Look where the file itself tells Python to look; a folder alone is no module there."""
+        around = self._around(os.path.dirname(os.path.abspath(importer)))
+        found = (self._in(folder, name, importer) for folder in added_folders(importer, around))
+        return next((module for module in found if module is not None and module.has_code), None)
 
     def submodule(self, package: ModuleFile, name: str) -> ModuleFile | None:
         """Return a module in a package."""
@@ -98,13 +106,17 @@ class Modules:
         A file of a package does not see the modules beside it, unless it is run as a script: its own folder comes last.
         """
         if folder not in self._searched:
-            above = [str(place) for place in folders_of_project(Path(folder))]
-            above += [place for place in _above(folder, self._named) if place not in above]
+            above = self._around(folder)
             outside = [place for place in above if self._file(os.path.join(place, _INITIAL), Path()) is None]
             inside = [place for place in above if place not in outside]
             places = [one for place in outside for one in (place, os.path.join(place, "src"))]
             self._searched[folder] = (*places, *inside)
         return self._searched[folder]
+
+    def _around(self, folder: str) -> list[str]:
+        """Return the folders of the project from this one up."""
+        above = [str(place) for place in folders_of_project(Path(folder))]
+        return above + [place for place in _above(folder, self._named) if place not in above]
 
     def _in(self, folder: str, name: str, importer: Path) -> ModuleFile | None:
         stem = os.path.join(folder, *name.split(".")) if name else folder

@@ -197,6 +197,24 @@ FLOWS = {
         "[C(rf=rf) for rf in (1, 2)]",
         ["C(rf=1 if `rf` is 1 | 2 if `rf` is 2)"],
     ),
+    "some keys of a dictionary": (
+        "a = {'x': 1, **load(), 'rf': 2}\na['y'] = 3\nC(**a)\nC(rf=a['rf'], x=a['x'])",
+        ["C(rf=2, y=3, **?)", "C(rf=2, x=?)"],
+    ),
+    "items of an object of the script": (
+        "class A:\n    o = {'rf': 2}\n    def __getitem__(self, k):\n        return self.o[k]\nC(rf=A()['rf'])",
+        ["C(rf=2)"],
+    ),
+    "equal under two names": (
+        "def f(k, v):\n    if k == 'a': C(v=v)\no = [g()]\nif o[0] == 'b':\n    f(o[0], 1)\nelse:\n    f('a', 2)",
+        ["C(v=2)"],
+    ),
+    "asserted": ("x = 1 if f() else None\nassert x is not None\nC(rf=x)", ["C(rf=1)"]),
+    "loop that decides its own end": (
+        "a, b = 0, 9\nwhile a < b:\n    if f():\n        a += 1\n    else:\n        b -= 1\nC(rf=a)",
+        ["C(rf=?)"],
+    ),
+    "list that a loop hands to the library": ("a = [1]\nfor x in load():\n    C(rf=a)", ["C(rf=[1])"]),
     "many rounds": ("for rf in range(1000):\n    C(rf=rf)", ["C(rf=?)"]),
 }
 

@@ -160,6 +160,17 @@ BUILT = {
         {"configs.py": CONFIGS, "train.py": USES + "from configs import CONFIGS\nm.add_adapter('x', CONFIGS['lora'])"},
         ["configs.py: LoRAConfig(r=8) -> AutoModel<'bert-base-uncased'>"],
     ),
+    "folders added to the search path": (
+        {
+            "lib/helpers/configs.py": CONFIGS,
+            "lib/constants.py": "name = 'lora'",
+            "scripts/train.py": "import os, sys\nsys.path.insert(0, os.path.join(HERE, '..', 'lib'))\n"
+            "sys.path.append('/home/somebody/project/lib/helpers')\n"
+            + USES
+            + "from configs import CONFIGS\nfrom constants import name\nm.add_adapter('x', CONFIGS[name])",
+        },
+        ["lib/helpers/configs.py: LoRAConfig(r=8) -> AutoModel<'bert-base-uncased'>"],
+    ),
     "table that the script changes": (
         {
             "configs.py": CONFIGS,

@@ -133,6 +133,15 @@ def test_a_class_that_inherits_from_the_librarys_arguments_has_its_fields():
     assert configurations(source) == ["SeqBnConfig(reduction_factor=4, config='lora')"]
 
 
+def test_the_arguments_of_adapter_transformers_have_more_fields():
+    source = """
+    from transformers import AdapterConfig, HfArgumentParser, MultiLingAdapterArguments
+    (arguments,) = HfArgumentParser(MultiLingAdapterArguments).parse_args_into_dataclasses(args=[])
+    AdapterConfig.load(arguments.adapter_config, reduction_factor=arguments.lang_adapter_reduction_factor)
+    """
+    assert configurations(source) == ["load('pfeiffer', reduction_factor=None)"]
+
+
 def test_arguments_that_are_not_known_leave_the_configuration_open():
     assert configurations(MODEL + "setup_adapter_training(model, arguments, 'task')") == ["load(?)"]
 
