@@ -33,10 +33,14 @@ _CLASSES: Final[Mapping[object, str]] = {
 }
 """The class of a configuration dictionary by its `architecture`."""
 
+ARCHITECTURES: Final = (*(str(name) for name in _CLASSES if name), _UNION)
+"""What `architecture` can be, besides nothing."""
 _RENAMED_ACTIVATIONS: Final = {"gelu": "gelu_new", "gelu_orig": "gelu"}
 """What the library reads instead, in files without a version."""
 _SCALING_MENDED: Final = Version("1.1.0")
 """The first release that scales LoRA by alpha / r, and sets `alpha` so that older files work as they were trained."""
+_TABLE_SINCE: Final = Version("1.2.0")
+"""The first release that looks the class up in a table; before, every other architecture is taken for bottlenecks."""
 _BRAND: Final = "adapters."
 """How the version begins in files of adapters from 1.0 on."""
 
@@ -65,7 +69,10 @@ def from_dictionary(dictionary: Dictionary, snapshot: Snapshot) -> Resolved:
     else:
         part = _part(0, options, snapshot)
     if part is None:
-        return Resolved(unreadable=("a configuration dictionary of unknown architecture",))
+        architecture = _architecture(options)
+        named = str(architecture.value) if isinstance(architecture, Known) else None
+        unreadable = () if named else ("a configuration dictionary of unknown architecture",)
+        return Resolved(built_in="add_adapter", unreadable=unreadable, architecture=named)
     if dictionary.saved_with is not None:
         part = _saved(part, snapshot)
     return Resolved((part,), built_in="add_adapter")
@@ -79,7 +86,11 @@ def _saved(part: Part, snapshot: Snapshot) -> Part:
 def _part(number: int, options: Mapping[str, Argument], snapshot: Snapshot) -> Part | None:
     """Return what a dictionary becomes; None if its class is not known."""
     architecture = _architecture(options)
-    name = _CLASSES.get(architecture.value) if isinstance(architecture, Known) else None
+    if not isinstance(architecture, Known):
+        return None
+    name = _CLASSES.get(architecture.value)
+    if Version(snapshot.release) < _TABLE_SINCE and (name is None or name not in snapshot.configs):
+        name = "BnConfig"
     if name is None:
         return None
     given = dict(options)

@@ -28,6 +28,7 @@ class Part:
         surplus: how many positional arguments there are too many.
         opaque: why there may be more arguments; None if there are none.
         defaults: where defaults differ from those of the class (identifiers such as `scaled_par_bn`).
+        overruled: arguments that are written, and that a union replaces by values of its own.
         swallowed: the arguments that are stored and ignored if the class does not have them, as when it is loaded.
     """
 
@@ -38,6 +39,7 @@ class Part:
     surplus: int = 0
     opaque: str | None = None
     defaults: Mapping[str, object] = field(default_factory=dict)
+    overruled: Mapping[str, Argument] = field(default_factory=dict)
     swallowed: Collection[str] = ()
 
     @property
@@ -103,7 +105,8 @@ class Resolved:
         string_error: what is wrong with a configuration string.
         identifiers: the identifiers of a configuration string that the release does not know.
         wrong_parts: the names of union parts that are no configurations or unions themselves.
-        empty: whether it is an empty union, for which the library takes its default configuration.
+        architecture: the `architecture` of a dictionary for which the release has no class.
+        empty: whether it is an empty union, text or dictionary, for which the library takes its default configuration.
     """
 
     parts: tuple[Part, ...] = ()
@@ -113,4 +116,5 @@ class Resolved:
     string_error: ConfigStringError | None = None
     identifiers: tuple[str, ...] = ()
     wrong_parts: tuple[str, ...] = ()
+    architecture: str | None = None
     empty: bool = False

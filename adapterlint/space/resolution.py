@@ -34,7 +34,7 @@ def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
         case Loaded():
             return _from_loaded(configuration, snapshot)
         case Dictionary() | Mapping():
-            return from_dictionary(as_dictionary(configuration), snapshot)
+            return _from_dictionary(as_dictionary(configuration), snapshot)
         case _:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
 
@@ -46,13 +46,20 @@ def _from_constructor(call: Call, snapshot: Snapshot) -> Resolved:
     return union if union.parts or union.unreadable or union.wrong_parts else _from_empty(union, snapshot)
 
 
-def _from_empty(union: Resolved, snapshot: Snapshot) -> Resolved:
-    """Resolve a union without parts, which counts as no configuration."""
+def _from_dictionary(dictionary: Dictionary, snapshot: Snapshot) -> Resolved:
+    is_empty = not dictionary.options and not dictionary.is_fusion
+    return _from_empty(Resolved(), snapshot) if is_empty else from_dictionary(dictionary, snapshot)
+
+
+def _from_empty(written: Resolved, snapshot: Snapshot) -> Resolved:
+    """Resolve something empty, which counts as no configuration."""
     default = tuple(_from_identifier(snapshot.identifiers[snapshot.default_identifier], {}, 0, snapshot))
-    return dataclasses.replace(union, parts=default, empty=True)
+    return dataclasses.replace(written, parts=default, empty=True)
 
 
 def _from_string(text: str, snapshot: Snapshot, *, may_be_file: bool = True) -> Resolved:
+    if not text:
+        return _from_empty(Resolved(), snapshot)
     if may_be_file and text not in snapshot.identifiers and may_name_file(text):
         return Resolved(unreadable=(f"`{text}`: a file, or an adapter of the Hub",))
     if text in snapshot.identifiers:

@@ -52,7 +52,9 @@ def from_union(call: Call, snapshot: Snapshot) -> Resolved:
             case Known(Call() as member):
                 rest = {name: argument for name, argument in member.keywords.items() if name not in brought}
                 whole = dataclasses.replace(member, keywords={**rest, **replaced})
-                parts.append(_with(brought, from_call(whole, len(parts), snapshot)))
+                part = _with(brought, from_call(whole, len(parts), snapshot))
+                overruled = {name: one for name, one in member.keywords.items() if name in brought}
+                parts.append(dataclasses.replace(part, overruled=overruled))
             case Unknown(reason):
                 unreadable.append(reason)
             case Known(other):

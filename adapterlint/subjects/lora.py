@@ -179,6 +179,15 @@ class PlacedLoRA(LoRA, AtPlace):
         return next((f"{name}={values[name]!r}" for name in infinite), "")
 
     @property
+    def widest_rank(self) -> int:
+        """The highest rank that an update of the matrix can have; of a merged one, that of each of its three parts."""
+        matrix = self._matrix(self.at)
+        rows, columns = matrix.out_features, matrix.in_features
+        if not (isinstance(rows, int) and isinstance(columns, int)):
+            raise NotShown
+        return min(rows // 3 if matrix.merged else rows, columns)
+
+    @property
     def start_help(self) -> str:
         """How the update would start at zero."""
         return "set `vera_b=0.0`" if self.module == "Vera" else "leave out `init_weights`"

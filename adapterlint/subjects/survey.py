@@ -9,6 +9,7 @@ from typing import Final
 
 from adapterlint.facts import Loaded, Text
 from adapterlint.releases import releases_with
+from adapterlint.space.dictionaries import ARCHITECTURES
 from adapterlint.space.families import Method, method_of
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.places import Place
@@ -32,7 +33,9 @@ from adapterlint.subjects.writing import (
     Identifier,
     InvalidValue,
     Option,
+    OverruledOption,
     SwallowedOption,
+    UnknownArchitecture,
 )
 from adapterlint.values import Known
 
@@ -45,6 +48,19 @@ _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
     "fusion": Fusion,
 }
 """What a configuration of each method is judged as."""
+
+_MEANT: Final = {
+    "bottleneck": "seq_bn",
+    "lora_alpha": "alpha",
+    "lora_dropout": "dropout",
+    "num_virtual_tokens": "prefix_length",
+    "par_seq_bn": "par_bn",
+    "rank": "r",
+    "reft": "loreft",
+    "target_modules": "attn_matrices",
+    "use_phm": "phm_layer",
+}
+"""What is meant by names of PEFT, of papers and of the library's own documentation (`par_seq_bn`, `use_phm`)."""
 
 
 def survey(configuration: object, resolved: Resolved, context: Context) -> Iterator[Subject]:
@@ -59,10 +75,14 @@ def survey(configuration: object, resolved: Resolved, context: Context) -> Itera
             yield FusionIdentifier(context, identifier, similar)
         else:
             yield _identifier(identifier, context)
+    if resolved.architecture is not None:
+        similar = _similar(resolved.architecture, ARCHITECTURES)
+        yield UnknownArchitecture(context, resolved.architecture, similar)
     for part in resolved.parts:
         yield Arguments(context, part)
+        yield from (OverruledOption(context, part, name) for name in part.overruled)
         yield from _options(part, context)
-    if resolved.union and not resolved.unreadable:
+    if (resolved.union or resolved.empty) and not resolved.unreadable:
         yield Union(context, resolved)
     configurations = [
         _SUBJECTS[method_of(config)](context, part, config)
@@ -103,7 +123,9 @@ def _modules(configuration: Configuration, places: tuple[Place, ...]) -> Iterato
 
 def _identifier(identifier: str, context: Context) -> Identifier:
     known = context.snapshot.identifiers
-    there = releases_with(lambda offered: knows(identifier, offered))
+    # What this release takes for unknown is so in every one that splits strings as it does: `lora ` of `lora [r=8]`.
+    is_whole = not context.snapshot.string_options or not knows(identifier, context.snapshot)
+    there = releases_with(lambda offered: knows(identifier, offered)) if is_whole else ""
     return Identifier(context, identifier, there, _similar(identifier, known))
 
 
@@ -125,7 +147,9 @@ def _has_option(offered: Snapshot, class_name: str, name: str) -> bool:
 
 def _similar(name: str, known: Iterable[str]) -> str:
     """Return `; did you mean `x`?`, or nothing if nothing is similar."""
-    close = difflib.get_close_matches(name, list(known), n=1)
+    names = list(known)
+    meant = [one for one in (_MEANT.get(name, ""), name.strip().lower()) if one in names]
+    close = meant or difflib.get_close_matches(name, names, n=1)
     return f"; did you mean `{close[0]}`?" if close else ""
 
 

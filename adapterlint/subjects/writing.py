@@ -7,8 +7,10 @@ from typing import ClassVar
 
 from adapterlint.releases import releases_with
 from adapterlint.space.class_names import RENAMED
+from adapterlint.space.hidden import NotShown
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.subjects.subject import Subject
+from adapterlint.values import Unknown, plain
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,15 @@ class FusionIdentifier(Subject):
 
 
 @dataclass(frozen=True)
+class UnknownArchitecture(Subject):
+    """The `architecture` of a configuration dictionary for which the release has no class."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("UnknownArchitecture",)
+    architecture: str
+    suggestion: str
+
+
+@dataclass(frozen=True)
 class OfPart(Subject):
     """Something about one part of a configuration."""
 
@@ -79,6 +90,27 @@ class SwallowedOption(OfPart):
     kinds: ClassVar[tuple[str, ...]] = ("SwallowedOption",)
     name: str
     suggestion: str
+
+
+@dataclass(frozen=True)
+class OverruledOption(OfPart):
+    """An argument of a part that the union replaces by a value of its own."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("OverruledOption",)
+    name: str
+
+    @property
+    def value(self) -> object:
+        """The value that is written."""
+        written = plain(self.owner.overruled[self.name].value)
+        if isinstance(written, Unknown):
+            raise NotShown
+        return written.value
+
+    @property
+    def set(self) -> object:
+        """The value that the union sets."""
+        return self.owner.defaults[self.name]
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,15 @@ def test_adl526_last_positions_are_those_of_the_first_input(layers, reaches):
         outputs(model, **two_tokens)
 
 
+def test_adl459_an_update_has_no_higher_rank_than_its_matrix():
+    model = adapted(adapters.LoRAConfig(r=40))
+    (query, *_) = [one for path, one in model.named_modules() if path.endswith("query")]
+    factors = query.loras["a"]
+    torch.nn.init.normal_(factors.lora_B)
+    assert factors.lora_B.shape[1] == 40
+    assert torch.linalg.matrix_rank(factors.lora_B @ factors.lora_A) == 32
+
+
 HALF = torch.bfloat16
 METHODS = ["SeqBnConfig", "SeqBnInvConfig", "PrefixTuningConfig", "PromptTuningConfig", "LoRAConfig", "IA3Config"]
 
