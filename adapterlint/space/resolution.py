@@ -70,9 +70,9 @@ def _from_string(text: str, snapshot: Snapshot, *, may_be_file: bool = True) -> 
         chunks = parse_config_string(text)
     except ConfigStringError as error:
         return Resolved(built_in="add_adapter", string_error=error)
-    if not (snapshot.string_options or chunks[0].identifier == text):
-        return Resolved(built_in="add_adapter", identifiers=(text,))
-    unknown = tuple(chunk.identifier for chunk in chunks if chunk.identifier not in snapshot.identifiers)
+    split = snapshot.string_options or chunks[0].identifier == text
+    named = [chunk.identifier for chunk in chunks] if split else [text]
+    unknown = tuple(name for name in named if name not in snapshot.identifiers)
     if unknown:
         return Resolved(built_in="add_adapter", identifiers=unknown)
     return _from_chunks(chunks, snapshot)
