@@ -47,9 +47,19 @@ def _shown_parts(value: OneOf | Known) -> Sequence[object]:
     """Return the parts that the script is to show; that users may also give other values is no gap."""
     match value:
         case OneOf(_, alternatives):
-            written = [part for part in alternatives if not (isinstance(part, Unknown) and part.by_user)]
-            return written or alternatives
+            return [part for part in alternatives if not _is_left_to_users(part)] or alternatives
         case Known(list() | tuple() as items):
             return items
         case _:
             return ()
+
+
+def _is_left_to_users(value: object) -> bool:
+    """Tell whether a value, in each of its alternatives, is what only users know."""
+    match value:
+        case Unknown(by_user=by_user):
+            return by_user
+        case OneOf(_, alternatives):
+            return all(_is_left_to_users(part) for part in alternatives)
+        case _:
+            return False

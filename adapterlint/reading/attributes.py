@@ -6,10 +6,10 @@ import libcst as cst
 
 from adapterlint.reading.containers import contents
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import lift
 from adapterlint.reading.objects import DictObject, Instance, ProjectModule, UserClass
 from adapterlint.reading.registry import ATTRIBUTES
-from adapterlint.reading.state import CONTENTS
 from adapterlint.reading.syntax import dotted_name
 from adapterlint.values import Known, Unknown, Value
 

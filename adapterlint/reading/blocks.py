@@ -15,6 +15,7 @@ from adapterlint.reading.imports import importing_succeeds
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.objects import Arguments, Context, Instance, Passed
 from adapterlint.reading.registry import STATEMENTS, reads
+from adapterlint.reading.state import State
 from adapterlint.reading.statements import assign
 from adapterlint.values import Known, Unknown, Value
 
@@ -56,8 +57,8 @@ def run_try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> None:
     succeeds = importing_succeeds(interpreter, node.body.body)
     for handler in node.handlers:
         interpreter.state = before.fork()
-        interpreter.state.memory.update(halfway.memory)
-        _doubt(interpreter, before.memory, changed, node)
+        interpreter.state.memory = halfway.memory.fork()
+        _doubt(interpreter, before, changed, node)
         if handler.name is not None:
             assign(interpreter, handler.name.name, interpreter.unknown(handler, "an exception"))
         interpreter.execute(handler.body.body)
@@ -65,9 +66,7 @@ def run_try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> None:
     if succeeds and paths[0].alive:
         interpreter.state = paths[0]
         for path in paths[1:]:
-            interpreter.state.memory.update(
-                {key: value for key, value in path.memory.items() if key not in paths[0].memory}
-            )
+            interpreter.state.hold_besides(path)
     else:
         line = interpreter.positions.line(node)
         options = [f"the `try` at {line} succeeds", *(_raised(interpreter, handler, line) for handler in node.handlers)]
@@ -87,10 +86,10 @@ def _raised(interpreter: Interpreter, handler: cst.ExceptHandler | cst.ExceptSta
     return f"the `try` at {line} raises {what}"
 
 
-def _doubt(interpreter: Interpreter, before: dict[tuple[int, str], Value], names: set[str], node: cst.CSTNode) -> None:
+def _doubt(interpreter: Interpreter, before: State, names: set[str], node: cst.CSTNode) -> None:
     """Make unknown what the block assigns: an exception may come before or after."""
     scope = interpreter.scope.identity
     for name in names:
-        if (scope, name) in before:
+        if (scope, name) in before.memory:
             reason = Unknown(f"`{name}`: assigned in the `try` at {interpreter.positions.line(node)}")
             interpreter.state.memory[scope, name] = reason

@@ -1,4 +1,4 @@
-"""Decisions: `if`, conditional expressions, and the choice that an unknown test leaves open."""
+"""Decisions: `if`, `assert`, conditional expressions, and the choice that an unknown test leaves open."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ _PURE = (
     cst.UnaryOperation,
 )
 """Syntax whose value only depends on the values of its names."""
+_ITEM = (cst.Index, cst.Subscript, cst.SubscriptElement)
+"""Syntax whose value also depends on what containers hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Decision:
 
 def decide(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
     """Evaluate a test."""
-    return _decision(interpreter, test, truth(interpreter.state, interpreter.evaluate(test)))
+    tested = interpreter.evaluate(test)
+    return _decision(interpreter, test, truth(interpreter.state, tested))
 
 
 def _decision(interpreter: Interpreter, test: cst.BaseExpression, value: Value) -> Decision:
@@ -72,13 +75,66 @@ def left_open(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
     negated = isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not)
     plain_test = test.expression if isinstance(test, cst.UnaryOperation) and negated else test
     code = interpreter.positions.code(plain_test)
-    options = (f"`{code}` is true", f"`{code}` is false")
-    choice = interpreter.choice(plain_test, options, _shared_key(interpreter, plain_test, code))
+    compared = _compared(interpreter, plain_test)
+    if compared is not None:
+        if _is_another(interpreter, compared):
+            return Decision(negated is not compared.negated)
+        negated = negated is not compared.negated
+        code, key = compared.code, f"{compared.reason} == {compared.literal!r}"
+    else:
+        key = _shared_key(interpreter, plain_test, code)
+    choice = interpreter.choice(plain_test, (f"`{code}` is true", f"`{code}` is false"), key)
+    if compared is not None:
+        interpreter.equalities[choice] = (compared.reason, compared.literal)
     known = interpreter.state.assumed.get(choice)
     when = frozenset({1 if negated else 0})
     if known is not None and len(known) == 1:
         return Decision(known == when)
     return Decision(None, choice, when)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A test whether something unknown equals a literal.
+
+    Attributes:
+        reason: why it is unknown, which tells it from other unknown values.
+        negated: whether the test is that it does not.
+        code: the test that it does.
+    """
+
+    reason: str
+    literal: object
+    negated: bool
+    code: str
+
+
+def _compared(interpreter: Interpreter, test: cst.BaseExpression) -> _Compared | None:
+    """Read `name == "literal"`, whatever expression without effects stands for the name; None for another test."""
+    match test:
+        case cst.Comparison(
+            left=left,
+            comparisons=[cst.ComparisonTarget(operator=(cst.Equal() | cst.NotEqual()) as sign, comparator=right)],
+        ) if all(isinstance(node, (*_PURE, *_ITEM)) for node in nodes_in([left])):
+            held, literal = interpreter.evaluate(left), interpreter.evaluate(right)
+            if not (isinstance(held, Unknown) and isinstance(literal, Known)):
+                return None
+            if not isinstance(literal.value, (str, int, float)):
+                return None
+            code = f"{interpreter.positions.code(left)} == {interpreter.positions.code(right)}"
+            return _Compared(held.reason, literal.value, isinstance(sign, cst.NotEqual), code)
+        case _:
+            return None
+
+
+def _is_another(interpreter: Interpreter, compared: _Compared) -> bool:
+    """Tell whether a value is known to equal something else on this path."""
+    equal = (
+        interpreter.equalities[choice]
+        for choice, options in interpreter.state.assumed.items()
+        if options == frozenset({0}) and choice in interpreter.equalities
+    )
+    return any(reason == compared.reason and literal != compared.literal for reason, literal in equal)
 
 
 def _shared_key(interpreter: Interpreter, test: cst.BaseExpression, code: str) -> str | None:
@@ -149,3 +205,16 @@ def run_if(interpreter: Interpreter, node: cst.If) -> None:
         return Known(None)
 
     take(interpreter, decision, lambda: run(node.body), otherwise)
+
+
+@reads(STATEMENTS, cst.Assert)
+def run_assert(interpreter: Interpreter, node: cst.Assert) -> None:
+    """End the paths on which the test is certainly false; one that is not known at all is believed."""
+    holds = truth(interpreter.state, interpreter.evaluate(node.test))
+
+    def end() -> Value:
+        interpreter.state.alive = False
+        return Known(None)
+
+    if not isinstance(holds, Unknown):
+        take(interpreter, _decision(interpreter, node.test, holds), lambda: Known(None), end)

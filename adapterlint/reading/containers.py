@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import one_of
 from adapterlint.reading.objects import DictObject, EnumMember, ListObject, UserClass
-from adapterlint.reading.state import CONTENTS, State
+from adapterlint.reading.state import State
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 ITEMS_AT_MOST = 1000

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.objects import DictObject, Instance, ListObject
 from adapterlint.reading.registry import CALLS, METHODS, reads
-from adapterlint.reading.state import CONTENTS
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 OBJECTS_AT_MOST = 1_000

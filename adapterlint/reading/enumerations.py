@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import lift
 from adapterlint.reading.objects import Arguments, EnumMember, Function, Imported, UserClass
 from adapterlint.reading.registry import ATTRIBUTES, reads
-from adapterlint.reading.state import CONTENTS, State
+from adapterlint.reading.state import State
 from adapterlint.values import Known, Unknown, Value
 
 _ENUMERATIONS = frozenset({"enum.Enum", "enum.Flag"})
@@ -41,13 +42,14 @@ def _paths(bases: Sequence[Value]) -> set[str]:
 def make_members(state: State, made: UserClass) -> None:
     """Turn what the body of an enumeration assigned into its members."""
     members: dict[object, Value] = {}
-    for (identity, name), value in list(state.memory.items()):
+    for key in state.memory.keys_of(made.identity):
+        name, value = key[1], state.memory[key]
         is_function = isinstance(value, Known) and isinstance(value.value, Function)
-        if identity != made.identity or name.startswith("_") or is_function:
+        if name.startswith("_") or is_function:
             continue
         held = Unknown("counted by the enumeration") if _is_automatic(value) else value
         member = EnumMember(made, name, held, is_plain=_is_plain(made.bases))
-        members[name] = state.memory[made.identity, name] = Known(member, getattr(value, "origin", None))
+        members[name] = state.memory[key] = Known(member, getattr(value, "origin", None))
     state.memory[made.identity, CONTENTS] = Known(members)
 
 

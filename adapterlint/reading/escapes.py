@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import leaves
 from adapterlint.reading.objects import DictObject, Instance, ListObject
-from adapterlint.reading.state import CONTENTS
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:

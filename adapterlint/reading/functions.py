@@ -11,10 +11,10 @@ from adapterlint.reading.calling import call_value
 from adapterlint.reading.containers import new_dict, new_list, sequence_items
 from adapterlint.reading.frames import Frame
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import Key
 from adapterlint.reading.merging import lift, one_of
 from adapterlint.reading.objects import Arguments, BoundMethod, Context, Function, Instance, Passed, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, PARAMETERS, STATEMENTS, reads
-from adapterlint.reading.state import State
 from adapterlint.values import Known, Unknown, Value
 
 DEEPEST_CALL = 8
@@ -120,7 +120,7 @@ def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node:
         body = function.node.body
         if isinstance(body, cst.BaseSuite):
             interpreter.execute(body.body)
-            interpreter.state.memory.setdefault(returned, Known(None))
+            interpreter.state.memory.setdefault(returned, _without_return(frame, returned))
         else:
             interpreter.state.memory[returned] = interpreter.evaluate(body)
         interpreter.join([interpreter.state, *frame.returned], node, "call")
@@ -136,15 +136,18 @@ def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node:
     yielded = interpreter.state.memory.pop((returned[0], YIELDED), Known(()))
     if function.is_generator:
         value = lift(lambda items: new_list(interpreter.state, items), yielded)
-    if not frame.defined:
-        _drop_locals(interpreter.state, returned[0])
+    if not frame.defined:  # no function can still use the names of a call that is over
+        interpreter.state.memory.forget(returned[0])
     return value
 
 
-def _drop_locals(state: State, scope: int) -> None:
-    """Forget the names of a call that is over; no function that it defined can still use them."""
-    for key in [key for key in state.memory if key[0] == scope]:
-        del state.memory[key]
+def _without_return(frame: Frame, returned: Key) -> Value:
+    """Return what a function yields at its end; where it returns something elsewhere, it is not meant to get there."""
+    values = (state.memory[returned] for state in frame.returned)
+    if all(value == Known(None, getattr(value, "origin", None)) for value in values):
+        return Known(None)
+    name = frame.function.name if frame.function else "the function"
+    return Unknown(f"`{name}` ends without returning anything", by_user=True)
 
 
 def walk_uncalled(interpreter: Interpreter) -> None:

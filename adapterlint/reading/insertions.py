@@ -21,7 +21,7 @@ from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 _ADAPTER_TYPE = "AdapterType"
-_OTHER = Unknown("another configuration is chosen")
+_OTHER = Unknown("another configuration is chosen", by_user=True)
 
 
 @reads(MODEL_METHODS, "add_adapter")

@@ -13,10 +13,11 @@ import libcst as cst
 from adapterlint.reading.budget import EVALUATIONS_AT_MOST, Budget
 from adapterlint.reading.depth import go_on
 from adapterlint.reading.frames import Frame
+from adapterlint.reading.memory import Key
 from adapterlint.reading.merging import narrowed, same
 from adapterlint.reading.objects import Function, Instance, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS
-from adapterlint.reading.state import Key, State, join
+from adapterlint.reading.state import State, join
 from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Interpreter:
         followed: the functions whose calls were followed.
         classes: the classes that the run defines, in the order of their definition.
         instances: the objects of each class that the run makes.
+        equalities: which choices decide that something, unknown for a reason, equals a literal: in their first option.
     """
 
     def __init__(self, project: Project, home: Module) -> None:
@@ -57,6 +59,7 @@ class Interpreter:
         self.classes: list[UserClass] = []
         self.instances: dict[UserClass, list[Instance]] = {}
         self.context: list[str] = []
+        self.equalities: dict[Choice, tuple[str, object]] = {}
         self._choices: dict[str, Choice] = {}
         self._with_attributes: set[Key] = set()
         self._depth = 0
@@ -168,9 +171,9 @@ class Interpreter:
     def _forget_attributes(self, scope: Scope, name: str) -> None:
         """Drop what was assigned to attributes of the thing that a name was bound to before."""
         prefix = f"{name}."
-        stale = [key for key in self.state.memory if key[0] == scope.identity and key[1].startswith(prefix)]
-        for key in stale:
-            del self.state.memory[key]
+        for key in self.state.memory.keys_of(scope.identity):
+            if key[1].startswith(prefix):
+                del self.state.memory[key]
 
     def origin(self, node: cst.CSTNode) -> Origin:
         """Say where a value is written."""

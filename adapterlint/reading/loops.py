@@ -11,10 +11,12 @@ from adapterlint.reading.containers import contents, sequence_items
 from adapterlint.reading.frames import Loop
 from adapterlint.reading.functions import YIELDED
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.library_names import is_library_module, is_library_name
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import leaves, same
-from adapterlint.reading.objects import DictObject, Instance, ListObject
+from adapterlint.reading.objects import DictObject, Imported, Instance, ListObject
 from adapterlint.reading.registry import STATEMENTS, reads
-from adapterlint.reading.state import CONTENTS, State
+from adapterlint.reading.state import State
 from adapterlint.reading.statements import assign
 from adapterlint.reading.truth import truth
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -46,15 +48,26 @@ def _run_over(interpreter: Interpreter, node: cst.For, iterated: Known | Unknown
 
 @reads(STATEMENTS, cst.While)
 def run_while(interpreter: Interpreter, node: cst.While) -> None:
-    """Run `while test`: round by round as long as the test is known."""
+    """Run `while test`: round by round as long as the test is known, and its names are.
+
+    What the rounds decide about them, each may decide in its own way.
+    """
     left: list[State] = []
     endless = isinstance(node.test, (cst.Name, cst.Integer))
+    names = [found.value for found in nodes_in([node.test]) if isinstance(found, cst.Name)]
+    before = {name: interpreter.lookup(name) for name in names}
+
+    def is_decided_within() -> bool:
+        held = {name: interpreter.lookup(name) for name in names}
+        return any(isinstance(held[name], OneOf) and held[name] is not before[name] for name in names)
+
     for number in range(1, ROUNDS_AT_MOST + 1):
         holds = truth(interpreter.state, interpreter.evaluate(node.test))
         if isinstance(holds, Known) and not holds.value:
             _run_else(interpreter, node)
             break
-        if not isinstance(holds, Known) or endless or interpreter.budget.is_exhausted or number == ROUNDS_AT_MOST:
+        is_open = not isinstance(holds, Known) or is_decided_within()
+        if is_open or endless or interpreter.budget.is_exhausted or number == ROUNDS_AT_MOST:
             _run_once(interpreter, node, None, certain=endless and isinstance(holds, Known))
             break
         with interpreter.noted(f"round {number} of the loop at {interpreter.positions.line(node)}"):
@@ -111,8 +124,9 @@ def _doubt_changes(interpreter: Interpreter, before: State, node: cst.For | cst.
     """Make unknown what is different after a round: there may have been none."""
     after = interpreter.state
     after.alive = before.alive
-    for key in dict.fromkeys((*before.memory, *after.changed_imports())):
-        if not same(before.held(key), after.held(key)):
+    for key in after.changed([before]):
+        held = before.held(key)
+        if held is not None and not same(held, after.held(key)):
             name = f"`{key[1]}`" if key[1].isidentifier() else "its items"
             after.memory[key] = Unknown(f"{name}: changed in the loop at {interpreter.positions.line(node)}")
 
@@ -144,7 +158,7 @@ def _forget_changes(interpreter: Interpreter, node: cst.For | cst.While) -> None
     for name in assigned_names(body):
         if interpreter.lookup(name) is not None:
             _forget(interpreter, name, Unknown(f"`{name}`: changed in the loop at {line}"))
-    for name in _called_on(body):
+    for name in _called_on(interpreter, body):
         bound = interpreter.lookup(name)
         reason = Unknown(f"`{name}`: may be changed in the loop at {line}")
         if isinstance(bound, Known) and isinstance(bound.value, set):
@@ -165,18 +179,29 @@ def _forget(interpreter: Interpreter, name: str, reason: Unknown) -> None:
             interpreter.state.memory[leaf.value.identity, attribute] = reason
 
 
-def _called_on(body: Sequence[cst.CSTNode]) -> set[str]:
-    """Return the names whose methods the body calls, or which it hands to calls."""
+def _called_on(interpreter: Interpreter, body: Sequence[cst.CSTNode]) -> set[str]:
+    """Return the names whose methods the body calls, or which it hands to calls that may change what they hold."""
     names: set[str] = set()
     for node in nodes_in(body):
         match node:
             case cst.Call(func=cst.Attribute(value=cst.Name(value=name))):
                 names.add(name)
-            case cst.Arg(value=cst.Name(value=name)):
-                names.add(name)
             case _:
                 pass
+        if isinstance(node, cst.Call) and not _is_of_library(interpreter, node.func):
+            names.update(argument.value.value for argument in node.args if isinstance(argument.value, cst.Name))
     return names
+
+
+def _is_of_library(interpreter: Interpreter, called: cst.BaseExpression) -> bool:
+    """Tell whether a call is of a function or class of the library, none of which changes what it is given."""
+    root = called
+    while isinstance(root, cst.Attribute):
+        root = root.value
+    bound = interpreter.lookup(root.value) if isinstance(root, cst.Name) else None
+    path = bound.value.path if isinstance(bound, Known) and isinstance(bound.value, Imported) else ""
+    module, _, name = path.rpartition(".")
+    return is_library_module(path) or is_library_name(module, name)
 
 
 def _forget_contents(interpreter: Interpreter, bound: Value | None, reason: Unknown) -> None:

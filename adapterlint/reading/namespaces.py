@@ -8,9 +8,9 @@ from adapterlint.reading.collection_functions import call_dict
 from adapterlint.reading.containers import contents
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.objects import DictObject
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, reads
-from adapterlint.reading.state import CONTENTS
 from adapterlint.values import Known, Unknown, Value
 
 DEEPEST = 10

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from adapterlint.facts import TrainingSetup
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import is_library_module
+from adapterlint.reading.memory import Memory
 from adapterlint.reading.merging import leaves, narrowed, one_of
 from adapterlint.reading.module import Module, Source, parsed
 from adapterlint.reading.objects import Imported, ProjectModule, ProjectName
@@ -21,7 +22,6 @@ from adapterlint.values import Known, OneOf, Unknown, Value
 if TYPE_CHECKING:
     import libcst as cst
 
-    from adapterlint.reading.state import Key
 
 READ_AT_MOST = 300
 """So many files are read only because others import them; what further ones hold is unknown."""
@@ -50,7 +50,7 @@ class Project:
         self.files = DataFiles() if modules else None
         self.positions = Positions()
         self.sites = SiteLog()
-        self.memory: dict[Key, Value] = {}
+        self.memory = Memory()
         self.namespaces: dict[int, Module] = {}
         self.followed: set[cst.CSTNode] = set()
         self.trainings: dict[str, list[TrainingSetup]] = {}

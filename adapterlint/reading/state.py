@@ -6,16 +6,14 @@ script that assigns to something there holds its own value of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from adapterlint.reading.layers import Layered
+from adapterlint.reading.memory import Key, Memory
 from adapterlint.reading.merging import narrowed, one_of
 from adapterlint.values import Choice, Value
 
-Key = tuple[int, str]
-"""The identity of a scope or object, and the name of what it holds."""
-CONTENTS = ""
-"""The name under which a list or dictionary holds its items."""
-
+Assumed = Layered[Choice, frozenset[int]]
 MakeChoice = Callable[[int], Choice]
 """Makes a choice between that many paths that nothing else tells apart."""
 
@@ -34,15 +32,15 @@ class State:
 
     def __init__(
         self,
-        memory: dict[Key, Value] | None = None,
-        assumed: dict[Choice, frozenset[int]] | None = None,
+        memory: Memory | None = None,
+        assumed: Assumed | None = None,
         *,
-        imported: Mapping[Key, Value],
+        imported: Memory,
         alive: bool = True,
     ) -> None:
-        self.memory = {} if memory is None else memory
+        self.memory = Memory() if memory is None else memory
         self.imported = imported
-        self.assumed = {} if assumed is None else assumed
+        self.assumed: Assumed = Layered() if assumed is None else assumed
         self.alive = alive
 
     def get(self, key: Key) -> Value | None:
@@ -52,31 +50,37 @@ class State:
 
     def held(self, key: Key) -> Value | None:
         """Return what is held on any path."""
-        value = self.memory.get(key)
-        return self.imported.get(key) if value is None else value
+        value: Value | None = self.memory.get(key) or self.imported.get(key)
+        return value
 
     def keys_of(self, identity: int) -> Iterator[Key]:
         """Yield all keys of a scope or object."""
-        yield from (key for key in self.memory if key[0] == identity)
-        yield from (key for key in self.imported if key[0] == identity and key not in self.memory)
+        yield from self.memory.keys_of(identity)
+        yield from (key for key in self.imported.keys_of(identity) if key not in self.memory)
 
-    def changed_imports(self) -> Iterator[Key]:
-        """Yield what imported modules hold and the script has assigned to."""
-        if self.imported:
-            yield from (key for key in self.memory if key in self.imported)
+    def changed(self, others: Sequence[State]) -> Iterable[Key]:
+        """Return all keys that may hold something else here than in states which come from the same one."""
+        return self.memory.changed([other.memory for other in others])
+
+    def hold_besides(self, other: State) -> None:
+        """Take in what a path that comes from the same state has assigned, and this one has not."""
+        for key in other.changed([self]):
+            value = other.memory.get(key)
+            if value is not None and key not in self.memory:
+                self.memory[key] = value
 
     def fork(self) -> State:
         """Begin another path from here."""
-        return State(dict(self.memory), dict(self.assumed), imported=self.imported, alive=self.alive)
+        return State(self.memory.fork(), self.assumed.fork(), imported=self.imported, alive=self.alive)
 
     def aside(self) -> State:
         """Begin a walk through code that runs at another time: what is assumed here need not hold."""
-        return State(dict(self.memory), imported=self.imported)
+        return State(self.memory.fork(), imported=self.imported)
 
     def assuming(self, choice: Choice, options: Iterable[int]) -> State:
         """Begin a path on which only some options of a choice are possible."""
         forked = self.fork()
-        possible = frozenset(options) & forked.assumed.get(choice, frozenset(range(len(choice.options))))
+        possible = frozenset(options) & (forked.assumed.get(choice) or frozenset(range(len(choice.options))))
         forked.assumed[choice] = possible
         forked.alive = self.alive and bool(possible)
         return forked
@@ -101,7 +105,7 @@ def join(states: Sequence[State], make_choice: MakeChoice) -> State:
 
 def _telling_apart(states: Sequence[State]) -> Choice | None:
     """Find a choice of which no two paths, or groups of paths, share an option."""
-    for choice in states[0].assumed:
+    for choice in _differing_assumptions(states):
         options = {state.assumed.get(choice) for state in states}
         sets = [possible for possible in options if possible is not None]
         if len(sets) == len(options) > 1 and sum(map(len, sets)) == len(frozenset().union(*sets)):
@@ -109,28 +113,31 @@ def _telling_apart(states: Sequence[State]) -> Choice | None:
     return None
 
 
+def _differing_assumptions(states: Sequence[State]) -> Iterable[Choice]:
+    return states[0].assumed.changed([state.assumed for state in states[1:]])
+
+
 def _joined(choice: Choice, states: Sequence[tuple[frozenset[int], State]]) -> State:
     count = len(choice.options)
     by_option = [next((state for options, state in states if index in options), states[0][1]) for index in range(count)]
-    memory = dict(states[0][1].memory)
-    others = [state.memory for _, state in states[1:]]
-    changed = dict.fromkeys(key for other in others for key, value in other.items() if memory.get(key) is not value)
-    changed |= dict.fromkeys(states[0][1].changed_imports())
+    first, *others = (state for _, state in states)
+    changed = first.changed(others)
+    joined = first.fork()
     for key in changed:
         held = [state.held(key) for state in by_option]
-        first = next(value for value in held if value is not None)
-        # A path that has not assigned a name raises where it is used, so what the other paths hold is right.
-        memory[key] = one_of(choice, [first if value is None else value for value in held])
-    assumed = _common_assumptions(choice, [state for _, state in states])
-    return State(memory, assumed, imported=states[0][1].imported)
+        there = next((value for value in held if value is not None), None)
+        if there is not None:
+            # A path that has not assigned a name raises where it is used, so what the other paths hold is right.
+            joined.memory[key] = one_of(choice, [there if value is None else value for value in held])
+    _assume_what_all_do(joined.assumed, choice, [state for _, state in states])
+    return joined
 
 
-def _common_assumptions(joined_by: Choice, states: Sequence[State]) -> dict[Choice, frozenset[int]]:
-    common: dict[Choice, frozenset[int]] = {}
-    for choice in states[0].assumed:
+def _assume_what_all_do(assumed: Assumed, joined_by: Choice, states: Sequence[State]) -> None:
+    for choice in _differing_assumptions(states):
         possible = [state.assumed.get(choice) for state in states]
-        if all(options is not None for options in possible):
-            union = frozenset().union(*(options for options in possible if options is not None))
-            if choice != joined_by or len(union) < len(choice.options):
-                common[choice] = union
-    return common
+        union = frozenset().union(*(options for options in possible if options is not None))
+        if None not in possible and (choice != joined_by or len(union) < len(choice.options)):
+            assumed[choice] = union
+        else:
+            assumed.pop(choice, None)

@@ -11,12 +11,12 @@ from adapterlint.reading.attributes import set_attribute
 from adapterlint.reading.containers import contents, new_list, sequence_items
 from adapterlint.reading.functions import RETURNED
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import lift
 from adapterlint.reading.models import change_attribute
 from adapterlint.reading.objects import DictObject, ListObject, ModelConfiguration
 from adapterlint.reading.operations import apply_binary, explained
 from adapterlint.reading.registry import STATEMENTS, reads
-from adapterlint.reading.state import CONTENTS
 from adapterlint.reading.subscripts import assign_item, delete_item
 from adapterlint.reading.syntax import dotted_name
 from adapterlint.values import Known, Unknown, Value
@@ -132,14 +132,6 @@ def run_raise(interpreter: Interpreter, node: cst.Raise) -> None:
     if node.exc is not None:
         interpreter.evaluate(node.exc)
     interpreter.state.alive = False
-
-
-@reads(STATEMENTS, cst.Assert)
-def run_assert(interpreter: Interpreter, node: cst.Assert) -> None:
-    """Evaluate the test; a path on which it is certainly false ends."""
-    value = interpreter.evaluate(node.test)
-    if isinstance(value, Known) and value.value is False:
-        interpreter.state.alive = False
 
 
 @reads(STATEMENTS, cst.Break, cst.Continue)

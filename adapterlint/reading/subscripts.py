@@ -8,12 +8,12 @@ import libcst as cst
 
 from adapterlint.reading.containers import contents, is_key, sequence_items
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import lift, one_of
 from adapterlint.reading.objects import DictObject, ListObject
 from adapterlint.reading.operations import explained
 from adapterlint.reading.operators import compute
 from adapterlint.reading.registry import EXPRESSIONS, reads
-from adapterlint.reading.state import CONTENTS
 from adapterlint.values import Known, Unknown, Value
 
 _Change = Callable[[object, object], Value]
@@ -32,8 +32,7 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
         return interpreter.derived(node, held)
     if isinstance(index, Unknown):
         return look_up(interpreter, node, node.slice[0], held)
-    value = lift(lambda items, at: _item(interpreter, receiver, items, at), held, index)
-    return explained(interpreter, node, value)
+    return lift(lambda items, at: _item(interpreter, node, receiver, items, at), held, index)
 
 
 def _index(interpreter: Interpreter, node: cst.Subscript) -> Value:
@@ -66,24 +65,31 @@ def look_up(
             return interpreter.unknown(node, "which item is meant is not known")
 
 
-def _item(interpreter: Interpreter, receiver: Value, items: object, index: object) -> Value:
+def _item(  # noqa: PLR0911 - one case per kind of container
+    interpreter: Interpreter, node: cst.Subscript, receiver: Value, items: object, index: object
+) -> Value:
+    """Return an item as it is held: if it is unknown, for the reason for which it was when it was put there."""
     match items, index:
         case dict(), _:
             found = items.get(index) if is_key(index) else None
-            return Unknown("no such key") if found is None else found
+            return interpreter.unknown(node, "no such key") if found is None else found
         case tuple(), slice():
             part = compute(lambda: items[index])
             if isinstance(part, Known) and isinstance(receiver, Known) and isinstance(receiver.value, ListObject):
                 made = ListObject()
                 interpreter.state.memory[made.identity, CONTENTS] = part
                 return Known(made)
-            return part
+            return explained(interpreter, node, part)
+        case tuple(), int() if -len(items) <= index < len(items):
+            return items[index]
         case tuple(), int():
-            return items[index] if -len(items) <= index < len(items) else Unknown("no such item")
+            return interpreter.unknown(node, "no such item")
         case ((str() | range() | bytes()), (int() | slice())):
-            return compute(lambda: items[index])
+            return explained(interpreter, node, compute(lambda: items[index]))
+        case None, _:
+            return interpreter.unknown(node, "`None` has no items")
         case _:
-            return Unknown("not a container that is known")
+            return interpreter.unknown(node, "not a container that is known")
 
 
 def assign_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> None:

@@ -29,5 +29,8 @@ def meant_by(name: str, classes: Iterable[str]) -> str | None:
         return RENAMED[name]
     # "Config" is in all of them, and makes any two of them alike.
     written = {one.lower(): one for one in sorted(classes)}
-    similar = difflib.get_close_matches(name[:_LONGEST].lower(), written, n=1, cutoff=0.8)
+    shortened = name[:_LONGEST].lower()
+    if f"{shortened}config" in written:
+        return written[f"{shortened}config"]
+    similar = difflib.get_close_matches(shortened, written, n=1, cutoff=0.8)
     return written[similar[0]] if similar else None

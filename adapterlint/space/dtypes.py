@@ -38,9 +38,15 @@ _INTEGER: Final = frozenset(
         *("bool", "bit", "bits8", "bits16", "bits1x8", "bits2x4", "bits4x2"),
     }
 )
+_CONVERTIBLE: Final = frozenset({"bool", *(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))})
+"""The integers that another tensor can be turned into."""
 _QUANTIZED: Final = frozenset({"qint8", "qint32", "quint8", "quint2x4", "quint4x2"})
 _NO_TYPES: Final = frozenset(
-    {"e", "pi", "inf", "nan", "nn", "cuda", "cpu", "Tensor", "dtype", "random", "real", "complex", "zeros", "ones"}
+    {
+        *("e", "pi", "inf", "nan", "nn", "cuda", "cpu", "dtype", "random", "real", "complex", "zeros", "ones"),
+        *(f"{kind}Tensor" for kind in ("", "BFloat16", "Bool", "Byte", "Char", "Double", "Float", "Half")),
+        *(f"{kind}Tensor" for kind in ("Int", "Long", "Short")),
+    }
 )
 """What torch has under a name, and what is no data type: a likely few."""
 
@@ -79,6 +85,14 @@ def filling_failure(dtype: object, *, random: bool) -> str:
     name = meant(dtype)
     unfillable = name in _UNFILLABLE | _INTEGER | _QUANTIZED if random else name == "float4_e2m1fn_x2"
     return "NotImplementedError" if unfillable else ""
+
+
+def conversion_failure(dtype: object) -> str:
+    """`tensor.to(dtype=dtype)`, of something that torch has; to no type at all is no conversion."""
+    name = meant(dtype)
+    if name in _QUANTIZED:
+        return "RuntimeError"
+    return "NotImplementedError" if name in _INTEGER - _CONVERTIBLE else creation_failure(dtype)
 
 
 def weight_failure(dtype: object) -> str:

@@ -111,6 +111,7 @@ def _checks(config: LoRAConfig, adapted: AdaptedMatrix, offered: Snapshot) -> It
             yield from _ia3_checks(config, offered)
         case "Vera":
             yield from _vera_checks(config, rank, offered)
+            yield lambda: _magnitude_failure(config), "dtype"
             yield lambda: _dora_failure(config, adapted, heads), "use_dora of a matrix with other rows"
         case _:
             yield from _lora_checks(config, rank, offered)
@@ -118,6 +119,7 @@ def _checks(config: LoRAConfig, adapted: AdaptedMatrix, offered: Snapshot) -> It
                 yield lambda: "KeyError" if config.use_dora else "", "use_dora of a multi-task module"
                 yield from _multi_task_checks(config)
             else:
+                yield lambda: _magnitude_failure(config), "dtype"
                 yield lambda: _dora_failure(config, adapted, heads), "use_dora of a matrix with other rows"
 
 
@@ -165,9 +167,17 @@ def _vera_checks(config: LoRAConfig, rank: object, offered: Snapshot) -> Iterato
 
 
 def _scaling_checks(config: LoRAConfig) -> Iterator[_Check]:
-    """`alpha / r`."""
-    yield lambda: failure_of(lambda: 1 / config.r), "r"
+    """`alpha / r`: what is no number counts before what is zero."""
+    yield lambda: "TypeError" if failure_of(lambda: 1 / config.r) == "TypeError" else "", "r"
     yield lambda: failure_of(lambda: config.alpha / 1), "alpha"
+    yield lambda: failure_of(lambda: 1 / config.r), "r"
+
+
+def _magnitude_failure(config: LoRAConfig) -> str:
+    """The magnitude of DoRA: norms of the type that is asked for, in a `torch.nn.Linear` of that type."""
+    if not config.use_dora:
+        return ""
+    return dtypes.conversion_failure(config.dtype) or dtypes.weight_failure(config.dtype)
 
 
 def _dora_failure(config: LoRAConfig, adapted: AdaptedMatrix, heads: int) -> str:

@@ -54,8 +54,7 @@ class Part:
         """The method, as the library names it; None for bottleneck adapters."""
         if self.definition is None:
             raise NotShown
-        field_of_class = self.definition.fields.get("architecture")
-        return field_of_class.default if field_of_class else None
+        return self.option("architecture")
 
     def changed_by(self, changes: Mapping[str, Argument], opaque: str | None) -> Part:
         """Return the part with other arguments, as loading changes it: what the class does not have is swallowed."""

@@ -17,7 +17,7 @@ from adapterlint.space.fused import from_fusion
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Identified, Snapshot
 from adapterlint.space.strings import Chunk, ConfigStringError, may_name_file, parse_config_string
-from adapterlint.space.unions import UNIONS, from_union
+from adapterlint.space.unions import OTHER_METHOD, UNIONS, from_union, names_other_method
 from adapterlint.values import Known, Unknown, Value
 
 
@@ -87,6 +87,8 @@ def _from_chunks(chunks: tuple[Chunk, ...], snapshot: Snapshot) -> Resolved:
             wrong.append(identified.class_name)
         parts += _from_identifier(identified, chunk.options, len(parts), snapshot)
     union = "ConfigUnion" if len(parts) > 1 else None
+    if union and any(names_other_method(part) for part in parts):
+        return Resolved((), union, built_in="add_adapter", unreadable=(OTHER_METHOD,))
     return Resolved(tuple(parts), union, built_in="add_adapter", wrong_parts=tuple(wrong))
 
 

@@ -13,8 +13,9 @@ from adapterlint.facts import Argument, Call
 from adapterlint.space.calls import from_call
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Snapshot
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.values import Known, Unknown, Value, plain
 
+OTHER_METHOD: Final = "a part whose `architecture` names another method"
 UNIONS: Final = frozenset({"ConfigUnion", "MAMConfig", "UniPELTConfig"})
 
 _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -59,7 +60,19 @@ def from_union(call: Call, snapshot: Snapshot) -> Resolved:
                 unreadable.append(reason)
             case Known(other):
                 wrong.append(type(other).__name__)
+    if any(names_other_method(part) for part in parts):
+        # The library writes the parts as dictionaries and makes them anew of the classes that these name.
+        return Resolved((), call.class_name, unreadable=(OTHER_METHOD,))
     return Resolved(tuple(parts), call.class_name, unreadable=tuple(unreadable), wrong_parts=tuple(wrong))
+
+
+def names_other_method(part: Part) -> bool:
+    """Tell whether the `architecture` of a part may be another one than that of its class."""
+    own = part.definition.fields.get("architecture") if part.definition else None
+    if own is None or "architecture" not in part.given:
+        return False
+    value = plain(part.given["architecture"].value)
+    return not (isinstance(value, Known) and value.value == own.default)
 
 
 def _with(brought: Mapping[str, object], part: Part) -> Part:

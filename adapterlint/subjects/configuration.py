@@ -86,6 +86,32 @@ class Configuration(Subject):
         return len(set(self.base_model.submodel_hidden_sizes)) > 1  # type: ignore[call-overload]
 
     @property
+    def is_of_own_method(self) -> bool:
+        """Whether its `architecture` is that of its class."""
+        fields = self.owner.definition.fields if self.owner.definition else {}
+        own = fields["architecture"].default if "architecture" in fields else None
+        return self.owner.architecture == own
+
+    @property
+    def architecture_failure(self) -> str:
+        """The exception that asking the base model for the method raises that `architecture` names; empty if none."""
+        if self.owner.architecture == "union":
+            return "AttributeError"
+        return "" if self._is_supported(self.owner.architecture) else "ValueError"
+
+    def _is_supported(self, architecture: object) -> bool:
+        """`supports_adapter`; a model that names no methods has all but two, and any that does not exist."""
+        model = self.context.model
+        if model is None:
+            raise NotShown
+        support = self.context.snapshot.models.get(model.model_type)
+        if support is not None and support.methods is not None:
+            return ("bottleneck" if architecture is None else architecture) in support.methods
+        if architecture == "prompt_tuning":
+            return model.prompt_tuning
+        return architecture != "invertible" or model.invertible
+
+    @property
     def shares_matrices(self) -> bool:
         """Whether random matrices are shared by all layers, as in VeRA."""
         return False

@@ -39,6 +39,8 @@ class PrefixTuning(Configuration):
     def adds_modules(self) -> bool:
         """Whether there is anything to train; where no prefix is placed the library raises instead (ADL236)."""
         if not self.placed:
+            if self.base_model.plugin and not self.is_of_own_method:
+                return False
             raise NotShown
         return not self.config.flat or self.config.prefix_length != 0 or bool(self.config.use_gating)
 

@@ -34,7 +34,7 @@ class PromptTuning(Configuration):
     def adds_modules(self) -> bool:
         """Whether there is anything to train; where the library raises instead, that is not the question."""
         if not self._supported():
-            if Version(self.context.snapshot.release) >= _CHECKED_SINCE:
+            if self.is_of_own_method and Version(self.context.snapshot.release) >= _CHECKED_SINCE:
                 raise NotShown
             return False
         return self.config.prompt_length != 0

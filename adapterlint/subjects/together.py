@@ -158,6 +158,29 @@ class Setup(Subject):
         return self.context.model.supported_in(self.context.snapshot.release)
 
     @property
+    def architecture_failure(self) -> str:
+        """The exception that asking the base model for another method than that of the class raises; empty if none.
+
+        A union is made anew of the methods that its parts name, before that.
+        """
+        if self.resolved.union:
+            return ""
+        (config,) = self._all()
+        return "" if config.is_of_own_method else config.architecture_failure
+
+    @property
+    def architecture(self) -> object:
+        """The name of the method of the only part; None for bottleneck adapters."""
+        return self.resolved.parts[0].architecture
+
+    @property
+    def refused_class(self) -> str:
+        """The class of the configuration, if the class of the model refuses it; in a union nobody asks."""
+        (*_, definition) = (part.definition for part in self.resolved.parts)
+        refused = self.context.model.refused if self.context.model and not self.resolved.union else ()
+        return next((name for name in refused if definition is not None and definition.derives_from(name)), "")
+
+    @property
     def model_there(self) -> str:
         """Which supported releases support the base model, in words; empty if none does."""
         model = self.context.model

@@ -117,7 +117,7 @@ METHODS = ["SeqBnConfig", "SeqBnInvConfig", "PrefixTuningConfig", "PromptTuningC
 
 
 @pytest.mark.parametrize("configuration", METHODS)
-def test_adl528_adapters_of_half_models_are_of_single_precision(configuration):
+def test_adl530_adapters_of_half_models_are_of_single_precision(configuration):
     made = getattr(adapters, configuration)()
     model = adapted(made, dtype=HALF)
     with pytest.raises(RuntimeError, match="dtype"):

@@ -80,6 +80,11 @@ def architecture(own: str) -> Values:
     return Values((own,), (None, *others, 1, True, ["lora"], {}))
 
 
+def of_own_method(arguments: Arguments) -> Arguments:
+    """Return the arguments of a part of a union: the library makes another class of one with another `architecture`."""
+    return {name: value for name, value in arguments.items() if name != "architecture"}
+
+
 FIELDS: dict[str, Values] = {
     **{
         name: Values(*FLAG)

@@ -11,7 +11,7 @@ from typing import Any
 from packaging.version import Version
 
 from tests.truth import cases
-from tests.truth.cases import FLAG, INFINITY, MISTYPED, Arguments, Case, Values, architecture
+from tests.truth.cases import FLAG, INFINITY, MISTYPED, Arguments, Case, Values, architecture, of_own_method
 
 NAN = math.nan
 FIELDS: dict[str, Values] = {
@@ -197,7 +197,8 @@ class Draw:
                 continue
             class_name = self.class_name()
             apart = {"leave_out": [number]} if self.chance(0.5) else {}
-            parts.append((class_name, {**self.arguments(class_name, self.random.choice((0, 0, 0, 1))), **apart}))
+            arguments = of_own_method(self.arguments(class_name, self.random.choice((0, 0, 0, 1))))
+            parts.append((class_name, {**arguments, **apart}))
         return parts
 
     def bottleneck(self) -> tuple[str, Arguments]:

@@ -56,7 +56,7 @@ def record(release: str, seed: int, count: int, family: str) -> tuple[Record, li
         What was installed and what was drawn; and the records.
     """
     python = PROJECT / ".environments" / release / "bin" / "python"
-    versions, *lines = run(str(python), FAMILIES[family](seed, count, release, names(seed)))
+    versions, *lines = run(str(python), FAMILIES[family](seed, count, release, names((seed, release, family))))
     return {"release": release, "seed": seed, "cases": count, **versions}, lines
 
 

@@ -14,6 +14,8 @@ MARK = "~"
 CLASSES = ("{}AdapterModel", "{}ForSequenceClassification", "{}ForCausalLM", "{}ForConditionalGeneration")
 """Model classes other than the bare one; an architecture has only some of them."""
 ANOTHER_CLASS = 0.25
+SHAPES = 10
+"""How many of the base models that a seed draws from are of drawn shapes."""
 
 Config = dict[str, Any]
 
@@ -82,10 +84,12 @@ SWITCHES: Mapping[str, Mapping[str, Sequence[Any]]] = {
 """What each architecture may have otherwise, beyond its sizes."""
 
 
-def names(seed: int) -> tuple[str, ...]:
-    """Return the names of all base models that a seed draws from: the usual ones, and two shapes of each."""
-    usual = (name for name in RECIPES if name not in UNUSUAL)
-    return (*NAMES, *(f"{name}{MARK}{seed}{turn}" for name in usual for turn in "ab"))
+def names(seed: object) -> tuple[str, ...]:
+    """Return the names of the base models that a seed draws from: some of those there are, and some shapes."""
+    source = random.Random(f"{seed}")  # noqa: S311 - no secrets are drawn
+    usual = [name for name in RECIPES if name not in UNUSUAL]
+    shapes = (f"{name}{MARK}{source.randrange(10**6)}" for name in source.sample(usual, SHAPES))
+    return (*source.sample(NAMES, len(NAMES) // 5), *shapes)
 
 
 def recipe_of(name: str) -> Recipe:

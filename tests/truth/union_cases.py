@@ -8,7 +8,7 @@ from dataclasses import replace
 from packaging.version import Version
 
 from tests.truth import cases, lora_cases
-from tests.truth.cases import Arguments, Case
+from tests.truth.cases import Arguments, Case, of_own_method
 from tests.truth.methods import Drawing, Method, draw_all
 from tests.truth.prefix_cases import PREFIX_TUNING
 from tests.truth.prompt_cases import PROMPT_TUNING
@@ -91,7 +91,8 @@ def _text(drawing: Drawing) -> Case:
     if drawing.chance(0.15):
         return Case(drawing.base_model, text=drawing.random.choice(UNIONS))
     methods = [PREFIX_TUNING, PROMPT_TUNING, *([REFT] if drawing.release >= REFT_SINCE else [])]
-    chunks = [drawing.text(drawing.random.choice(methods)), drawing.random.choice(NAMES)]
+    texts = iter(lambda: drawing.text(drawing.random.choice(methods)), None)
+    chunks = [next(text for text in texts if "architecture" not in text), drawing.random.choice(NAMES)]
     drawing.random.shuffle(chunks)
     return Case(drawing.base_model, text=drawing.random.choice(("|", " | ")).join(chunks))
 
@@ -111,7 +112,7 @@ def _part(drawing: Drawing, oddness: int) -> Part:
 
 def _of(method: Method, drawing: Drawing, oddness: int) -> Part:
     class_name = drawing.class_name(method)
-    return class_name, drawing.arguments(method, class_name, oddness)
+    return class_name, of_own_method(drawing.arguments(method, class_name, oddness))
 
 
 def _bottleneck(drawing: Drawing, class_name: str | None, oddness: int) -> Part:
@@ -123,4 +124,4 @@ def _bottleneck(drawing: Drawing, class_name: str | None, oddness: int) -> Part:
 def _lora(drawing: Drawing, class_name: str | None, oddness: int) -> Part:
     draw = lora_cases.Draw(drawing.random, drawing.release)
     class_name = class_name or draw.class_name()
-    return class_name, draw.arguments(class_name, oddness)
+    return class_name, of_own_method(draw.arguments(class_name, oddness))

@@ -20,7 +20,7 @@ from adapterlint.reading.showing import shown
 from adapterlint.reading.truth import truth
 from adapterlint.values import Known, OneOf, Unknown, Value
 
-NOT_BUILT = Unknown("no adapter is built from it")
+NOT_BUILT = Unknown("no adapter is built from it", by_user=True)
 
 
 @reads(

@@ -100,7 +100,8 @@ def _type(
     """Return what converts text, and the choices; without a type, the default's type counts."""
     match node:
         case cst.Call(args=[cst.Arg(value=choices), *_]) if _path(interpreter, node.func).endswith("click.Choice"):
-            return None, sequence_items(interpreter.state, interpreter.evaluate(choices))
+            written = interpreter.evaluate(choices)
+            return None, sequence_items(interpreter.state, written)
         case None:
             found = type(default.value).__name__ if isinstance(default, Known) else "str"
         case _:

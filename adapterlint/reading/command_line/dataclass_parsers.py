@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adapterlint.reading.command_line.argparse_parsers import given_words
-from adapterlint.reading.command_line.fields import ADAPTER_ARGUMENTS, options_of
+from adapterlint.reading.command_line.fields import ADAPTER_ARGUMENTS, ALL_ADAPTER_ARGUMENTS, options_of
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.options import Option, named
 from adapterlint.reading.command_line.runs import values_in, values_of
@@ -138,9 +138,16 @@ def _filled(
 @reads(
     CALLS,
     *(
-        f"{package}{module}.{ADAPTER_ARGUMENTS}"
-        for package in ("adapters", "transformers.adapters")
-        for module in ("", ".training")
+        f"{module}.{name}"
+        for module in (
+            "adapters",
+            "adapters.training",
+            "transformers",
+            "transformers.adapter_training",
+            "transformers.adapters",
+            "transformers.adapters.training",
+        )
+        for name in ALL_ADAPTER_ARGUMENTS
     ),
 )
 def construct_adapter_arguments(interpreter: Interpreter, invocation: Invocation) -> Value:

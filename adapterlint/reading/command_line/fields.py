@@ -1,7 +1,8 @@
 """Dataclass fields as options: how parsers of dataclasses, `HfArgumentParser` first, read them.
 
 Sources: `transformers/hf_argparser.py`; `adapters/training.py` for `AdapterArguments`, whose fields and defaults are
-the same in every release of adapters; adapter-transformers called its default configuration `pfeiffer`.
+the same in every release of adapters; `transformers/adapters/training.py` of adapter-transformers, which called its
+default configuration `pfeiffer` and had more fields.
 """
 
 from __future__ import annotations
@@ -16,11 +17,21 @@ from adapterlint.reading.command_line.conversion import WORD_FOR_BOOL
 from adapterlint.reading.command_line.options import Constant, Option
 from adapterlint.reading.containers import new_list, sequence_items
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.library_names import is_library_module
+from adapterlint.reading.library_names import is_library_name
 from adapterlint.reading.objects import Imported, UserClass
 from adapterlint.values import Known, Unknown, Value
 
 ADAPTER_ARGUMENTS = "AdapterArguments"
+ALL_ADAPTER_ARGUMENTS = (ADAPTER_ARGUMENTS, "MultiLingAdapterArguments")
+"""The library's classes of arguments; the second one is adapter-transformers' own."""
+_ONLY_OLD: dict[str, tuple[str, object]] = {
+    "adapter_non_linearity": ("str", None),
+    "adapter_reduction_factor": ("int", None),
+    "language": ("str", None),
+    "lang_adapter_non_linearity": ("str", None),
+    "lang_adapter_reduction_factor": ("int", None),
+}
+"""Fields that adapters took away, with their types and defaults."""
 _BOOLS: tuple[Value, ...] = (Known(value=True), Known(value=False))
 _FIELD_FUNCTIONS = frozenset({"field", "Field", "HfArg"})
 _LISTS = frozenset({"List", "list", "Sequence", "Tuple", "tuple"})
@@ -31,7 +42,7 @@ def is_adapter_arguments(thing: object) -> bool:
     match thing:
         case Imported(path):
             module, _, name = path.rpartition(".")
-            return name == ADAPTER_ARGUMENTS and is_library_module(module)
+            return name in ALL_ADAPTER_ARGUMENTS and is_library_name(module, name)
         case _:
             return False
 
@@ -56,18 +67,19 @@ def options_of(interpreter: Interpreter, made: object, node: cst.CSTNode) -> lis
 
 
 def _of_library(interpreter: Interpreter, made: Imported, node: cst.CSTNode) -> Iterator[Option]:
-    configuration = "pfeiffer" if made.path.startswith("transformers") else "seq_bn"
-    defaults: dict[str, object] = {
-        "train_adapter": False,
-        "load_adapter": "",
-        "adapter_config": configuration,
-        "load_lang_adapter": None,
-        "lang_adapter_config": None,
+    """Return the fields of the library's class; those that only some releases of adapter-transformers had as well."""
+    is_old = made.path.startswith("transformers")
+    defaults: dict[str, tuple[str, object]] = {
+        "train_adapter": ("bool", False),
+        "load_adapter": ("str", ""),
+        "adapter_config": ("str", "pfeiffer" if is_old else "seq_bn"),
+        "load_lang_adapter": ("str", None),
+        "lang_adapter_config": ("str", None),
     }
     span = interpreter.positions.span(node)
-    for name, default in defaults.items():
-        option = Option(name, (f"--{name}",), None, span, f"in `{ADAPTER_ARGUMENTS}`")
-        yield _of_kind(option, "bool" if name == "train_adapter" else "str").with_default(Known(default))
+    for name, (kind, default) in (defaults | _ONLY_OLD if is_old else defaults).items():
+        option = Option(name, (f"--{name}",), None, span, f"in `{made.path.rpartition('.')[2]}`")
+        yield _of_kind(option, kind).with_default(Known(default))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +152,8 @@ def _choices(interpreter: Interpreter, item: _Field) -> tuple[Value, ...] | None
     for element in metadata.elements if isinstance(metadata, cst.Dict) else ():
         match element:
             case cst.DictElement(key=cst.SimpleString(value=key), value=choices) if key[1:-1] == "choices":
-                return sequence_items(interpreter.state, interpreter.evaluate(choices))
+                written = interpreter.evaluate(choices)
+                return sequence_items(interpreter.state, written)
             case _:
                 pass
     return None

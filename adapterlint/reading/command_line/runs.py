@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
@@ -84,8 +85,15 @@ def values_in(
         given, rest = parser.parse_known_args(words)
     except (_RejectedError, ValueError, TypeError) as error:
         return {option.name: Unknown(f"the command at {_place(run)} is not accepted: {error}") for option in options}
-    is_opaque = any(word.startswith(_UNKNOWN) for word in rest)
+    is_opaque = _may_be_options(rest)
     return {option.name: _value(interpreter, option, vars(given), run, node, is_opaque=is_opaque) for option in options}
+
+
+def _may_be_options(rest: Sequence[str]) -> bool:
+    """Tell whether a word that is not known may be more options; one behind another option is the value of that."""
+    return any(
+        word.startswith(_UNKNOWN) and not before.startswith("-") for before, word in itertools.pairwise(("", *rest))
+    )
 
 
 def _value(  # noqa: PLR0913 - what one option is in one run

@@ -7,8 +7,9 @@ import dataclasses
 from adapterlint.data.nodes import Items, Node, Scalar, count_parts
 from adapterlint.findings import Span
 from adapterlint.reading.containers import new_dict, new_list
+from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.objects import DictObject
-from adapterlint.reading.state import CONTENTS, State
+from adapterlint.reading.state import State
 from adapterlint.values import Known, Origin, Unknown, Value
 
 PARTS_AT_MOST = 5_000
