@@ -35,7 +35,6 @@ def findings(config: str, adapters: str = "==1.3.0") -> list[Finding]:
         ('{"architecture": "something"}', ["ADL109"]),
         ("{}", ["ADL458"]),
         ('""', ["ADL458"]),
-        ("ConfigUnion()", ["ADL458"]),
         ('"path/to/adapter"', []),
     ],
 )
