@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
-from adapterlint.facts import Loaded, Text
 from adapterlint.releases import releases_with
-from adapterlint.space.dictionaries import ARCHITECTURES
 from adapterlint.space.families import Method, method_of
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.places import Place
@@ -27,6 +25,7 @@ from adapterlint.subjects.reft import Reft
 from adapterlint.subjects.subject import Context, Subject
 from adapterlint.subjects.together import ContestedPlace, Setup, Union
 from adapterlint.subjects.writing import (
+    Architecture,
     Arguments,
     ConfigString,
     FusionIdentifier,
@@ -35,9 +34,7 @@ from adapterlint.subjects.writing import (
     Option,
     OverruledOption,
     SwallowedOption,
-    UnknownArchitecture,
 )
-from adapterlint.values import Known
 
 _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
     "bottleneck": BottleneckConfig,
@@ -63,26 +60,21 @@ _MEANT: Final = {
 """What is meant by names of PEFT, of papers and of the library's own documentation (`par_seq_bn`, `use_phm`)."""
 
 
-def survey(configuration: object, resolved: Resolved, context: Context) -> Iterator[Subject]:
+def survey(resolved: Resolved, context: Context) -> Iterator[Subject]:
     """Yield what there is to judge in a configuration, from the whole to its places."""
-    match configuration:
-        case Text(text) | Loaded(source=Known(str() as text) | Known(Text(text))):
-            yield ConfigString(context, text, resolved)
-    is_fusion = isinstance(configuration, (Text, Loaded)) and configuration.is_fusion
-    for identifier in resolved.identifiers:
-        if is_fusion:
-            similar = _similar(identifier, context.snapshot.fusion_identifiers)
-            yield FusionIdentifier(context, identifier, similar)
-        else:
-            yield _identifier(identifier, context)
-    if resolved.architecture is not None:
-        similar = _similar(resolved.architecture, ARCHITECTURES)
-        yield UnknownArchitecture(context, resolved.architecture, similar)
+    if resolved.string_error is not None:
+        yield ConfigString(context, resolved.string_error)
+    for number, identifier in resolved.identifiers:
+        yield _identifier(number, identifier, resolved, context)
+    for number, architecture in resolved.architectures:
+        yield Architecture(context, number, architecture)
+    if resolved.swallowed:
+        yield from _swallowed_by_union(resolved, context)
     for part in resolved.parts:
         yield Arguments(context, part)
         yield from (OverruledOption(context, part, name) for name in part.overruled)
         yield from _options(part, context)
-    if (resolved.union or resolved.empty) and not resolved.unreadable:
+    if (resolved.union or resolved.empty) and resolved.complete:
         yield Union(context, resolved)
     configurations = [
         _SUBJECTS[method_of(config)](context, part, config)
@@ -96,7 +88,7 @@ def survey(configuration: object, resolved: Resolved, context: Context) -> Itera
             for one in invalid_values(judged.config)
         )
     yield from _places(configurations, context)
-    if resolved.parts and not resolved.unreadable:
+    if resolved.complete:
         yield Setup(context, resolved, tuple(configurations))
 
 
@@ -121,12 +113,19 @@ def _modules(configuration: Configuration, places: tuple[Place, ...]) -> Iterato
             yield from configuration.modules()
 
 
-def _identifier(identifier: str, context: Context) -> Identifier:
+def _swallowed_by_union(resolved: Resolved, context: Context) -> Iterator[SwallowedOption]:
+    union = Part(-1, resolved.union or "ConfigUnion", None, resolved.swallowed)
+    yield from (SwallowedOption(context, union, name, "") for name in resolved.swallowed)
+
+
+def _identifier(number: int, identifier: str, resolved: Resolved, context: Context) -> Identifier | FusionIdentifier:
+    if resolved.is_fusion:
+        return FusionIdentifier(context, identifier, _similar(identifier, context.snapshot.fusion_identifiers))
     known = context.snapshot.identifiers
     # What this release takes for unknown is so in every one that splits strings as it does: `lora ` of `lora [r=8]`.
     is_whole = not context.snapshot.string_options or not knows(identifier, context.snapshot)
     there = releases_with(lambda offered: knows(identifier, offered)) if is_whole else ""
-    return Identifier(context, identifier, there, _similar(identifier, known))
+    return Identifier(context, number, identifier, there, _similar(identifier, known))
 
 
 def _options(part: Part, context: Context) -> Iterator[Option | SwallowedOption]:

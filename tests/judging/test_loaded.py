@@ -33,17 +33,11 @@ def findings(config: str, adapters: str = "==1.3.0") -> list[Finding]:
         ('{"mh_adapter": False, "output_adapter": True, "reduction_factor": 8}', ["ADL103"]),
         ('{"architecture": "lora", "r": 4, "lora_alpha": 8}', ["ADL314"]),
         ('{"architecture": "something"}', ["ADL109"]),
-        ("{}", ["ADL458"]),
-        ('""', ["ADL458"]),
         ('"path/to/adapter"', []),
     ],
 )
 def test_is_judged_as_the_library_resolves_it(config: str, codes: list[str]) -> None:
     assert [finding.code for finding in findings(config)] == codes
-
-
-def test_before_the_table_of_architectures_every_other_one_was_taken_for_a_bottleneck() -> None:
-    assert [finding.code for finding in findings('{"architecture": "ia3"}', "==1.1.1")] == ["ADL103"]
 
 
 def test_what_is_loaded_fails_at_once_and_a_dictionary_when_it_is_added() -> None:

@@ -92,7 +92,7 @@ def without_adapters(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
     try:
         with torch.no_grad():
             return hidden_states(model, batch)
-    except (IndexError, RuntimeError, TypeError, UnboundLocalError, ValueError) as error:
+    except Exception as error:  # whatever it is, there is nothing to add an adapter to
         raise Unavailable from error
 
 

@@ -20,7 +20,9 @@ HEAD = """\
 # What the linter says, and what the library does
 
 Random configurations, about half of them valid, were run through the real library: constructed, added to a tiny base
-model, run forward and backward, trained. The linter was asked about each. Nothing on this page is written by hand:
+model, run forward and backward, trained. The linter was asked about each. The base models are of all architectures, of
+usual sizes and of odd ones, and in part of sizes and switches that are drawn as well. Nothing on this page is written
+by hand:
 
 ```console
 $ make truth                        # builds the environments, records every release (SEED=1), writes this page

@@ -34,9 +34,9 @@ from tests.truth.compare import (
     told,
 )
 from tests.truth.families import FAMILIES, families_of
-from tests.truth.recipes import NAMES
 from tests.truth.record import run
 from tests.truth.recordings import understand
+from tests.truth.shapes import names
 
 SEED = int(os.environ.get("ADAPTERLINT_SEED") or dt.datetime.now(tz=dt.timezone.utc).date().toordinal())
 RELEASE = adapters.__version__
@@ -52,8 +52,8 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def comparisons(request) -> list[Comparison]:
     sys.stdout.write(f"ADAPTERLINT_SEED={request.param}\n")
-    names = random.Random(request.param).sample(NAMES, BASE_MODELS)  # noqa: S311 - no secrets are drawn
-    drawn = [FAMILIES[family](request.param, OF_EACH_FAMILY, RELEASE, names) for family in families_of(RELEASE)]
+    chosen = random.Random(request.param).sample(names(request.param), BASE_MODELS)  # noqa: S311 - no secrets are drawn
+    drawn = [FAMILIES[family](request.param, OF_EACH_FAMILY, RELEASE, chosen) for family in families_of(RELEASE)]
     cases = list(itertools.chain.from_iterable(drawn))
     versions, *lines = run(sys.executable, cases)
     compared = compare(understand({"release": RELEASE, "seed": request.param, "cases": len(cases), **versions}, lines))
