@@ -116,6 +116,8 @@ class Finding:
 
     Attributes:
         message: one line that stands alone; values stand in backticks.
+        when: the alternatives in the source under which it holds, all of them, for each choice that decides; empty
+            where it does not depend on any.
         span: where the configuration is written; None for a configuration that was not read from a file.
         claim: the exception that the library raises; only on certain errors.
         confirmed: what a run in the real library showed of it; None if it was not run.
@@ -135,6 +137,7 @@ class Finding:
     confirmed: str | None = None
     refuted: str | None = None
     fixes: tuple[Fix, ...] = ()
+    when: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:

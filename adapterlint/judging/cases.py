@@ -12,6 +12,9 @@ from adapterlint.judging.hits import Hit, Key
 from adapterlint.releases import in_words
 from adapterlint.values import Choice, World
 
+_SAID_AT_MOST = 3
+"""Of more options than these, a message says two, and the JSON document says all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -45,15 +48,28 @@ def is_of_the_past(key: Key, cases: Sequence[Case]) -> bool:
     return all(release != newest and hit.rule.severity is not Severity.ERROR for release, hit in hits)
 
 
+def alternatives(where: list[Case], cases: list[Case]) -> tuple[tuple[str, ...], ...]:
+    """Return the options under which a finding holds, in words, for each choice that decides whether it does."""
+    return tuple(
+        tuple(dict.fromkeys(choice.options[case.world[choice]] for case in where if choice in case.world))
+        for choice in deciding(where, cases)
+    )
+
+
 def condition(where: list[Case], cases: list[Case], *, name_releases: bool) -> str:
     """Say under which options and, if the message does not say it, in which releases a finding holds."""
-    words = [
-        " or ".join(dict.fromkeys(choice.options[case.world[choice]] for case in where if choice in case.world))
-        for choice in deciding(where, cases)
-    ]
+    words = [_some_of(options) for options in alternatives(where, cases)]
     said = f" when {' and '.join(words)}" if words else ""
     releases, all_releases = ({case.release for case in some} for some in (where, cases))
     return said + (f" {in_words(releases, all_releases)}" if name_releases and releases != all_releases else "")
+
+
+def _some_of(options: Sequence[str]) -> str:
+    """Join options by "or"; of many, say the first ones and how many there are."""
+    if len(options) <= _SAID_AT_MOST:
+        return " or ".join(options)
+    said = options[: _SAID_AT_MOST - 1]
+    return f"{', '.join(said)}, or in {len(options) - len(said)} more cases"
 
 
 def deciding(where: list[Case], cases: list[Case]) -> list[Choice]:

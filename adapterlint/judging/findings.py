@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapterlint.facts import Site
 from adapterlint.findings import Certainty, Finding, Severity
-from adapterlint.judging.cases import Case, condition, in_meant_releases, is_far_fetched, is_of_the_past
+from adapterlint.judging.cases import Case, alternatives, condition, in_meant_releases, is_far_fetched, is_of_the_past
 from adapterlint.judging.circumstances import Circumstances, releases_for
 from adapterlint.judging.fixes import fixes
 from adapterlint.judging.hits import Key, hits_in
@@ -56,6 +56,7 @@ def _finding(key: Key, cases: list[Case], site: Site) -> Finding:
         severity=severity,
         certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
         message=message,
+        when=() if certain else tuple(map(" or ".join, alternatives(where, cases))),
         span=place(hit, site),
         help=render(hit.rule.help, hit.subject),
         related=tuple(related(hit, where, cases, site)),

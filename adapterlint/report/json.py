@@ -45,6 +45,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "severity": finding.severity.value,
         "certainty": finding.certainty.value,
         "message": finding.message,
+        "when": list(finding.when),
         "help": finding.help,
         **place(finding.span),
         "related": [_related(related) for related in (*finding.related, *_from_runs(finding))],

@@ -28,6 +28,7 @@ class Part:
         surplus: how many positional arguments there are too many.
         opaque: why there may be more arguments; None if there are none.
         defaults: where defaults differ from those of the class (identifiers such as `scaled_par_bn`).
+        overruled: arguments that are written, and that a union replaces by values of its own.
         is_object: whether it is an object in a dictionary, which is built before this is.
         swallowed: the arguments that are stored and ignored if the class does not have them, as when it is loaded.
     """
@@ -39,6 +40,7 @@ class Part:
     surplus: int = 0
     opaque: str | None = None
     defaults: Mapping[str, object] = field(default_factory=dict)
+    overruled: Mapping[str, Argument] = field(default_factory=dict)
     swallowed: Collection[str] = ()
     is_object: bool = False
 

@@ -57,7 +57,9 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
             case Known(Call() as member):
                 rest = {name: argument for name, argument in member.keywords.items() if name not in brought}
                 whole = dataclasses.replace(member, keywords={**rest, **replaced})
-                parts.append(_with(brought, from_call(whole, len(parts), snapshot)))
+                part = _with(brought, from_call(whole, len(parts), snapshot))
+                overruled = {name: one for name, one in member.keywords.items() if name in brought}
+                parts.append(dataclasses.replace(part, overruled=overruled))
             case Known(Loaded() as member):
                 made = loaded(member)
                 unreadable += ["a part that cannot be loaded"] if not made.complete else []

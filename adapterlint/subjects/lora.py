@@ -127,6 +127,20 @@ class LoRA(Configuration):
         return "" if self.shares_matrices else given
 
     @property
+    def widest_rank(self) -> int:
+        """The highest rank that an update of any adapted matrix can have; a merged one has three parts."""
+        matrices = [self._matrix(at) for _, at in self.adapted]
+        sides = [(one.out_features, one.in_features, 3 if one.merged else 1) for one in matrices]
+        ranks = [
+            min(rows // parts, columns)
+            for rows, columns, parts in sides
+            if isinstance(rows, int) and isinstance(columns, int)
+        ]
+        if self.taken[1] or len(ranks) < len(sides):
+            raise NotShown
+        return max(ranks, default=0)
+
+    @property
     def clashes_with_half(self) -> bool:
         """Whether it builds weights of float32 for a base model of half precision."""
         return (self.module == "IA3" or not self.config.dtype) and super().clashes_with_half

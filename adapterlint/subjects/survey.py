@@ -33,6 +33,7 @@ from adapterlint.subjects.writing import (
     Identifier,
     InvalidValue,
     Option,
+    OverruledOption,
     SwallowedOption,
 )
 
@@ -45,6 +46,19 @@ _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
     "fusion": Fusion,
 }
 """What a configuration of each method is judged as."""
+
+_MEANT: Final = {
+    "bottleneck": "seq_bn",
+    "lora_alpha": "alpha",
+    "lora_dropout": "dropout",
+    "num_virtual_tokens": "prefix_length",
+    "par_seq_bn": "par_bn",
+    "rank": "r",
+    "reft": "loreft",
+    "target_modules": "attn_matrices",
+    "use_phm": "phm_layer",
+}
+"""What is meant by names of PEFT, of papers and of the library's own documentation (`par_seq_bn`, `use_phm`)."""
 
 
 def survey(resolved: Resolved, context: Context) -> Iterator[Subject]:
@@ -62,8 +76,9 @@ def survey(resolved: Resolved, context: Context) -> Iterator[Subject]:
         yield from _swallowed_by_union(resolved, context)
     for part in resolved.parts:
         yield Arguments(context, part)
+        yield from (OverruledOption(context, part, name) for name in part.overruled)
         yield from _options(part, context)
-    if resolved.union and resolved.complete:
+    if (resolved.union or resolved.empty) and resolved.complete:
         yield Union(context, resolved)
     configurations = [
         _SUBJECTS[method_of(config)](context, part, config)
@@ -111,7 +126,9 @@ def _identifier(number: int, identifier: str, resolved: Resolved, context: Conte
     if resolved.is_fusion:
         return FusionIdentifier(context, identifier, _similar(identifier, context.snapshot.fusion_identifiers))
     known = context.snapshot.identifiers
-    there = releases_with(lambda offered: knows(identifier, offered))
+    # What this release takes for unknown is so in every one that splits strings as it does: `lora ` of `lora [r=8]`.
+    is_whole = not context.snapshot.string_options or not knows(identifier, context.snapshot)
+    there = releases_with(lambda offered: knows(identifier, offered)) if is_whole else ""
     return Identifier(context, number, identifier, there, _similar(identifier, known))
 
 
@@ -133,7 +150,9 @@ def _has_option(offered: Snapshot, class_name: str, name: str) -> bool:
 
 def _similar(name: str, known: Iterable[str]) -> str:
     """Return `; did you mean `x`?`, or nothing if nothing is similar."""
-    close = difflib.get_close_matches(name, list(known), n=1)
+    names = list(known)
+    meant = [one for one in (_MEANT.get(name, ""), name.strip().lower()) if one in names]
+    close = meant or difflib.get_close_matches(name, names, n=1)
     return f"; did you mean `{close[0]}`?" if close else ""
 
 

@@ -8,9 +8,11 @@ from typing import ClassVar
 
 from adapterlint.releases import releases_with
 from adapterlint.space.class_names import RENAMED
+from adapterlint.space.hidden import NotShown
 from adapterlint.space.parts import Part
 from adapterlint.space.strings import ConfigStringError
 from adapterlint.subjects.subject import Subject
+from adapterlint.values import Unknown, plain
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,27 @@ class SwallowedOption(OfPart):
     kinds: ClassVar[tuple[str, ...]] = ("SwallowedOption",)
     name: str
     suggestion: str
+
+
+@dataclass(frozen=True)
+class OverruledOption(OfPart):
+    """An argument of a part that the union replaces by a value of its own."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("OverruledOption",)
+    name: str
+
+    @property
+    def value(self) -> object:
+        """The value that is written."""
+        written = plain(self.owner.overruled[self.name].value)
+        if isinstance(written, Unknown):
+            raise NotShown
+        return written.value
+
+    @property
+    def set(self) -> object:
+        """The value that the union sets."""
+        return self.owner.defaults[self.name]
 
 
 @dataclass(frozen=True)

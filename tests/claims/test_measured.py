@@ -103,12 +103,21 @@ def test_adl526_last_positions_are_those_of_the_first_input(layers, reaches):
         outputs(model, **two_tokens)
 
 
+def test_adl459_an_update_has_no_higher_rank_than_its_matrix():
+    model = adapted(adapters.LoRAConfig(r=40))
+    (query, *_) = [one for path, one in model.named_modules() if path.endswith("query")]
+    factors = query.loras["a"]
+    torch.nn.init.normal_(factors.lora_B)
+    assert factors.lora_B.shape[1] == 40
+    assert torch.linalg.matrix_rank(factors.lora_B @ factors.lora_A) == 32
+
+
 HALF = torch.bfloat16
 METHODS = ["SeqBnConfig", "SeqBnInvConfig", "PrefixTuningConfig", "PromptTuningConfig", "LoRAConfig", "IA3Config"]
 
 
 @pytest.mark.parametrize("configuration", METHODS)
-def test_adl528_adapters_of_half_models_are_of_single_precision(configuration):
+def test_adl530_adapters_of_half_models_are_of_single_precision(configuration):
     made = getattr(adapters, configuration)()
     model = adapted(made, dtype=HALF)
     with pytest.raises(RuntimeError, match="dtype"):

@@ -28,6 +28,7 @@ def test_every_field_of_a_finding():
         help="initialise with 'bert'",
         related=(Related("set here", span),),
         claim=Claim("add_adapter", "ValueError"),
+        when=("`fast` is true",),
         fixes=(Fix("initialise with 'bert'", Safety.UNSAFE, {"init_weights": "bert"}, (Edit(span, "'bert'"),)),),
     )
     assert document(finding)["findings"] == [
@@ -37,6 +38,7 @@ def test_every_field_of_a_finding():
             "severity": "error",
             "certainty": "possible",
             "message": "`init_weights='mam_adapter'` fails",
+            "when": ["`fast` is true"],
             "help": "initialise with 'bert'",
             **PLACE,
             "related": [{"message": "set here", **PLACE}],
@@ -62,6 +64,7 @@ def test_what_a_finding_lacks_is_null():
             "severity": "advice",
             "certainty": "certain",
             "message": "a message",
+            "when": [],
             "help": None,
             **dict.fromkeys(PLACE),
             "related": [],
