@@ -128,6 +128,7 @@ class BaseModel:
         dtype: the type of its weights; None if it is not known.
         sdpa: whether its attention is `sdpa`, the default; False for another, or if that is not known.
         tokenizer_named: whether its configuration says `tokenizer_name_or_path`; None if that is not known.
+        convolution: whether a convolution behind its first layer reads the mask of the text (DeBERTa-v2).
         refused: the configuration classes that its own class refuses.
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
         earlier: the model as releases before `earlier_than` build it from the same configuration, whose transformers
@@ -153,6 +154,7 @@ class BaseModel:
     dtype: str | None = None
     sdpa: bool = True
     tokenizer_named: bool | None = None
+    convolution: bool = False
     refused: tuple[str, ...] = ()
     submodel_hidden_sizes: tuple[int | None, ...] = ()
     earlier: BaseModel | None = None
