@@ -129,7 +129,7 @@ class BaseModel:
         sdpa: whether its attention is `sdpa`, the default; False for another, or if that is not known.
         tokenizer_named: whether its configuration says `tokenizer_name_or_path`; None if that is not known.
         convolution: whether a convolution behind its first layer reads the mask of the text (DeBERTa-v2).
-        refused: the configuration classes that its own class refuses.
+        relative_positions: whether its attention adds embeddings of relative positions to its scores.
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
         earlier: the model as releases before `earlier_than` build it from the same configuration, whose transformers
             does not read all of it; None if they build the same.
@@ -155,7 +155,7 @@ class BaseModel:
     sdpa: bool = True
     tokenizer_named: bool | None = None
     convolution: bool = False
-    refused: tuple[str, ...] = ()
+    relative_positions: bool = False
     submodel_hidden_sizes: tuple[int | None, ...] = ()
     earlier: BaseModel | None = None
     earlier_than: str = ""
