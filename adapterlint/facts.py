@@ -59,12 +59,15 @@ class Loaded:
     """A configuration loaded and changed, `AdapterConfig.load("seq_bn", reduction_factor=8)`.
 
     Attributes:
-        source: what it is loaded from: a value of str (a name, a configuration string, a path) or dict.
+        source: what it is loaded from: a value of str (a name, a configuration string, a path), of dict or of another
+            configuration.
         keywords: what is set afterwards; None changes nothing.
         opaque: why there may be more keywords than these (`**kwargs`); None if there are none.
         closing: an empty span before the closing parenthesis, where an argument can be inserted.
         module: where the script has the class from that loads it.
         is_fusion: whether that class is `AdapterFusionConfig` or derives from it.
+        class_name: the class whose `from_dict` is given a dictionary; None for `load`, where the dictionary tells.
+        replaced: what `.replace` sets after all that.
     """
 
     source: Value
@@ -74,6 +77,19 @@ class Loaded:
     closing: Span | None = None
     module: str = "adapters"
     is_fusion: bool = False
+    class_name: str | None = None
+    replaced: Mapping[str, Argument] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Default(Unknown):
+    """What a class gives to one of its options, which is only known once the release is.
+
+    Attributes:
+        of: the class and the option.
+    """
+
+    of: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +120,8 @@ class BaseModelReference:
         dtype: the type of its weights, a value of str: `bfloat16`; None if nothing is said.
         attention: its implementation of attention, a value of str: `sdpa`; None if nothing is said.
         described: some fields of its configuration, `model_type` among them, where no more is shown; None if not shown.
+        labels: how many labels its head is loaded with, a value of int; None if nothing is said.
+        identity: tells models apart that are loaded in the same way; 0 for one that no script holds.
     """
 
     class_name: str | None = None
@@ -113,6 +131,37 @@ class BaseModelReference:
     dtype: Value | None = None
     attention: Value | None = None
     described: Mapping[str, object] | None = None
+    labels: Value | None = None
+    identity: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that a script does to a model: a method that it calls, or an attribute that it assigns.
+
+    Attributes:
+        name: of the method or attribute, `train_adapter`.
+        opaque: why there may be more arguments than these; None if there are none.
+    """
+
+    name: str
+    positional: tuple[Argument, ...] = ()
+    keywords: Mapping[str, Argument] = field(default_factory=dict)
+    opaque: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHistory:
+    """What a script does to one model, in order.
+
+    Attributes:
+        steps: those that add, compose and train adapters and heads.
+        added: which of them puts the configuration into the model, counted from 0.
+    """
+
+    steps: tuple[Step, ...]
+    added: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +197,7 @@ class TrainingSetup:
 
 
 NO_BASE_MODEL = Unknown("no base model is linked to this configuration")
+NO_HISTORY = Unknown("what the script does to the model is not shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +210,10 @@ class Site:
         span: the configuration as written.
         inserted_at: the `add_adapter` call, if one was seen.
         training: how the script that it stands in trains.
-        loads: whether it is only given to `load_adapter`, which builds the configuration, and of it nothing.
+        only_built: whether it is added to no model, but given to `load_adapter`, or another one made out of it.
         in_code: whether it is written in Python. In data, each option is a place of its own.
         for_old_library: whether its script imports adapter-transformers, and adapters nowhere.
+        history: what the script does to the model, a value of `ModelHistory`.
     """
 
     configuration: Value
@@ -170,6 +221,7 @@ class Site:
     span: Span | None = None
     inserted_at: Span | None = None
     training: TrainingSetup = TrainingSetup()
-    loads: bool = False
+    only_built: bool = False
     in_code: bool = True
     for_old_library: bool = False
+    history: Value = NO_HISTORY

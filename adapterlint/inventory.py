@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from adapterlint.facts import Argument, BaseModelReference, Call, Dictionary, Loaded, Text
+from adapterlint.facts import Argument, BaseModelReference, Call, Default, Dictionary, Loaded, Text
 from adapterlint.findings import Span
 from adapterlint.results import Judged
 from adapterlint.values import Known, OneOf, Unknown
@@ -108,12 +108,13 @@ def _form(value: object, when: tuple[str, ...]) -> Form:  # noqa: PLR0911 - one 
         case Known(Text(text)):
             return Form("string", text, when)
         case Known(Loaded() as loaded):
-            return Form("loaded", shown(loaded.source), when, _options(loaded.keywords), loaded.opaque)
+            options = _options({**loaded.keywords, **loaded.replaced})
+            return Form("loaded", shown(loaded.source), when, options, loaded.opaque)
         case Known(Dictionary(options)):
             return Form("dictionary", "a dictionary", when, _options(options))
         case Known(dict() as entries):
-            options = {str(name): Argument(one) for name, one in entries.items()}
-            return Form("dictionary", "a dictionary", when, _options(options))
+            written = {str(name): Argument(one) for name, one in entries.items() if not isinstance(one, Default)}
+            return Form("dictionary", "a dictionary", when, _options(written))
         case Unknown(reason):
             return Form("unknown", reason, when)
         case _:
@@ -184,8 +185,10 @@ def shown(value: object, depth: int = 0) -> str:  # noqa: PLR0911 - one case per
             return repr(text)
         case Call(name, positional, keywords, opaque):
             return f"{name}({_arguments(positional, keywords, opaque, depth)})"
-        case Loaded(source, keywords, opaque):
-            return f"AdapterConfig.load({_arguments((source,), keywords, opaque, depth)})"
+        case Loaded(source, keywords, opaque, class_name=class_name, replaced=replaced):
+            called = f"{class_name}.from_dict" if class_name else "AdapterConfig.load"
+            changed = f".replace({_arguments((), replaced, None, depth)})" if replaced else ""
+            return f"{called}({_arguments((source,), keywords, opaque, depth)}){changed}"
         case _:
             return _container(value, depth)
 
@@ -205,7 +208,8 @@ def _container(value: object, depth: int) -> str:
         case Dictionary(options):
             return _container(dict(options), depth)
         case dict():
-            return "{" + ", ".join(f"{key!r}: {shown(one, depth + 1)}" for key, one in value.items()) + "}"
+            written = {key: one for key, one in value.items() if not isinstance(one, Default)}
+            return "{" + ", ".join(f"{key!r}: {shown(one, depth + 1)}" for key, one in written.items()) + "}"
         case _:
             return repr(value)
 

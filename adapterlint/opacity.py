@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from adapterlint.facts import Call, Dictionary, Loaded, Site
+from adapterlint.facts import Call, Default, Dictionary, Loaded, Site
 from adapterlint.findings import Related, Span
 from adapterlint.values import Known, OneOf, Unknown
 
@@ -18,6 +18,8 @@ def unseen_in(site: Site) -> Iterator[Related]:
 
 def _unseen(value: object, span: Span) -> Iterator[Related]:  # noqa: C901, PLR0912 - one case per kind of value
     match value:
+        case Default():
+            return
         case Unknown(reason):
             yield Related(reason, span)
         case Known(Call() as call):
@@ -30,7 +32,8 @@ def _unseen(value: object, span: Span) -> Iterator[Related]:  # noqa: C901, PLR0
                     yield Related(f"`{name}`: {related.message}", span)
         case Known(Loaded() as loaded):
             yield from _unseen(loaded.source, span)
-            yield from _unseen(Known(Call("", keywords=loaded.keywords, opaque=loaded.opaque)), span)
+            changes = {**loaded.keywords, **loaded.replaced}
+            yield from _unseen(Known(Call("", keywords=changes, opaque=loaded.opaque)), span)
         case Known(Dictionary(options)):
             yield from _unseen(Known(Call("", keywords=options)), span)
         case OneOf() | Known(list() | tuple()):

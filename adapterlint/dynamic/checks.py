@@ -99,6 +99,12 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe("train and eval", _has("training_gap"), _gap("training_gap"), warns=("trains_otherwise",)),
     Probe(
+        "context",
+        _has("hidden_tokens"),
+        lambda outcome: f"{outcome.hidden_tokens} tokens do not see the first one any more",
+        warns=("hides_text",),
+    ),
+    Probe(
         "finite values",
         lambda outcome: _stepped(outcome) or outcome.non_finite is not None,
         lambda outcome: f"{outcome.non_finite}{outcome.where_non_finite}" if outcome.non_finite else "all are",

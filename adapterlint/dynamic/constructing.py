@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from typing import Any
 
 import adapters
+from adapters import composition
 from adapters.configuration import adapter_config as configuration_classes
 
 from adapterlint.dynamic.recipes import Construct, Load, Plain
@@ -29,10 +31,8 @@ def construct(plain: Plain) -> object:
                 *(construct(value) for value in positional),
                 **{key: construct(value) for key, value in keywords.items()},
             )
-        case Load(source, keywords):
-            return adapters.AdapterConfig.load(
-                construct(source), **{key: construct(value) for key, value in keywords.items()}
-            )
+        case Load():
+            return _load(plain)
         case list() | tuple() | set() | frozenset():
             return type(plain)(construct(item) for item in plain)
         case Mapping():
@@ -41,13 +41,27 @@ def construct(plain: Plain) -> object:
             return plain
 
 
+def _load(plain: Load) -> object:
+    source = construct(plain.source)
+    if plain.class_name is None:
+        changes = {key: construct(value) for key, value in plain.keywords.items()}
+        loaded = adapters.AdapterConfig.load(source, **changes)
+    else:
+        config_class: Any = configuration_class(plain.class_name)
+        loaded = config_class.from_dict(source)
+    if not plain.replaced:
+        return loaded
+    return loaded.replace(**{key: construct(value) for key, value in plain.replaced.items()})
+
+
 def configuration_class(name: str) -> type:
-    """Return a configuration class of the library.
+    """Return a configuration class of the library, or one of compositions.
 
     Raises:
         ImportError: the installed release has no such class; the message is Python's own.
     """
-    found = getattr(adapters, name, None) or getattr(configuration_classes, name, None)
+    places = (adapters, configuration_classes, composition)
+    found = next((held for place in places if (held := getattr(place, name, None)) is not None), None)
     if not isinstance(found, type):
         message = f"cannot import name '{name}' from 'adapters' (release {adapters.__version__})"
         raise ImportError(message)  # noqa: TRY004 - what `from adapters import …` raises

@@ -58,6 +58,15 @@ class Demands:
         """Whether the verdict hangs on the width or the number of layers."""
         return self.every_layer or any(bottleneck.divisor > 1 for bottleneck in self.bottlenecks)
 
+    def __or__(self, other: Demands) -> Demands:
+        """Return what two configurations in one model demand of it."""
+        return Demands(
+            bottlenecks=(*self.bottlenecks, *other.bottlenecks),
+            rank=max(self.rank, other.rank),
+            every_layer=self.every_layer or other.every_layer,
+            tokens=max(self.tokens, other.tokens),
+        )
+
     def width(self, original: int, at_least: int = WIDTH_AT_LEAST) -> int:
         """Return the smallest width on which every verdict is as on the original's."""
         for width in range(at_least, original, WIDTH_STEP):

@@ -18,6 +18,7 @@ from adapterlint.dynamic.full import FullProbes
 from adapterlint.dynamic.originals import Original
 from adapterlint.dynamic.probes import NotJudgedError
 from adapterlint.dynamic.probes.agreement import training_gap
+from adapterlint.dynamic.probes.context import hidden_tokens, reach_of_first
 from adapterlint.dynamic.probes.offender import first_offender
 from adapterlint.dynamic.probes.parameters import (
     changed,
@@ -59,11 +60,13 @@ class Base:
         states: its final hidden states, in evaluation mode.
         layers: the states behind each layer.
         parameters: the names of its parameters.
+        reach: the tokens that the first one of a text makes a difference to; None without text.
     """
 
     states: list[torch.Tensor]
     layers: Mapping[str, torch.Tensor]
     parameters: frozenset[str]
+    reach: torch.Tensor | None
 
 
 _EVERYWHERE = ("eager", "sdpa")
@@ -137,7 +140,7 @@ class Experiment:
         if trainable and "non_finite" not in self.shown:
             self._train(Training(model, batch, states), batch, states, meant)
             if pristine is not None and self.shown["non_finite"] is None:
-                full = FullProbes(self._settings, self._device, original, pristine, batch)
+                full = FullProbes(self._settings, self._device, original, pristine, batch, self._attention)
                 shown, skipped = full.look_at(model, recipe, meant)
                 self.shown.update(shown)
                 self.skipped.update(skipped)
@@ -165,7 +168,10 @@ class Experiment:
         with layer_states(model) as layers:
             states = self._base_states(model, batch)
         self.shown["init_gap"] = relative_gap(states, untouched)
-        return Base(states, layers, names_of(model))
+        reach: torch.Tensor | None = None
+        with contextlib.suppress(NotJudgedError):
+            reach = reach_of_first(model, batch)
+        return Base(states, layers, names_of(model), reach)
 
     def _base_states(self, model: PreTrainedModel, batch: Batch) -> list[torch.Tensor]:
         try:
@@ -189,6 +195,10 @@ class Experiment:
         self.shown["layer_gaps"] = layer_gaps(layers, base.layers)
         with self.entering("forward"), self.judging("train and eval"):
             self.shown["training_gap"] = training_gap(model, batch, states, meant)
+        with self.entering("forward"), self.judging("context"):
+            if base.reach is None:
+                raise NotJudgedError("there is no text")
+            self.shown["hidden_tokens"] = hidden_tokens(model, batch, base.reach, meant)
         return states
 
     def _train(self, training: Training, batch: Batch, start: list[torch.Tensor], meant: object) -> None:

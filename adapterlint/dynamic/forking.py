@@ -15,12 +15,14 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
-from adapterlint.dynamic.limits import MEGABYTE, Limits, limit_this_process
+from adapterlint.dynamic.limits import MEGABYTE, PATIENCE, Limits, limit_this_process, processor_time
 
 OUTPUT_KEPT = 4096
 """Of what a child prints, the last bytes are kept."""
 OUTPUT_AT_MOST = 32 * MEGABYTE
 """A child that prints more is ended: it does nothing else any more."""
+_IDLE = 0.01
+"""A child that takes a smaller part of a processor hangs."""
 _CHUNK = 1 << 16
 _OUT_OF_MEMORY = 137
 """The exit status of a child that caught it, as shells count a process that the system killed for it."""
@@ -45,9 +47,20 @@ class Ended:
 
 @dataclass(slots=True)
 class _Child:
+    """A child at work.
+
+    Attributes:
+        deadline: when it is looked at whether it may go on.
+        looked_at: when that was done last, or when it started.
+        worked: how long it had been on a processor then, in seconds.
+    """
+
     key: int
     pid: int
     started: float
+    deadline: float
+    looked_at: float
+    worked: float = 0.0
     reply: bytearray = field(default_factory=bytearray)
     output: bytearray = field(default_factory=bytearray)
     printed: int = 0
@@ -104,7 +117,7 @@ class ForkPool:
         for child in list(self._children.values()):
             if child.open_pipes == 0:
                 yield self._buried(child, None)
-            elif now - child.started > self._limits.seconds:
+            elif now > child.deadline and not self._may_go_on(child, now):
                 yield self._buried(child, f"it took longer than {self._limits.seconds:g} seconds")
             elif child.printed > OUTPUT_AT_MOST:
                 yield self._buried(child, f"it printed more than {OUTPUT_AT_MOST // MEGABYTE} megabytes")
@@ -124,8 +137,19 @@ class ForkPool:
     def _patience(self) -> float | None:
         if not self._children:
             return None
-        first = min(child.started for child in self._children.values())
-        return max(0.0, first + self._limits.seconds - time.monotonic()) + 0.01
+        first = min(child.deadline for child in self._children.values())
+        return max(0.0, first - time.monotonic()) + 0.01
+
+    def _may_go_on(self, child: _Child, now: float) -> bool:
+        """Give a child more time that is at work, and that others kept from the processor."""
+        seconds = self._limits.seconds
+        worked = processor_time(child.pid)
+        if worked is None or worked >= seconds or now - child.started > PATIENCE * seconds:
+            return False
+        is_at_work = worked - child.worked > _IDLE * (now - child.looked_at)
+        child.worked, child.looked_at = worked, now
+        child.deadline = now + max(seconds - worked, seconds / PATIENCE)
+        return is_at_work
 
     def _fork(self, key: int, request: bytes) -> None:
         reply_end, reply_start = os.pipe()
@@ -135,7 +159,8 @@ class ForkPool:
             self._be_child(request, reply_start, output_start)
         os.close(reply_start)
         os.close(output_start)
-        child = _Child(key, pid, time.monotonic())
+        now = time.monotonic()
+        child = _Child(key, pid, now, now + self._limits.seconds, now)
         self._children[pid] = child
         self._selector.register(reply_end, selectors.EVENT_READ, (child, child.reply))
         self._selector.register(output_end, selectors.EVENT_READ, (child, child.output))

@@ -43,16 +43,24 @@ class FullProbes:
         original: the model that the base model stands for.
         pristine: the base model, as it was before `adapters.init`.
         batch: an input for it.
+        attention: the implementation of attention; None for the one that transformers chooses.
     """
 
-    def __init__(
-        self, settings: Settings, device: str, original: Original, pristine: PreTrainedModel, batch: Batch
+    def __init__(  # noqa: PLR0913, PLR0917 - all that the probes depend on
+        self,
+        settings: Settings,
+        device: str,
+        original: Original,
+        pristine: PreTrainedModel,
+        batch: Batch,
+        attention: str | None,
     ) -> None:
         self._settings = settings
         self._device = device
         self._original = original
         self._pristine = pristine
         self._batch = batch
+        self._attention = attention
         self._shown: dict[str, object] = {}
         self._skipped: dict[str, str] = {}
 
@@ -108,7 +116,7 @@ class FullProbes:
         """Return a model that knows something: the user's own, or a small one."""
         if self._settings.checkpoint is None:
             folder = self._settings.pretrained
-            return pretrained_twin(self._original, None if folder is None else Path(folder))
+            return pretrained_twin(self._original, None if folder is None else Path(folder), self._attention)
         if (size := self._pristine.num_parameters()) > PARAMETERS_AT_MOST:
             raise NotJudgedError(
                 f"fifty steps in a model of {size / 1e6:.0f} million parameters take long; without `--checkpoint`, "

@@ -32,7 +32,7 @@ class Batch:
     mask: Tensor | None = None
 
 
-def batch_for(model: PreTrainedModel, tokens: int, device: str, *, padded: bool = True) -> Batch:
+def batch_for(model: PreTrainedModel, tokens: int, device: str, *, padded: bool = True, rows: int = ROWS) -> Batch:
     """Return a batch of random text, images or sounds, whatever the model takes."""
     generator = torch.Generator().manual_seed(0)
     config = model.config
@@ -40,23 +40,23 @@ def batch_for(model: PreTrainedModel, tokens: int, device: str, *, padded: bool 
     mask = None
     vision = getattr(config, "vision_config", config)
     if hasattr(vision, "image_size"):
-        size = (ROWS, vision.num_channels, vision.image_size, vision.image_size)
+        size = (rows, vision.num_channels, vision.image_size, vision.image_size)
         inputs["pixel_values"] = torch.randn(size, generator=generator)
     if hasattr(config, "max_source_positions"):
         # Two frames become one position.
-        frames = (ROWS, config.num_mel_bins, 2 * config.max_source_positions)
+        frames = (rows, config.num_mel_bins, 2 * config.max_source_positions)
         inputs["input_features"] = torch.randn(frames, generator=generator)
     elif model.main_input_name == "input_ids":
         text = getattr(config, "text_config", config)
         inputs["input_ids"] = torch.randint(
-            FIRST_ORDINARY_TOKEN, text.vocab_size - 1, (ROWS, tokens), generator=generator
+            FIRST_ORDINARY_TOKEN, text.vocab_size - 1, (rows, tokens), generator=generator
         )
-        mask = torch.ones(ROWS, tokens, dtype=torch.long)
+        mask = torch.ones(rows, tokens, dtype=torch.long)
         if padded:
             mask[-1, -PADDED:] = 0
         inputs["attention_mask"] = mask
     if config.is_encoder_decoder:
-        ids = torch.randint(FIRST_ORDINARY_TOKEN, config.vocab_size - 1, (ROWS, tokens), generator=generator)
+        ids = torch.randint(FIRST_ORDINARY_TOKEN, config.vocab_size - 1, (rows, tokens), generator=generator)
         inputs["decoder_input_ids"] = ids
     return Batch(
         {name: tensor.to(device) for name, tensor in inputs.items()}, None if mask is None else mask.bool().to(device)

@@ -51,7 +51,10 @@ _PHASES = ("construct", "add_adapter", "train_adapter")
 
 
 def judged_at_full_size(outcome: Outcome, recipe: Recipe, original: Original, setup: Setup) -> Outcome:
-    """Add to an outcome what full size shows; where the small model raises and full size does not, that rules."""
+    """Add to an outcome what full size shows; where the small model raises and full size does not, that rules.
+
+    What a rehearsal showed is not done again at full size.
+    """
     if not original.sized or outcome.phase in {"", "construct"} or outcome.inconclusive or outcome.died:
         return outcome
     with warnings.catch_warnings():
@@ -63,7 +66,7 @@ def judged_at_full_size(outcome: Outcome, recipe: Recipe, original: Original, se
             return _with(outcome, "skipped", str(error), full_size=FullSize(skipped=str(error)))
         except Exception as error:  # noqa: BLE001 - whatever the library raises is what is looked for
             return _raising(outcome, full.phase, error)
-    if outcome.raised and outcome.phase in _PHASES:
+    if outcome.raised and outcome.phase in _PHASES and not outcome.setup:
         reason = f"{outcome.raised} in {outcome.phase}: only in {outcome.model}, not at full size"
         return _with(outcome, "pass", str(shown), raised=None, inconclusive=reason, full_size=shown)
     return _with(outcome, "pass", str(shown), full_size=shown)

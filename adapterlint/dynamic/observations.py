@@ -51,6 +51,7 @@ class Observations:
         mixed_parameters: those of the adapter in another type, or on another device, than the base model's.
         trainable_base_weights: tensors of the base model that `train_adapter` leaves trainable.
         training_gap: the gap between training and evaluation mode; None if the configuration is random in training.
+        hidden_tokens: how many tokens of a text do not see its first one any more; None if there are no prefixes.
         old_accuracy: how much a pre-trained model still recognises with the untrained adapter, from 0 to 1.
         options_without_effect: options that are given, and change nothing: `cross_adapter=True`.
         reload_gap: the gap between the trained adapter before it was saved, and after it was loaded again.
@@ -64,6 +65,8 @@ class Observations:
         gradient_norms: of each module that holds parameters of the adapter, after the first steps.
         setup: how the script trains, where the configuration was also run so; empty where it was not.
         not_rehearsed: why it was not, although the script says how it trains.
+        unused_adapters: adapters that the script trains, and that have no part in the output.
+        frozen_fusions: fusions that are used and not trained, while the adapters in them are.
         full_size: what the configuration takes at full size; None where that is not known.
         output: the end of what the process printed.
     """
@@ -90,6 +93,7 @@ class Observations:
     mixed_parameters: tuple[str, ...] = ()
     trainable_base_weights: tuple[str, ...] = ()
     training_gap: float | None = None
+    hidden_tokens: int | None = None
     old_accuracy: float | None = None
     options_without_effect: tuple[str, ...] = ()
     reload_gap: float | None = None
@@ -104,6 +108,8 @@ class Observations:
     gradient_norms: Mapping[str, float] = field(default_factory=dict)
     setup: str = ""
     not_rehearsed: str = ""
+    unused_adapters: tuple[str, ...] = ()
+    frozen_fusions: tuple[str, ...] = ()
     full_size: FullSize | None = None
     seconds: float = 0.0
     output: str = ""

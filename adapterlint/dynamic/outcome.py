@@ -129,6 +129,11 @@ class Outcome(Observations):
         return self.training_gap is not None and self.training_gap > thresholds.SAME_OUTPUT
 
     @property
+    def hides_text(self) -> bool:
+        """Whether tokens see prefixes instead of the text before them."""
+        return bool(self.hidden_tokens)
+
+    @property
     def exploded(self) -> bool:
         """Whether the adapter begins at the base model, and the first step throws it far away."""
         quiet = self.gap is not None and self.gap <= thresholds.CHANGED_START
@@ -138,6 +143,16 @@ class Outcome(Observations):
     def forgets(self) -> bool:
         """Whether the untrained adapter makes a pre-trained model forget what it should leave as it is."""
         return self.starts_as_base and self.old_accuracy is not None and self.old_accuracy < thresholds.FORGOTTEN
+
+    @property
+    def unused_in_words(self) -> str:
+        """The adapters that are trained in vain."""
+        return ", ".join(f"`{name}`" for name in self.unused_adapters)
+
+    @property
+    def frozen_example(self) -> str:
+        """One of the fusions that are used and not trained."""
+        return self.frozen_fusions[0] if self.frozen_fusions else ""
 
     @property
     def final_losses(self) -> Mapping[str, float]:

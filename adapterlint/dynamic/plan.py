@@ -6,11 +6,12 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from adapterlint.dynamic.episodes import Episode, episodes_of
 from adapterlint.dynamic.originals import Original, original_of
 from adapterlint.dynamic.recipes import Construct, Load, NotPlainError, Plain, Recipe, canonical, repr_of
 from adapterlint.dynamic.setups import Setup, setup_of
 from adapterlint.dynamic.wire import write_request
-from adapterlint.facts import Argument, Call, Dictionary, Loaded, Site, Text
+from adapterlint.facts import Argument, Call, Dictionary, Loaded, ModelHistory, Site, Step, Text
 from adapterlint.findings import Span
 from adapterlint.values import Choice, Known, OneOf, Unknown, World, choices_in, in_world, worlds
 
@@ -91,7 +92,7 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
     """
     runs: dict[str, Run] = {}
     skipped: list[Skipped] = []
-    for site in (site for site in sites if not site.loads):
+    for site in (site for site in sites if not site.only_built):
         of_site: dict[str, Run] = {}
         given_by_users: list[Skipped] = []
         choices = choices_in(site.configuration) | choices_in(site.base_model)
@@ -127,7 +128,29 @@ def _run(site: Site, world: World, base_model: Original | None) -> Run:
         raise _CannotRunError(str(error)) from error
     place = Place(site.span, tuple(_in_words(world)), any(choice.by_user for choice in world))
     linked = in_world(site.base_model, world)
-    return Run(recipe, original_of(linked, base_model), (place,), setup_of(site.training, linked))
+    original = original_of(linked, base_model)
+    setup = setup_of(site.training, linked, _episodes(in_world(site.history, world)))
+    return Run(recipe, original, (place,), setup.for_any_model if original.assumed else setup)
+
+
+def _episodes(history: object) -> tuple[Episode, ...]:
+    """Return how the script trains the adapter; empty if that is not known."""
+    match history:
+        case Known(ModelHistory(steps, added)):
+            try:
+                episodes = episodes_of([_taken(step) for step in steps], added)
+                canonical(episodes)
+            except (_CannotRunError, NotPlainError):
+                return ()
+            return episodes
+        case _:
+            return ()
+
+
+def _taken(step: Step) -> Construct:
+    if step.opaque is not None:
+        raise _CannotRunError(step.opaque)
+    return _called(step.name, step.positional, step.keywords)
 
 
 def _in_words(world: Mapping[Choice, int]) -> Iterator[str]:
@@ -167,7 +190,11 @@ def _load(loaded: Loaded) -> Load:
     if loaded.opaque is not None:
         raise _CannotRunError(f"it is loaded with arguments that are not known: {loaded.opaque}")
     source = _plain(loaded.source, "what is loaded")
-    return Load(source, {name: _plain(argument, f"`{name}`") for name, argument in loaded.keywords.items()})
+    changes, replaced = (
+        {name: _plain(argument, f"`{name}`") for name, argument in some.items()}
+        for some in (loaded.keywords, loaded.replaced)
+    )
+    return Load(source, changes, loaded.class_name, replaced)
 
 
 def _construct(call: Call) -> Construct:
@@ -175,8 +202,12 @@ def _construct(call: Call) -> Construct:
         raise _CannotRunError(f"`{call.class_name}` has arguments that are not known: {call.opaque}")
     if call.module.split(".")[0] == "transformers":
         raise _CannotRunError(f"`{call.class_name}` is from adapter-transformers, which is not run")
+    return _called(call.class_name, call.positional, call.keywords)
+
+
+def _called(name: str, positional: Iterable[Argument], keywords: Mapping[str, Argument]) -> Construct:
     return Construct(
-        call.class_name,
-        tuple(_plain(argument, f"argument {number}") for number, argument in enumerate(call.positional, start=1)),
-        {name: _plain(argument, f"`{name}`") for name, argument in call.keywords.items()},
+        name,
+        tuple(_plain(argument, f"argument {number}") for number, argument in enumerate(positional, start=1)),
+        {name: _plain(argument, f"`{name}`") for name, argument in keywords.items()},
     )

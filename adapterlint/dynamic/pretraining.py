@@ -74,12 +74,13 @@ class Pretrained:
                 write_whole(_beside(self.file, what), json.dumps(values).encode())
 
 
-def pretrained_twin(original: Original, cache: Path | None) -> Pretrained:
+def pretrained_twin(original: Original, cache: Path | None, attention: str | None = None) -> Pretrained:
     """Return the pre-trained twin of a model, on the CPU, in evaluation mode.
 
     Args:
         original: the model that it stands for.
         cache: the folder in which it is looked for, and kept.
+        attention: the implementation of attention; None for the one that transformers chooses.
 
     Raises:
         TwinError: there is none; the message says why.
@@ -90,12 +91,12 @@ def pretrained_twin(original: Original, cache: Path | None) -> Pretrained:
         small = made_small(full_config(original), Demands(tokens=tasks.TOKENS))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model = AutoModel.from_config(small)
+            model = AutoModel.from_config(small, **({"attn_implementation": attention} if attention else {}))
         lesson = next(tasks.lessons(model, 2, SEED))
         readout = readout_for(model, lesson.batch, tasks.PAIRS, SEED, causal=is_causal(model))
     except (*CANNOT_BUILD, IndexError) as error:
         raise TwinError(f"no small {original.label} can be taught: {type(error).__name__}: {error}") from error
-    file = None if cache is None else cache / f"{small.model_type}-{_key(model)}.safetensors"
+    file = None if cache is None else cache / f"{small.model_type}-{_key(model, attention)}.safetensors"
     if not (file is not None and _restore(model, readout, file)):
         _teach(model, readout)
         if file is not None:
@@ -109,10 +110,10 @@ def _beside(file: Path, what: str) -> Path:
     return file.with_name(f"{file.stem}-{what}.json")
 
 
-def _key(model: PreTrainedModel) -> str:
+def _key(model: PreTrainedModel, attention: str | None) -> str:
     """Return what a pre-trained model is known by: its architecture, its sizes, what made it, what it was taught."""
     config: PretrainedConfig = model.config
-    made_by = [type(model).__name__, transformers.__version__, torch.__version__, adapters.__version__]
+    made_by = [type(model).__name__, transformers.__version__, torch.__version__, adapters.__version__, attention]
     taught = [tasks.VERSION, STEPS, ROWS, LEARNING_RATE, SEED]
     text = json.dumps([config.to_dict(), made_by, taught], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -24,23 +24,27 @@ class Construct:
     keywords: Mapping[str, Plain] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        arguments = [
-            *map(repr_of, self.positional),
-            *(f"{key}={repr_of(value)}" for key, value in self.keywords.items()),
-        ]
-        return f"{self.class_name}({', '.join(arguments)})"
+        return f"{self.class_name}({', '.join([*map(repr_of, self.positional), *_keywords(self.keywords)])})"
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A configuration that is loaded and changed, `AdapterConfig.load("seq_bn", reduction_factor=8)`."""
+    """A configuration that is loaded and changed, `AdapterConfig.load("seq_bn", reduction_factor=8)`.
+
+    Attributes:
+        class_name: the class whose `from_dict` is called; None for `load`.
+        replaced: what `.replace` sets after that.
+    """
 
     source: Plain
     keywords: Mapping[str, Plain] = field(default_factory=dict)
+    class_name: str | None = None
+    replaced: Mapping[str, Plain] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        arguments = [repr_of(self.source), *(f"{key}={repr_of(value)}" for key, value in self.keywords.items())]
-        return f"AdapterConfig.load({', '.join(arguments)})"
+        called = f"{self.class_name}.from_dict" if self.class_name else "AdapterConfig.load"
+        loaded = f"{called}({', '.join([repr_of(self.source), *_keywords(self.keywords)])})"
+        return f"{loaded}.replace({', '.join(_keywords(self.replaced))})" if self.replaced else loaded
 
 
 Recipe: TypeAlias = "Construct | Load | str | dict[str, Plain] | None"
@@ -54,6 +58,10 @@ class NotPlainError(ValueError):
 def repr_of(value: Plain) -> str:
     """Return a value as it would be written in a script."""
     return str(value) if isinstance(value, (Construct, Load)) else repr(value)
+
+
+def _keywords(arguments: Mapping[str, Plain]) -> list[str]:
+    return [f"{key}={repr_of(value)}" for key, value in arguments.items()]
 
 
 def encode(value: Plain) -> object:  # noqa: PLR0911 - one for each kind of value
@@ -72,8 +80,8 @@ def encode(value: Plain) -> object:  # noqa: PLR0911 - one for each kind of valu
             return {f"${type(value).__name__}": [encode(item) for item in items]}
         case range():
             return {"$range": [value.start, value.stop, value.step]}
-        case Load(source, keywords):
-            return {"$load": [encode(source), encode(dict(keywords))]}
+        case Load(source, keywords, class_name, replaced):
+            return {"$load": [encode(source), encode(dict(keywords)), class_name, encode(dict(replaced))]}
         case Construct(name, positional, keywords):
             return {"$call": [name, encode(list(positional)), encode(dict(keywords))]}
         case Mapping():
@@ -97,12 +105,16 @@ def decode(value: object) -> Plain:  # noqa: PLR0911 - one for each kind of valu
             return {decode(key): decode(item) for key, item in pairs}
         case {"$range": [int() as start, int() as stop, int() as step]}:
             return range(start, stop, step)
-        case {"$load": [source, {"$dict": list() as pairs}]}:
-            return Load(decode(source), {str(key): decode(item) for key, item in pairs})
+        case {"$load": [source, {"$dict": list() as pairs}, None | str() as class_name, {"$dict": list() as changes}]}:
+            return Load(decode(source), _decoded(pairs), class_name, _decoded(changes))
         case {"$call": [str() as name, list() as positional, {"$dict": list() as pairs}]}:
-            return Construct(name, tuple(map(decode, positional)), {str(key): decode(item) for key, item in pairs})
+            return Construct(name, tuple(map(decode, positional)), _decoded(pairs))
         case _:
             return value
+
+
+def _decoded(pairs: Iterable[tuple[object, object]]) -> dict[str, Plain]:
+    return {str(key): decode(item) for key, item in pairs}
 
 
 def canonical(value: Plain) -> str:

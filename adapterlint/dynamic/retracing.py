@@ -23,9 +23,10 @@ def fact_of(recipe: Plain) -> object:
             return Text(recipe)
         case Construct(name, positional, keywords):
             return Call(name, tuple(map(_argument, positional)), {key: _argument(one) for key, one in keywords.items()})
-        case Load(source, keywords):
+        case Load(source, keywords, class_name, replaced):
             written = source if isinstance(source, str) else fact_of(source)
-            return Loaded(Known(written), {key: _argument(one) for key, one in keywords.items()})
+            changes, later = ({key: _argument(one) for key, one in some.items()} for some in (keywords, replaced))
+            return Loaded(Known(written), changes, class_name=class_name, replaced=later)
         case _:
             return recipe
 

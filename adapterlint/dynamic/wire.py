@@ -65,16 +65,16 @@ def read_settings(line: str) -> Settings:
 
 def write_request(recipe: Recipe, original: Original, setup: Setup) -> str:
     """Return a request to run a configuration in a model, as one line without its end; equal runs, equal requests."""
-    return json.dumps(
-        {"recipe": encode(recipe), "original": encode(original.identity), "setup": dataclasses.asdict(setup)}
-    )
+    given = {field.name: encode(getattr(setup, field.name)) for field in dataclasses.fields(setup)}
+    return json.dumps({"recipe": encode(recipe), "original": encode(original.identity), "setup": given})
 
 
 def read_request(request: str | bytes) -> tuple[Recipe, Original, Setup]:
     """Undo `write_request`."""
     fields = json.loads(request)
     original = cast("list[object]", decode(fields["original"]))
-    return cast("Recipe", decode(fields["recipe"])), Original(*original), Setup(**fields["setup"])  # type: ignore[arg-type]
+    setup = Setup(**{name: decode(value) for name, value in fields["setup"].items()})  # type: ignore[arg-type]
+    return cast("Recipe", decode(fields["recipe"])), Original(*original), setup  # type: ignore[arg-type]
 
 
 def numbered(key: int, request: str) -> str:

@@ -61,7 +61,7 @@ def hits_in(site: Site, world: World, release: str, circumstances: Circumstances
         return
     offered = snapshot(release)
     resolved = resolve(configuration.value, offered)
-    if site.loads:
+    if site.only_built:
         resolved = replace(resolved, built_in="construct")
     base_model = _base_model(in_world(site.base_model, world), circumstances)
     if base_model is not None and base_model.dtype in HALVES and not site.training.is_plain:
@@ -69,10 +69,10 @@ def hits_in(site: Site, world: World, release: str, circumstances: Circumstances
     context = Context(offered, base_model, circumstances.installed, site.training.mixes_types)
     found = [
         hit
-        for subject in survey(configuration.value, resolved, context)
+        for subject in survey(resolved, context)
         for kind in subject.kinds
         for rule in _applicable(book, kind, release)
-        if (not site.loads or rule.effect.step in BUILDING) and rule.judge(subject.look_up) is True
+        if (not site.only_built or rule.effect.step in BUILDING) and rule.judge(subject.look_up) is True
         for hit in [_hit(rule, subject, resolved.built_in)]
     ]
     seen: set[Key] = set()
@@ -104,6 +104,8 @@ def _hit(rule: Rule, subject: Subject, built_in: str) -> Hit:
     effect = rule.effect
     if effect.phase is None or effect.raises is None:
         return Hit(rule, subject, rank("backward", None, subject.turn, subject.block), None)
+    if subject.part is not None and subject.part.is_object:
+        built_in = "construct"
     phase = built_in if effect.step in BUILDING else effect.phase
     step = render(effect.step, subject) if effect.step else None
     return Hit(

@@ -80,7 +80,8 @@ def left_open(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
         if _is_another(interpreter, compared):
             return Decision(negated is not compared.negated)
         negated = negated is not compared.negated
-        code, key = compared.code, f"{compared.reason} == {compared.literal!r}"
+        code = compared.code
+        key: str | None = f"{compared.reason} == {compared.literal!r}"
     else:
         key = _shared_key(interpreter, plain_test, code)
     choice = interpreter.choice(plain_test, (f"`{code}` is true", f"`{code}` is false"), key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapterlint.reading.calling import call_value
-from adapterlint.reading.containers import contents, dict_items, is_key, new_dict, new_list, sequence_items
+from adapterlint.reading.containers import contents, is_key, new_dict, new_list, sequence_items
 from adapterlint.reading.displays import set_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
@@ -11,6 +11,7 @@ from adapterlint.reading.merging import lift
 from adapterlint.reading.objects import Arguments, Passed
 from adapterlint.reading.operations import explained
 from adapterlint.reading.operators import compute
+from adapterlint.reading.options import mapping_items
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.showing import settled
 from adapterlint.values import Known, Unknown, Value
@@ -90,7 +91,7 @@ def call_dict(interpreter: Interpreter, invocation: Invocation) -> Value:
     given = arguments.positional[0].value if arguments.positional else None
 
     def make(leaf: Known | Unknown) -> Value:
-        items = dict_items(interpreter.state, leaf)
+        items = mapping_items(interpreter.state, leaf)
         items = _pairs(interpreter, leaf) if items is None else items
         if items is None:
             return interpreter.unknown(invocation.node, "what it is made of is not known")

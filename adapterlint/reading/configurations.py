@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 import libcst as cst
 
 from adapterlint.facts import Argument, Call, Loaded
+from adapterlint.findings import Span
 from adapterlint.reading.attributes import set_attribute
-from adapterlint.reading.containers import dict_items, sequence_items
+from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.copies import copied
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.interpreter import Interpreter
@@ -21,7 +23,7 @@ from adapterlint.reading.library_names import (
     is_library_module,
 )
 from adapterlint.reading.merging import leaves
-from adapterlint.reading.objects import Instance, Passed
+from adapterlint.reading.objects import DictObject, Instance, Passed
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -40,7 +42,7 @@ def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
         return None
     if method == "load" and above.rpartition(".")[2] in LOADERS:
         return _loaded(interpreter, invocation, above)
-    if method == "from_dict" and above not in _WITHOUT_FROM_DICT and above.rpartition(".")[2] not in UNIONS:
+    if method == "from_dict" and above not in _WITHOUT_FROM_DICT:
         return _from_dictionary(interpreter, invocation, above)
     return interpreter.unknown(invocation.node, f"`{method}` of a configuration class is not read")
 
@@ -89,8 +91,10 @@ def _loaded(interpreter: Interpreter, invocation: Invocation, path: str) -> Valu
         return Known(None)
     skipped = {"config", "download_kwargs"}
     keywords = {name: passed for name, passed in arguments.keywords.items() if name not in skipped}
+    source = shown(interpreter.state, source)
+    interpreter.sites.source_of_another(source)
     loaded = Loaded(
-        with_file_read(interpreter, shown(interpreter.state, source)),
+        with_file_read(interpreter, source),
         {name: argument(interpreter, passed) for name, passed in keywords.items()},
         arguments.opaque,
         interpreter.positions.span(invocation.node),
@@ -102,26 +106,30 @@ def _loaded(interpreter: Interpreter, invocation: Invocation, path: str) -> Valu
 
 
 def _from_dictionary(interpreter: Interpreter, invocation: Invocation, path: str) -> Value:
-    """Read `BnConfig.from_dict({…})`, which keeps what the class has no option for, as `load` does."""
+    """Read `BnConfig.from_dict({…})`, which stores what the class has no option for; a configuration stays as it is."""
     module, _, name = path.rpartition(".")
     span, closing = interpreter.positions.span(invocation.node), interpreter.positions.before_end(invocation.node)
 
     def make(leaf: Known | Unknown) -> Value:
-        items = dict_items(interpreter.state, leaf)
-        if items is None or not all(isinstance(key, str) for key in items):
+        if isinstance(leaf, Known) and is_configuration(leaf.value):
+            return leaf
+        if not isinstance(leaf, Known) or not isinstance(leaf.value, DictObject):
             return interpreter.unknown(invocation.node, "what it is made of is not known")
-        is_fusion = name in FUSION_CLASSES
-        values = {str(key): shown(interpreter.state, item) for key, item in items.items()}
-        options = {key: Argument(value if is_fusion else _unless_none(value)) for key, value in values.items()}
-        made = Known(Call(name, span=span, module=module))
-        return noted(interpreter, Loaded(made, options, None, span, closing, module, is_fusion), ())
+        source = shown(interpreter.state, leaf)
+        interpreter.sites.source_of_another(source)
+        if name in FUSION_CLASSES:
+            return noted(interpreter, _fusion_from(source, Call(name, span=span, module=module), closing), ())
+        return noted(interpreter, Loaded(source, {}, None, span, closing, module, class_name=name), ())
 
     return interpreter.per_option(invocation.arguments.get(0, "config") or Unknown("nothing"), make)
 
 
-def _unless_none(value: Value) -> Value:
-    """Leave `None` open: `load` drops it, and `from_dict` does not."""
-    return Unknown("`None`, which is kept") if isinstance(value, Known) and value.value is None else value
+def _fusion_from(source: Value, made: Call, closing: Span | None) -> Loaded:
+    """Return a fusion of a class with the options of a dictionary; the class has a default for what is not given."""
+    items = source.value if isinstance(source, Known) and isinstance(source.value, dict) else {}
+    values = {key: item if isinstance(item, (Known, OneOf, Unknown)) else Known(item) for key, item in items.items()}
+    options = {str(key): Argument(value) for key, value in values.items()}
+    return Loaded(Known(made), options, None, made.span, closing, made.module, is_fusion=True)
 
 
 @reads(METHODS, (Call, "replace"), (Loaded, "replace"))
@@ -134,7 +142,13 @@ def call_replace_method(interpreter: Interpreter, invocation: Invocation) -> Val
 def call_replace(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `dataclasses.replace(configuration, name=value)`, which is what the method does."""
     given = invocation.arguments.get(0, "obj") or Unknown("nothing")
-    return interpreter.per_option(given, lambda leaf: _replaced(interpreter, invocation, leaf))
+
+    def replace(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Known) and isinstance(leaf.value, Call) and leaf.value.class_name in UNIONS:
+            return interpreter.unknown(invocation.node, "a union, which is no dataclass")
+        return _replaced(interpreter, invocation, leaf)
+
+    return interpreter.per_option(given, replace)
 
 
 def _replaced(interpreter: Interpreter, invocation: Invocation, before: Value) -> Value:
@@ -147,10 +161,10 @@ def _replaced(interpreter: Interpreter, invocation: Invocation, before: Value) -
                 set_attribute(interpreter, made, name, passed.value)
             return made
         case Known(Call() | Loaded() as configuration):
+            interpreter.sites.source_of_another(before)
             changes = {name: argument(interpreter, passed) for name, passed in arguments.keywords.items()}
             after = dataclasses.replace(
-                configuration,
-                keywords={**configuration.keywords, **changes},
+                _changed(configuration, changes),
                 opaque=configuration.opaque or arguments.opaque,
                 span=interpreter.positions.span(invocation.node),
                 closing=interpreter.positions.before_end(invocation.node),
@@ -160,11 +174,19 @@ def _replaced(interpreter: Interpreter, invocation: Invocation, before: Value) -
             return interpreter.unknown(invocation.node, "what is replaced is not known")
 
 
+def _changed(configuration: Call | Loaded, changes: Mapping[str, Argument]) -> Call | Loaded:
+    if isinstance(configuration, Loaded):
+        return dataclasses.replace(configuration, replaced={**configuration.replaced, **changes})
+    return dataclasses.replace(configuration, keywords={**configuration.keywords, **changes})
+
+
 @reads(ATTRIBUTES, Call, Loaded)
 def configuration_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
     """Return what an option of a configuration was given."""
     match receiver.value:
-        case Call(keywords=keywords, positional=()) | Loaded(keywords=keywords) if name in keywords:
+        case Call(keywords=keywords, positional=()) | Loaded(replaced=keywords) if name in keywords:
+            return keywords[name].value
+        case Loaded(keywords=keywords) if name in keywords:
             return keywords[name].value
         case _:
             return None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from adapterlint.facts import BaseModelReference
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.memory import CONTENTS
-from adapterlint.reading.objects import DictObject, Instance, ListObject
+from adapterlint.reading.memory import CONTENTS, STEPS
+from adapterlint.reading.objects import DictObject, Instance, ListObject, new_identity
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.values import Known, OneOf, Unknown, Value
 
@@ -16,7 +19,7 @@ _Copied = dict[int, "ListObject | DictObject | Instance"]
 
 @reads(CALLS, "copy.copy", "copy.deepcopy")
 def call_copy(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Evaluate a copy; lists, dictionaries and objects become others, all else stays what it is."""
+    """Evaluate a copy; lists, dictionaries, objects and models become others, all else stays what it is."""
     given = invocation.arguments.get(0, "x")
     if given is None:
         return interpreter.unknown(invocation.node, "nothing is given to it")
@@ -38,6 +41,8 @@ def copied(interpreter: Interpreter, value: Value, made: _Copied, *, deep: bool)
             return Known(_copied_object(interpreter, thing, made, deep=deep), origin)
         case Known((tuple() | dict()) as held, origin) if deep:
             return Known(_copied_items(interpreter, held, made), origin)
+        case Known(BaseModelReference() as model, origin) if deep:
+            return Known(_copied_model(interpreter, model), origin)
         case _:
             return value
 
@@ -55,6 +60,13 @@ def _copied_object(
     for name in names:
         held = state.held((thing.identity, name)) or Unknown("its items are not known")
         state.memory[other.identity, name] = _copied_contents(interpreter, held, made) if deep else held
+    return other
+
+
+def _copied_model(interpreter: Interpreter, model: BaseModelReference) -> BaseModelReference:
+    other = replace(model, identity=new_identity())
+    if (steps := interpreter.state.held((model.identity, STEPS))) is not None:
+        interpreter.state.memory[other.identity, STEPS] = steps
     return other
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from adapterlint.reading.containers import contents, dict_items, is_key, set_contents
+from adapterlint.reading.containers import contents, is_key, set_contents
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.merging import lift
 from adapterlint.reading.objects import DictObject
 from adapterlint.reading.operations import explained
+from adapterlint.reading.options import mapping_items
 from adapterlint.reading.registry import METHODS, reads
 from adapterlint.reading.subscripts import look_up
 from adapterlint.values import Known, Unknown, Value
@@ -36,7 +37,7 @@ def update(interpreter: Interpreter, invocation: Invocation) -> Value:
     arguments = invocation.arguments
     more: dict[object, Value] | None = {name: passed.value for name, passed in arguments.keywords.items()}
     for passed in arguments.positional:
-        other = dict_items(interpreter.state, passed.value)
+        other = mapping_items(interpreter.state, passed.value)
         more = None if other is None or more is None else {**other, **more}
 
     def merge(items: Any) -> Value:  # noqa: ANN401 - a dict, as its contents are

@@ -7,10 +7,11 @@ from collections.abc import Callable, Hashable, Sequence
 import libcst as cst
 
 from adapterlint.reading.branches import decide
-from adapterlint.reading.containers import ITEMS_AT_MOST, dict_items, is_key, new_dict, new_list, sequence_items
+from adapterlint.reading.containers import ITEMS_AT_MOST, is_key, new_dict, new_list, sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.objects import Scope
 from adapterlint.reading.operators import SCALARS
+from adapterlint.reading.options import mapping_items
 from adapterlint.reading.registry import EXPRESSIONS, reads
 from adapterlint.reading.statements import assign
 from adapterlint.values import Known, Unknown, Value
@@ -80,7 +81,7 @@ def read_dict(interpreter: Interpreter, node: cst.Dict) -> Value:
             else:
                 cause = "a key is not known"
         else:
-            more = dict_items(interpreter.state, value)
+            more = mapping_items(interpreter.state, value)
             cause = "what it unpacks is not known" if more is None else cause
             items.update(more or {})
     return interpreter.unknown(node, cause) if cause else new_dict(interpreter.state, items)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from adapterlint.facts import BaseModelReference
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.memory import CONTENTS
+from adapterlint.reading.memory import CONTENTS, STEPS
 from adapterlint.reading.merging import leaves
 from adapterlint.reading.objects import DictObject, Instance, ListObject
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -35,18 +36,21 @@ HARMLESS = frozenset(
     }
 )
 """Packages whose functions do not change the containers that they are given."""
+_WITH_MODELS = frozenset({"adapters", "builtins", "torchinfo"})
+"""Packages whose functions add no adapter to a model that they are given."""
 
 
 def let_escape(interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, path: str = "") -> None:
     """Forget what containers hold that are arguments of a call which is not followed."""
-    if path.split(".", maxsplit=1)[0] in HARMLESS:
+    package = path.split(".", maxsplit=1)[0]
+    if package in HARMLESS:
         return
     reason = Unknown(
         f"passed to `{interpreter.positions.code(node)}` at {interpreter.positions.line(node)}, which may change it"
     )
     for value in values:
         for _, leaf in leaves(value):
-            if isinstance(leaf, Known):
+            if isinstance(leaf, Known) and not (isinstance(leaf.value, BaseModelReference) and package in _WITH_MODELS):
                 _forget(interpreter, leaf.value, reason)
 
 
@@ -55,6 +59,8 @@ def _forget(interpreter: Interpreter, thing: object, reason: Unknown) -> None:
     match thing:
         case ListObject(identity) | DictObject(identity):
             memory[identity, CONTENTS] = reason
+        case BaseModelReference(identity=identity):
+            memory[identity, STEPS] = reason
         case Instance(_, identity) if not _is_self(interpreter, thing):
             for key in list(interpreter.state.keys_of(identity)):
                 memory[key] = _afterwards(interpreter.state.held(key) or reason, reason)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from adapterlint.facts import Argument, BaseModelReference, Dictionary, Site, Text
+from adapterlint.facts import Argument, BaseModelReference, Dictionary, Site, Step, Text
 from adapterlint.reading.casting import with_cast
 from adapterlint.reading.configurations import is_configuration, is_of_fusion
 from adapterlint.reading.files.configuration_files import with_file_read
@@ -14,6 +14,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
 from adapterlint.reading.merging import Assumptions, leaves, narrowed, one_of
+from adapterlint.reading.model_steps import step_of, take_step
 from adapterlint.reading.models import model_of_instance
 from adapterlint.reading.objects import Arguments, DictObject, Imported, Instance
 from adapterlint.reading.registry import MODEL_METHODS, reads
@@ -27,25 +28,36 @@ _OTHER = Unknown("another configuration is chosen", by_user=True)
 @reads(MODEL_METHODS, "add_adapter")
 def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note each configuration that the call may put into the model."""
+    step = _taken(interpreter, invocation)
     configuration = _configuration(invocation.arguments)
     if configuration is None:
-        _note(interpreter, invocation, Known(DEFAULT_CONFIGURATION))
+        _note(interpreter, invocation, Known(DEFAULT_CONFIGURATION), step=step)
         return Known(None)
     for assumed, leaf in _alternatives(interpreter, configuration):
         is_default = isinstance(leaf, Known) and leaf.value is None
         configuration = Known(DEFAULT_CONFIGURATION) if is_default else leaf
-        _note(interpreter, _in_model(invocation, assumed), configuration, under=assumed)
+        _note(interpreter, _in_model(invocation, assumed), configuration, step=step, under=assumed)
     return Known(None)
 
 
 @reads(MODEL_METHODS, "add_adapter_fusion")
 def insert_fusion(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note each configuration that the fusion may get; where none is given, there is nothing to be wrong."""
+    _taken(interpreter, invocation)
     configuration = invocation.arguments.get(1, "config")
     for assumed, leaf in _alternatives(interpreter, configuration) if configuration else ():
         if leaf != Known(None, leaf.origin):
             _note(interpreter, _in_model(invocation, assumed), leaf, under=assumed, fuses=True)
     return Known(None)
+
+
+def _taken(interpreter: Interpreter, invocation: Invocation) -> Step:
+    """Let the model go through the step that the call is."""
+    step = step_of(interpreter, invocation)
+    interpreter.per_option(
+        invocation.receiver or Unknown("no model"), lambda model: take_step(interpreter, model, step)
+    )
+    return step
 
 
 def _alternatives(interpreter: Interpreter, configuration: Value) -> Iterator[tuple[Assumptions, Known | Unknown]]:
@@ -70,11 +82,12 @@ def _configuration(arguments: Arguments) -> Value | None:
     return second
 
 
-def _note(
+def _note(  # noqa: PLR0913 - all that a site consists of
     interpreter: Interpreter,
     invocation: Invocation,
     configuration: Known | Unknown,
     *,
+    step: Step | None = None,
     under: Assumptions = MappingProxyType({}),
     fuses: bool = False,
 ) -> None:
@@ -90,6 +103,7 @@ def _note(
         case Known(DictObject(), origin):
             span = origin.span if origin and origin.span else inserted_at
             value, positive = shown(interpreter.state, configuration), False
+            interpreter.sites.source_of_another(value)
             value = _as_fusion(value) if fuses else value
         case Known(thing) if is_configuration(thing) and is_of_fusion(thing) == fuses:
             span = getattr(thing, "span", None) or inserted_at
@@ -102,7 +116,7 @@ def _note(
         site = Site(value, base_model, span, inserted_at, for_old_library=interpreter.is_for_old_library)
         decided = [choice.options[min(taken)] for choice, taken in under.items()]
         note = ", ".join([*interpreter.context, *decided])
-        interpreter.sites.inserted(site, note, generic=interpreter.frame.generic)
+        interpreter.sites.inserted(site, note, generic=interpreter.frame.generic, step=step)
 
 
 def _as_fusion(shown_dictionary: Value) -> Value:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from adapterlint.reading.containers import contents, dict_items, sequence_items
+from adapterlint.reading.containers import contents, sequence_items
 from adapterlint.reading.objects import Arguments, Passed
+from adapterlint.reading.options import mapping_items
 from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _read_arguments(interpreter: Interpreter, node: cst.Call) -> Arguments:
             elif opaque is None:
                 positional.extend(Passed(item) for item in items)
         elif argument.star == "**":
-            pairs = dict_items(interpreter.state, value)
+            pairs = mapping_items(interpreter.state, value)
             if pairs is None:
                 opaque = opaque or _why_opaque(interpreter, argument, value)
             else:

@@ -11,6 +11,7 @@ from adapterlint.facts import Call, Loaded, Text
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.merging import leaves, narrowed
+from adapterlint.reading.model_steps import lose_track
 from adapterlint.reading.registry import MODEL_METHODS, reads
 from adapterlint.values import Known, Unknown, Value
 
@@ -21,6 +22,7 @@ def look_up_adapter(interpreter: Interpreter, invocation: Invocation) -> Value:
 
     It has to be named: the second argument of PEFT's method of the same name is the name of the adapter.
     """
+    lose_track(interpreter, invocation)
     configuration = invocation.arguments.keywords.get("config")
     for _, leaf in leaves(narrowed(configuration.value, interpreter.state.assumed)) if configuration else ():
         _note(interpreter, invocation, leaf)

@@ -14,7 +14,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import is_library_module
 from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import Arguments, Imported, Instance, ModelConfiguration, UserClass
+from adapterlint.reading.objects import Arguments, Imported, Instance, ModelConfiguration, UserClass, new_identity
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.reading.training import dtype_of, settled
@@ -56,14 +56,16 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
     changed = next((name for name in arguments.keywords if name != "config" and _STRUCTURE.search(name)), None)
     if changed and changed not in {"low_cpu_mem_usage", "ignore_mismatched_sizes"}:
         checkpoint = interpreter.unknown(invocation.node, f"`{changed}` changes what the checkpoint says")
+    labels = settled(arguments.get(-1, "num_labels"))
     if class_name.endswith("Config"):
-        return Known(ModelConfiguration(checkpoint))
+        return Known(ModelConfiguration(checkpoint, labels))
     if not _MODEL_CLASS.fullmatch(class_name):
         return None
     configuration = arguments.keywords.get("config")
     given = configuration.value if configuration else None
     if isinstance(given, Known) and isinstance(given.value, ModelConfiguration):
         checkpoint = given.value.checkpoint if isinstance(given.value.checkpoint, Unknown) else checkpoint
+        labels = given.value.labels if labels is None else labels
     span = interpreter.positions.span(invocation.node)
     dtype = arguments.get(-1, "dtype") or arguments.get(-1, "torch_dtype")
     quantized = any(name in arguments.keywords for name in ("quantization_config", "load_in_8bit", "load_in_4bit"))
@@ -76,6 +78,8 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
             span,
             dtype=settled(Unknown("it is quantized") if quantized else dtype_of(dtype)),
             attention=settled(attention),
+            labels=labels,
+            identity=new_identity(),
         )
     )
 
@@ -87,12 +91,13 @@ def _from_configuration(interpreter: Interpreter, invocation: Invocation, class_
 
     def of(configuration: object) -> Value:
         match configuration:
-            case ModelConfiguration(checkpoint):
-                return Known(BaseModelReference(class_name, checkpoint, None, span, dtype))
+            case ModelConfiguration(checkpoint, labels):
+                reference = BaseModelReference(class_name, checkpoint, None, span, dtype, labels=labels)
             case Call():
-                return Known(BaseModelReference(class_name, None, configuration, span, dtype))
+                reference = BaseModelReference(class_name, None, configuration, span, dtype)
             case _:
-                return Known(BaseModelReference(class_name, None, None, span, dtype))
+                reference = BaseModelReference(class_name, None, None, span, dtype)
+        return Known(replace(reference, identity=new_identity()))
 
     if isinstance(given, Unknown):
         return of(None)

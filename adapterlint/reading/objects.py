@@ -171,9 +171,14 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class ModelConfiguration:
-    """The configuration of a base model, loaded by name: `AutoConfig.from_pretrained(…)`."""
+    """The configuration of a base model, loaded by name: `AutoConfig.from_pretrained(…)`.
+
+    Attributes:
+        labels: how many labels a head has that is made from it, a value of int; None if nothing is said.
+    """
 
     checkpoint: Value
+    labels: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from adapterlint.facts import BaseModelReference, Call, Loaded
 from adapterlint.reading.attributes import attribute_named, set_attribute
 from adapterlint.reading.classes import has_foreign_base, script_bases
 from adapterlint.reading.containers import dict_items, new_dict
+from adapterlint.reading.exports import exported
 from adapterlint.reading.instances import attributes_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
@@ -144,10 +145,12 @@ def call_dump(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 @reads(CALLS, "builtins.vars", "dataclasses.asdict", "attr.asdict", "attrs.asdict")
 def call_vars(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Evaluate `vars(thing)` and `asdict(thing)`."""
+    """Evaluate `vars(thing)` and `asdict(thing)`, the latter also of a configuration."""
     thing = invocation.arguments.get(0, "") or Unknown("nothing")
 
     def collect(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Known) and isinstance(leaf.value, (Call, Loaded)) and invocation.name == "asdict":
+            return exported(interpreter, invocation, leaf)
         is_namespace = isinstance(leaf, Known) and isinstance(leaf.value, DictObject)
         items = dict_items(interpreter.state, leaf) if is_namespace else None
         found = attributes_of(interpreter, leaf) if items is None else new_dict(interpreter.state, items)

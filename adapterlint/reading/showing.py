@@ -71,11 +71,11 @@ class _Showing:
     def _items(self, items: Iterable[Value], depth: int) -> list[object]:
         """Show items; bare ones if all are plain, so that containers of literals look as written."""
         parts = [self.value(item, depth + 1) for item in items]
-        bare = [part.value for part in parts if isinstance(part, Known) and _is_bare(part.value)]
+        bare = [part.value for part in parts if isinstance(part, Known) and is_bare(part.value)]
         return bare if len(bare) == len(parts) else list(parts)
 
 
-def _is_bare(thing: object) -> bool:
+def is_bare(thing: object) -> bool:
     """Tell whether something holds no values, only what values stand for."""
     if isinstance(thing, (list, tuple)):
         return not any(isinstance(item, (Known, OneOf, Unknown)) for item in thing)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from adapterlint.facts import Call, Loaded, Site
+from adapterlint.facts import Call, Default, Loaded, Site, Step
 from adapterlint.findings import Span
+from adapterlint.reading.histories import Histories
 from adapterlint.reading.merging import one_of, same
-from adapterlint.values import Choice, Known, Unknown, Value
+from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
 ROUNDS_AT_MOST = 32
 """A configuration that is met more often with different arguments is unknown."""
@@ -25,12 +27,14 @@ class _Met:
     Attributes:
         generic: whether the function that holds it was only called in thought.
         note: in which round, in words.
+        step: what puts it into a model.
     """
 
     configuration: Value
     base_model: Value
     generic: bool
     note: str
+    step: Step | None = None
 
 
 class SiteLog:
@@ -40,7 +44,9 @@ class SiteLog:
         self._met: dict[_Key, list[_Met]] = {}
         self._parts: set[Span] = set()
         self._loaded: set[Span] = set()
+        self._sources: set[Span] = set()
         self._for_old_library: dict[_Key, bool] = {}
+        self._histories = Histories()
 
     def written(self, configuration: Call | Loaded, note: str, *, generic: bool) -> None:
         """Note a configuration that is constructed, whatever becomes of it."""
@@ -51,11 +57,40 @@ class SiteLog:
         if isinstance(configuration, (Call, Loaded)) and configuration.span is not None:
             self._parts.add(configuration.span)
 
-    def inserted(self, site: Site, note: str, *, generic: bool) -> None:
-        """Note a configuration that is put into a model."""
+    def source_of_another(self, value: object) -> None:
+        """Note that another configuration is made out of one, or out of a dictionary of its options."""
+        match value:
+            case OneOf(_, alternatives):
+                parts: Iterable[object] = alternatives
+            case Known(dict() as options):
+                parts = options.values()
+            case Known(list() as configs):
+                parts = (config for config in configs if not isinstance(config, (Call, Loaded)))
+            case Known(Call(span=Span() as span) | Loaded(span=Span() as span)):
+                self._sources.add(span)
+                return
+            case Default(origin=Origin(span=Span() as span)):
+                self._sources.add(span)
+                return
+            case _:
+                return
+        for part in parts:
+            self.source_of_another(part)
+
+    def inserted(self, site: Site, note: str, *, generic: bool, step: Step | None = None) -> None:
+        """Note a configuration that is put into a model, by a step that the model goes through."""
         key = (site.span, site.inserted_at)
         self._for_old_library[key] = site.for_old_library and self._for_old_library.get(key, True)
-        self._add(key, _Met(site.configuration, site.base_model, generic, note))
+        self._add(key, _Met(site.configuration, site.base_model, generic, note, step))
+
+    def went_through(self, model: int, steps: Value) -> None:
+        """Note what a script has done to a model so far.
+
+        Args:
+            model: its identity.
+            steps: a value of a tuple of `Step`.
+        """
+        self._histories.note(model, steps)
 
     def loaded(self, configuration: Value, span: Span, note: str, *, generic: bool) -> None:
         """Note a configuration that `load_adapter` is given."""
@@ -83,14 +118,29 @@ class SiteLog:
         inserted = {span for span, inserted_at in self._met if inserted_at is not None}
         sites = [
             dataclasses.replace(
-                _site(key, rounds),
-                loads=key[1] is None and key[0] in self._loaded,
+                self._site(key, rounds),
+                only_built=key[1] is None and key[0] in self._loaded | self._sources,
                 for_old_library=self._for_old_library.get(key, False),
             )
             for key, rounds in self._met.items()
             if key[1] is not None or (key[0] not in inserted and key[0] not in self._parts)
         ]
         return tuple(sorted(sites, key=_place))
+
+    def _site(self, key: _Key, rounds: list[_Met]) -> Site:
+        span, inserted_at = key
+        met = [one for one in rounds if not one.generic] or rounds
+        histories = [self._histories.of(one.step) for one in met]
+        if len(met) == 1:
+            return Site(met[0].configuration, met[0].base_model, span, inserted_at, history=histories[0])
+        if len(met) > ROUNDS_AT_MOST:
+            return Site(_blurred([one.configuration for one in met]), NOT_LINKED, span, inserted_at)
+        place = f"{span.path}:{span.cell or ''}:{span.line}:{span.column}" if span else ""
+        notes = [one.note or f"round {number}" for number, one in enumerate(met, start=1)]
+        choice = Choice(f"{place}:rounds:{inserted_at.line if inserted_at else ''}", _distinct(notes), span)
+        configuration = one_of(choice, [one.configuration for one in met])
+        base_model = one_of(choice, [one.base_model for one in met])
+        return Site(configuration, base_model, span, inserted_at, history=one_of(choice, histories))
 
 
 def _place(site: Site) -> tuple[str, int, int, int, str, int, int]:
@@ -99,21 +149,6 @@ def _place(site: Site) -> tuple[str, int, int, int, str, int, int]:
         return ("", 0, 0, 0, "", 0, 0)
     there = (second.path, second.line, second.column) if second else ("", 0, 0)
     return (first.path, first.cell or 0, first.line, first.column, *there)
-
-
-def _site(key: _Key, rounds: list[_Met]) -> Site:
-    span, inserted_at = key
-    met = [one for one in rounds if not one.generic] or rounds
-    if len(met) == 1:
-        return Site(met[0].configuration, met[0].base_model, span, inserted_at)
-    if len(met) > ROUNDS_AT_MOST:
-        return Site(_blurred([one.configuration for one in met]), NOT_LINKED, span, inserted_at)
-    place = f"{span.path}:{span.cell or ''}:{span.line}:{span.column}" if span else ""
-    notes = [one.note or f"round {number}" for number, one in enumerate(met, start=1)]
-    choice = Choice(f"{place}:rounds:{inserted_at.line if inserted_at else ''}", _distinct(notes), span)
-    configuration = one_of(choice, [one.configuration for one in met])
-    base_model = one_of(choice, [one.base_model for one in met])
-    return Site(configuration, base_model, span, inserted_at)
 
 
 def _distinct(notes: list[str]) -> tuple[str, ...]:

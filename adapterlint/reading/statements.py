@@ -13,6 +13,7 @@ from adapterlint.reading.functions import RETURNED
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import lift
+from adapterlint.reading.model_steps import assign_step
 from adapterlint.reading.models import change_attribute
 from adapterlint.reading.objects import DictObject, ListObject, ModelConfiguration
 from adapterlint.reading.operations import apply_binary, explained
@@ -102,6 +103,8 @@ def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Va
     name = target.attr.value
 
     def change(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Known):
+            assign_step(interpreter, leaf, name, value)
         match leaf:
             case Known(ModelConfiguration() | BaseModelReference()) if isinstance(target.value, cst.Name):
                 interpreter.bind(target.value.value, change_attribute(leaf, name))

@@ -81,7 +81,8 @@ def _item(  # noqa: PLR0911 - one case per kind of container
                 return Known(made)
             return explained(interpreter, node, part)
         case tuple(), int() if -len(items) <= index < len(items):
-            return items[index]
+            item: Value = items[index]
+            return item
         case tuple(), int():
             return interpreter.unknown(node, "no such item")
         case ((str() | range() | bytes()), (int() | slice())):

@@ -89,7 +89,7 @@ def _facts(one: Listed) -> Iterator[tuple[str, str]]:
         yield BASE_MODEL if number == 0 else "", _value(model)
     added = one.judged.site.inserted_at
     if added is not None and added != one.judged.span:
-        how = "only given to `load_adapter`" if one.judged.site.loads else "to the model"
+        how = "only given to `load_adapter`" if one.judged.site.only_built else "to the model"
         yield ADDED, f"{how} at {location(added)}"
     yield ADAPTERS, _releases(one.judged)
 

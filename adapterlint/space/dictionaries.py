@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Final
 
 from packaging.version import InvalidVersion, Version
 
-from adapterlint.facts import Argument, Call, Dictionary
-from adapterlint.space.calls import from_call
+from adapterlint.facts import Argument, Call, Default, Dictionary, Loaded
 from adapterlint.space.parts import Part, Resolved
-from adapterlint.space.releases import RELEASES, Snapshot, snapshot
+from adapterlint.space.releases import RELEASES, ConfigClass, Snapshot, snapshot
 from adapterlint.space.unions import UNIONS
 from adapterlint.values import Known, Unknown, Value, plain
+
+Resolve = Callable[[Call | Loaded], Resolved]
 
 FUSION: Final = "AdapterFusionConfig"
 
@@ -33,6 +34,8 @@ _CLASSES: Final[Mapping[object, str]] = {
 }
 """The class of a configuration dictionary by its `architecture`."""
 
+_ARCHITECTURES_CHECKED: Final = Version("1.2.0")
+"""The first release that refuses an `architecture` that it does not know; older ones take it for `BnConfig`."""
 _RENAMED_ACTIVATIONS: Final = {"gelu": "gelu_new", "gelu_orig": "gelu"}
 """What the library reads instead, in files without a version."""
 _SCALING_MENDED: Final = Version("1.1.0")
@@ -53,19 +56,29 @@ def saved_with_release(version: str) -> Version | None:
     return saved if version.startswith(_BRAND) or saved.major == 0 else None
 
 
-def from_dictionary(dictionary: Dictionary, snapshot: Snapshot) -> Resolved:
-    """Resolve a configuration dictionary; options that its class does not have are swallowed."""
+def from_dictionary(
+    dictionary: Dictionary, snapshot: Snapshot, resolve: Resolve, class_name: str | None = None
+) -> Resolved:
+    """Resolve a configuration dictionary; options that its class does not have are swallowed.
+
+    Args:
+        resolve: what resolves a part of a union that is an object.
+        class_name: the class whose `from_dict` it is given to; None if it says itself which class it is of.
+    """
     options = dict(dictionary.options)
     if dictionary.saved_with is not None:
         options = _as_loaded(options, dictionary.saved_with, Version(snapshot.release))
     if dictionary.is_fusion:
-        part: Part | None = _fusion(options, snapshot)
-    elif _architecture(options) == Known(_UNION):
-        return _from_union(options.get("configs"), snapshot, is_saved=dictionary.saved_with is not None)
+        part: Part | Resolved = fusion_part(options, snapshot)
+    elif class_name in UNIONS or (class_name is None and _architecture(options) == Known(_UNION)):
+        union, is_saved = class_name or "ConfigUnion", dictionary.saved_with is not None
+        return _from_union(options, union, snapshot, resolve, is_saved=is_saved)
     else:
-        part = _part(0, options, snapshot)
-    if part is None:
-        return Resolved(unreadable=("a configuration dictionary of unknown architecture",))
+        part = _part(0, options, class_name or _class_of(options, snapshot), snapshot)
+    if isinstance(part, Resolved):
+        return part
+    if class_name is not None and not part.missing and not _is_of(class_name, options, snapshot):
+        return Resolved(unreadable=(f"a dictionary of another method than `{class_name}`",))
     if dictionary.saved_with is not None:
         part = _saved(part, snapshot)
     return Resolved((part,), built_in="add_adapter")
@@ -76,32 +89,68 @@ def _saved(part: Part, snapshot: Snapshot) -> Part:
     return dataclasses.replace(part, given=_without_foreign(part), defaults=_likely_defaults(part, snapshot))
 
 
-def _part(number: int, options: Mapping[str, Argument], snapshot: Snapshot) -> Part | None:
-    """Return what a dictionary becomes; None if its class is not known."""
-    architecture = _architecture(options)
-    name = _CLASSES.get(architecture.value) if isinstance(architecture, Known) else None
-    if name is None:
-        return None
-    given = dict(options)
-    definition = snapshot.configs.get(name)
+def _part(number: int, options: Mapping[str, Argument], class_name: str | None, snapshot: Snapshot) -> Part | Resolved:
+    """Return what a dictionary becomes, or why it becomes nothing that is known."""
+    if class_name is None:
+        architecture = _architecture(options)
+        if isinstance(architecture, Known):
+            return Resolved(built_in="add_adapter", architectures=((number, architecture.value),))
+        return Resolved(unreadable=("a configuration dictionary of unknown architecture",))
+    definition = snapshot.configs.get(class_name)
+    given, defaults = settled(options, snapshot, definition)
     if definition is None or "architecture" not in definition.fields:
-        given.pop("architecture", None)
-    if name == "BnConfig":
+        given = {name: one for name, one in given.items() if name != "architecture" or not _is(None, one)}
+    if definition is not None and definition.derives_from("BnConfig"):
         given = dict(_with_nested_invertible_adapter(given))
-    return Part(number, name, definition, given, swallowed=given)
+    return Part(number, class_name, definition, given, defaults=defaults, swallowed=frozenset(given))
 
 
-def _fusion(options: Mapping[str, Argument], snapshot: Snapshot) -> Part:
+def fusion_part(options: Mapping[str, Argument], snapshot: Snapshot) -> Part:
     """Return the configuration of a fusion, which has to give every option: those that differ from defaults count."""
     part = Part(0, FUSION, snapshot.configs[FUSION], options, swallowed=options)
     return dataclasses.replace(part, defaults=_likely_defaults(part, snapshot))
 
 
-def _architecture(options: Mapping[str, Argument]) -> Value:
-    """Return the name of the method; what is neither a name nor nothing is unknown."""
-    value = options["architecture"].value if "architecture" in options else Known(None)
-    is_name = isinstance(value, Known) and (value.value is None or isinstance(value.value, str))
-    return Known(value.value) if is_name and isinstance(value, Known) else Unknown("an `architecture` that is no name")
+def _class_of(options: Mapping[str, Argument], snapshot: Snapshot) -> str | None:
+    """Return the class that `load` makes of a dictionary; None if there is none, or if it is not known."""
+    architecture = _architecture(options)
+    if isinstance(architecture, Unknown):
+        return None
+    name = architecture.value
+    known = _CLASSES.get(name) if isinstance(name, Hashable) else None
+    is_old = Version(snapshot.release) < _ARCHITECTURES_CHECKED
+    if is_old and (known is None or known not in snapshot.configs):
+        return _CLASSES[None]
+    return known
+
+
+def _is_of(class_name: str, options: Mapping[str, Argument], snapshot: Snapshot) -> bool:
+    """Tell whether a class is of the method that a dictionary says it is for, if it says so."""
+    definition, meant = snapshot.configs.get(class_name), _class_of(options, snapshot)
+    return "architecture" not in options or definition is None or (meant is not None and definition.derives_from(meant))
+
+
+def settled(
+    options: Mapping[str, Argument], snapshot: Snapshot, definition: ConfigClass | None
+) -> tuple[dict[str, Argument], dict[str, object]]:
+    """Split what a dictionary holds into what is written, and what the defaults of a class were when it was made."""
+    defaults: dict[str, object] = {}
+    given: dict[str, Argument] = {}
+    for name, argument in options.items():
+        if not isinstance(argument.value, Default):
+            given[name] = argument
+            continue
+        class_name, option = argument.value.of
+        origin = snapshot.configs[class_name].fields.get(option) if class_name in snapshot.configs else None
+        if origin is not None and not origin.required and definition is not None and name in definition.fields:
+            defaults[name] = origin.default
+    return given, defaults
+
+
+def _architecture(options: Mapping[str, Argument]) -> Known | Unknown:
+    """Return the name of the method, as it is written."""
+    value = plain(options["architecture"].value) if "architecture" in options else Known(None)
+    return Known(value.value) if isinstance(value, Known) else value
 
 
 def _with_nested_invertible_adapter(options: Mapping[str, Argument]) -> Iterator[tuple[str, Argument]]:
@@ -121,35 +170,52 @@ def _with_nested_invertible_adapter(options: Mapping[str, Argument]) -> Iterator
             yield from ((name, unknown) for name in ("inv_adapter", "inv_adapter_reduction_factor"))
 
 
-def _from_union(configs: Argument | None, snapshot: Snapshot, *, is_saved: bool) -> Resolved:
+def _from_union(
+    options: Mapping[str, Argument], class_name: str, snapshot: Snapshot, resolve: Resolve, *, is_saved: bool
+) -> Resolved:
     """Resolve the parts of a union one by one."""
-    parts: list[Part] = []
-    unreadable: list[str] = []
-    wrong: list[str] = []
-    members: Value = configs.value if configs else Unknown("a union without `configs`")
+    members: Value = options["configs"].value if "configs" in options else Unknown("a union without `configs`")
     listed = members.value if isinstance(members, Known) and isinstance(members.value, (list, tuple)) else None
     if listed is None:
         reason = members.reason if isinstance(members, Unknown) else "`configs` that are no list"
         return Resolved(unreadable=(reason,))
-    for member in listed:
-        match member.value if isinstance(member, Known) else member:
-            case Call(class_name) if class_name in UNIONS:
-                wrong.append(class_name)
-            case Call() as call:
-                parts.append(from_call(call, len(parts), snapshot))
-            case Dictionary() | Mapping() as options:
-                written = as_dictionary(options).options
-                if _architecture(written) == Known(_UNION):
-                    wrong.append("ConfigUnion")
-                elif part := _part(len(parts), written, snapshot):
-                    parts.append(_saved(part, snapshot) if is_saved else part)
-                else:
-                    unreadable.append("a configuration dictionary of unknown architecture")
-            case Unknown(reason):
-                unreadable.append(reason)
-            case _:
-                unreadable.append("a configuration of an unexpected kind")
-    return Resolved(tuple(parts), "ConfigUnion", "add_adapter", unreadable=tuple(unreadable), wrong_parts=tuple(wrong))
+    made = [_member(number, member, snapshot, resolve) for number, member in enumerate(listed)]
+    parts = [one for one in made if isinstance(one, Part)]
+    failed = [one for one in made if isinstance(one, Resolved)]
+    return Resolved(
+        tuple(_saved(part, snapshot) if is_saved else part for part in parts),
+        class_name,
+        "add_adapter",
+        unreadable=tuple(reason for one in failed for reason in one.unreadable),
+        wrong_parts=tuple(name for one in failed for name in one.wrong_parts),
+        architectures=tuple(found for one in failed for found in one.architectures),
+        swallowed={name: argument for name, argument in options.items() if name not in {"configs", "architecture"}},
+    )
+
+
+def _member(number: int, member: object, snapshot: Snapshot, resolve: Resolve) -> Part | Resolved:
+    """Return a part of a union, or why there is none."""
+    match member.value if isinstance(member, Known) else member:
+        case Call() | Loaded() as configuration:
+            return _as_part(resolve(configuration), number)
+        case Dictionary() | Mapping() as options:
+            written = as_dictionary(options).options
+            if _architecture(written) == Known(_UNION):
+                return Resolved(wrong_parts=("ConfigUnion",))
+            return _part(number, written, _class_of(written, snapshot), snapshot)
+        case Unknown(reason):
+            return Resolved(unreadable=(reason,))
+        case _:
+            return Resolved(unreadable=("a configuration of an unexpected kind",))
+
+
+def _as_part(made: Resolved, number: int) -> Part | Resolved:
+    """Return a configuration that was built before the union as a part of it."""
+    if made.union:
+        return Resolved(wrong_parts=(made.union,))
+    if not made.complete:
+        return Resolved(unreadable=("a part that cannot be loaded",))
+    return dataclasses.replace(made.parts[0], number=number, is_object=True)
 
 
 def as_dictionary(options: Dictionary | Mapping[str, object]) -> Dictionary:

@@ -10,23 +10,24 @@ import dataclasses
 
 from adapterlint.facts import Argument, Call, Dictionary, Loaded, Text
 from adapterlint.space.calls import from_call
-from adapterlint.space.dictionaries import as_dictionary, from_dictionary
+from adapterlint.space.dictionaries import as_dictionary, fusion_part
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import RELEASES, Snapshot, snapshot
-from adapterlint.space.strings import ConfigStringError, may_name_file, parse_config_string
+from adapterlint.space.strings import ConfigStringError, may_name_file, not_options, parse_config_string
 from adapterlint.values import Known, Unknown
 
 
 def from_fusion(written: Text | Loaded, snapshot: Snapshot) -> Resolved:
     """Resolve a text that `add_adapter_fusion` is given, or `AdapterFusionConfig.load(…)`."""
-    return _from_name(written.text, snapshot) if isinstance(written, Text) else _from_loaded(written, snapshot)
+    resolved = _from_name(written.text, snapshot) if isinstance(written, Text) else _from_loaded(written, snapshot)
+    return dataclasses.replace(resolved, is_fusion=True)
 
 
 def _from_name(text: str, snapshot: Snapshot) -> Resolved:
     """Resolve a name; options in brackets, and files, are for `load` alone."""
     if text in snapshot.fusion_identifiers:
         return dataclasses.replace(_parsed(text, snapshot), built_in="add_adapter")
-    return Resolved(_parsed(text, snapshot).parts, built_in="add_adapter", identifiers=(text,))
+    return Resolved(_parsed(text, snapshot).parts, built_in="add_adapter", identifiers=((0, text),))
 
 
 def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
@@ -35,8 +36,7 @@ def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
         case Known(str() as text) | Known(Text(text)):
             resolved = _parsed(text, snapshot)
         case Known(Dictionary() | dict() as options):
-            written = dataclasses.replace(as_dictionary(options), is_fusion=True)
-            resolved = from_dictionary(written, snapshot)
+            resolved = _from_dictionary(as_dictionary(options), snapshot)
         case Known(Call() as call):
             resolved = Resolved((from_call(call, 0, snapshot),))
         case Known(Loaded(is_fusion=True) as source):
@@ -45,8 +45,13 @@ def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
             return Resolved(unreadable=(reason,))
         case _:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
-    parts = tuple(part.changed_by(loaded.keywords, loaded.opaque) for part in resolved.parts)
+    changed = (part.changed_by(loaded.keywords, loaded.opaque) for part in resolved.parts)
+    parts = tuple(part.replaced_by(loaded.replaced) for part in changed)
     return dataclasses.replace(resolved, parts=parts, built_in="construct")
+
+
+def _from_dictionary(dictionary: Dictionary, snapshot: Snapshot) -> Resolved:
+    return Resolved((fusion_part(dictionary.options, snapshot),), built_in="add_adapter")
 
 
 def names_fusion(text: str) -> bool:
@@ -69,12 +74,15 @@ def _parsed(text: str, snapshot: Snapshot) -> Resolved:
         chunks = parse_config_string(text)
     except ConfigStringError as error:
         return Resolved(string_error=error)
-    unknown = tuple(chunk.identifier for chunk in chunks if chunk.identifier not in snapshot.fusion_identifiers)
+    numbered = ((number, chunk.identifier) for number, chunk in enumerate(chunks))
+    unknown = tuple(one for one in numbered if one[1] not in snapshot.fusion_identifiers)
     if unknown:
         return Resolved(identifiers=unknown)
     if len(chunks) > 1:
         # A dictionary of a union, in which there is no option of a fusion.
-        return from_dictionary(Dictionary(is_fusion=True), snapshot)
+        return _from_dictionary(Dictionary(), snapshot)
+    if chunks[0].options is None:
+        return Resolved(string_error=not_options(chunks[0], 0))
     identified = snapshot.fusion_identifiers[chunks[0].identifier]
     given = {name: Argument(Known(value)) for name, value in chunks[0].options.items()}
     definition = snapshot.configs[identified.class_name]

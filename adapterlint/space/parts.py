@@ -28,6 +28,7 @@ class Part:
         surplus: how many positional arguments there are too many.
         opaque: why there may be more arguments; None if there are none.
         defaults: where defaults differ from those of the class (identifiers such as `scaled_par_bn`).
+        is_object: whether it is an object in a dictionary, which is built before this is.
         swallowed: the arguments that are stored and ignored if the class does not have them, as when it is loaded.
     """
 
@@ -39,26 +40,38 @@ class Part:
     opaque: str | None = None
     defaults: Mapping[str, object] = field(default_factory=dict)
     swallowed: Collection[str] = ()
+    is_object: bool = False
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The arguments that the constructor insists on and that are not given."""
         if self.definition is None or self.opaque:
             return ()
-        return tuple(name for name, one in self.definition.fields.items() if one.required and name not in self.given)
+        shown = {*self.given, *self.defaults}
+        return tuple(name for name, one in self.definition.fields.items() if one.required and name not in shown)
 
     @property
     def architecture(self) -> object:
         """The method, as the library names it; None for bottleneck adapters."""
         if self.definition is None:
             raise NotShown
-        return self.option("architecture")
+        if "architecture" in self.definition.fields:
+            return self.option("architecture")
+        given = plain(self.given["architecture"].value) if "architecture" in self.given else Known(None)
+        if isinstance(given, Unknown):
+            raise NotShown
+        return given.value
 
     def changed_by(self, changes: Mapping[str, Argument], opaque: str | None) -> Part:
         """Return the part with other arguments, as loading changes it: what the class does not have is swallowed."""
         swallowed = {*self.swallowed, *(changes.keys() - self.given.keys())}
         given = {**self.given, **changes}
         return dataclasses.replace(self, given=given, opaque=self.opaque or opaque, swallowed=swallowed)
+
+    def replaced_by(self, changes: Mapping[str, Argument]) -> Part:
+        """Return the part with other arguments, as `.replace` changes it: the class has to have them."""
+        swallowed = set(self.swallowed) - changes.keys()
+        return dataclasses.replace(self, given={**self.given, **changes}, swallowed=swallowed)
 
     def option(self, name: str) -> object:
         """Return the value of an option as the library sees it; None if the class has no such option.
@@ -70,7 +83,8 @@ class Part:
         if one is None:
             return None
         value = plain(self.given[name].value) if name in self.given else None
-        if isinstance(value, Unknown) or (value is None and (self.opaque or one.required)):
+        is_missing = one.required and name not in self.defaults
+        if isinstance(value, Unknown) or (value is None and (self.opaque or is_missing)):
             raise NotShown
         return value.value if isinstance(value, Known) else self.defaults.get(name, one.default)
 
@@ -100,9 +114,14 @@ class Resolved:
             a string or a dictionary.
         unreadable: parts of a union that the script does not show, with the reasons.
         string_error: what is wrong with a configuration string.
-        identifiers: the identifiers of a configuration string that the release does not know.
+        architectures: the architectures of configuration dictionaries that the release does not know, each with the
+            number of its part.
+        swallowed: what a union is loaded with beside its parts, and what comes to nothing.
+        identifiers: the identifiers of a configuration string that the release does not know, each with the number
+            of its part.
         wrong_parts: the names of union parts that are no configurations or unions themselves.
-        empty: whether it is an empty union, for which the library takes its default configuration.
+        is_fusion: whether it is for `add_adapter_fusion`.
+        empty: whether it is empty, for which the library takes its default configuration.
     """
 
     parts: tuple[Part, ...] = ()
@@ -110,6 +129,14 @@ class Resolved:
     built_in: Literal["construct", "add_adapter"] = "construct"
     unreadable: tuple[str, ...] = ()
     string_error: ConfigStringError | None = None
-    identifiers: tuple[str, ...] = ()
+    identifiers: tuple[tuple[int, str], ...] = ()
+    architectures: tuple[tuple[int, object], ...] = ()
+    swallowed: Mapping[str, Argument] = field(default_factory=dict)
     wrong_parts: tuple[str, ...] = ()
     empty: bool = False
+    is_fusion: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether all its parts are known, and the library has a class for each."""
+        return bool(self.parts) and not (self.unreadable or self.identifiers or self.architectures or self.string_error)

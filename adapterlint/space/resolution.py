@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from adapterlint.facts import Argument, Call, Dictionary, Loaded, Text
 from adapterlint.space.calls import from_call
@@ -16,7 +17,7 @@ from adapterlint.space.dictionaries import as_dictionary, from_dictionary
 from adapterlint.space.fused import from_fusion
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Identified, Snapshot
-from adapterlint.space.strings import Chunk, ConfigStringError, may_name_file, parse_config_string
+from adapterlint.space.strings import Chunk, ConfigStringError, may_name_file, not_options, parse_config_string
 from adapterlint.space.unions import OTHER_METHOD, UNIONS, from_union, names_other_method
 from adapterlint.values import Known, Unknown, Value
 
@@ -34,7 +35,7 @@ def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
         case Loaded():
             return _from_loaded(configuration, snapshot)
         case Dictionary() | Mapping():
-            return from_dictionary(as_dictionary(configuration), snapshot)
+            return _from_dictionary(as_dictionary(configuration), snapshot)
         case _:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
 
@@ -42,17 +43,25 @@ def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
 def _from_constructor(call: Call, snapshot: Snapshot) -> Resolved:
     if call.class_name not in UNIONS:
         return Resolved((from_call(call, 0, snapshot),))
-    union = from_union(call, snapshot)
+    union = from_union(call, snapshot, partial(_from_loaded, snapshot=snapshot))
     return union if union.parts or union.unreadable or union.wrong_parts else _from_empty(union, snapshot)
 
 
-def _from_empty(union: Resolved, snapshot: Snapshot) -> Resolved:
-    """Resolve a union without parts, which counts as no configuration."""
+def _from_dictionary(dictionary: Dictionary, snapshot: Snapshot) -> Resolved:
+    if not dictionary.options:
+        return _from_empty(Resolved(built_in="add_adapter"), snapshot)
+    return from_dictionary(dictionary, snapshot, partial(resolve, snapshot=snapshot))
+
+
+def _from_empty(resolved: Resolved, snapshot: Snapshot) -> Resolved:
+    """Resolve what is empty, which counts as no configuration."""
     default = tuple(_from_identifier(snapshot.identifiers[snapshot.default_identifier], {}, 0, snapshot))
-    return dataclasses.replace(union, parts=default, empty=True)
+    return dataclasses.replace(resolved, parts=default, empty=True)
 
 
 def _from_string(text: str, snapshot: Snapshot, *, may_be_file: bool = True) -> Resolved:
+    if not text:
+        return _from_empty(Resolved(built_in="add_adapter"), snapshot)
     if may_be_file and text not in snapshot.identifiers and may_name_file(text):
         return Resolved(unreadable=(f"`{text}`: a file, or an adapter of the Hub",))
     if text in snapshot.identifiers:
@@ -64,25 +73,37 @@ def _from_string(text: str, snapshot: Snapshot, *, may_be_file: bool = True) -> 
     except ConfigStringError as error:
         return Resolved(built_in="add_adapter", string_error=error)
     if not (snapshot.string_options or chunks[0].identifier == text):
-        return Resolved(built_in="add_adapter", identifiers=(text,))
-    unknown = tuple(chunk.identifier for chunk in chunks if chunk.identifier not in snapshot.identifiers)
-    if unknown:
-        return Resolved(built_in="add_adapter", identifiers=unknown)
+        return Resolved(built_in="add_adapter", identifiers=((0, text),))
     return _from_chunks(chunks, snapshot)
 
 
 def _from_chunks(chunks: tuple[Chunk, ...], snapshot: Snapshot) -> Resolved:
+    """Resolve the parts of a string one by one, as the library does."""
     parts: list[Part] = []
     wrong: list[str] = []
-    for chunk in chunks:
+    unknown: list[tuple[int, str]] = []
+    error: ConfigStringError | None = None
+    for number, chunk in enumerate(chunks):
+        if chunk.identifier not in snapshot.identifiers:
+            unknown.append((number, chunk.identifier))
+            continue
+        if chunk.options is None:
+            error = error or not_options(chunk, number)
         identified = snapshot.identifiers[chunk.identifier]
         if identified.parts and len(chunks) > 1:
             wrong.append(identified.class_name)
-        parts += _from_identifier(identified, chunk.options, len(parts), snapshot)
+        parts += _from_identifier(identified, chunk.options or {}, number, snapshot)
     union = "ConfigUnion" if len(parts) > 1 else None
     if union and any(names_other_method(part) for part in parts):
         return Resolved((), union, built_in="add_adapter", unreadable=(OTHER_METHOD,))
-    return Resolved(tuple(parts), union, built_in="add_adapter", wrong_parts=tuple(wrong))
+    return Resolved(
+        tuple(parts),
+        union,
+        built_in="add_adapter",
+        wrong_parts=tuple(wrong),
+        identifiers=tuple(unknown),
+        string_error=error,
+    )
 
 
 def _from_identifier(
@@ -109,25 +130,42 @@ def knows(text: str, snapshot: Snapshot) -> bool:
 
 
 def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
-    """Resolve `AdapterConfig.load(…)`: at once, and with arguments that are stored even if the class lacks them."""
+    """Resolve `AdapterConfig.load(…)` or `from_dict`, and `.replace` after it: at once."""
+    resolved = _source(loaded, snapshot)
+    changes = {name: argument for name, argument in loaded.keywords.items() if not _is_none(argument.value)}
+    if resolved.union is not None and "configs" in changes:
+        return Resolved(unreadable=("the parts of a union are changed",))
+    if resolved.union is not None or resolved.empty:
+        resolved = dataclasses.replace(resolved, swallowed={**resolved.swallowed, **changes})
+    else:
+        parts = tuple(part.changed_by(changes, loaded.opaque) for part in resolved.parts)
+        resolved = dataclasses.replace(resolved, parts=parts)
+    return dataclasses.replace(_replaced(loaded.replaced, resolved), built_in="construct")
+
+
+def _source(loaded: Loaded, snapshot: Snapshot) -> Resolved:
+    """Resolve what is loaded."""
     match loaded.source:
         case Known(str() as text):
-            resolved = _from_string(text, snapshot)
-        case Known(Text(text)):
-            resolved = _from_string(text, snapshot)
-        case Known(Dictionary() | dict() as options):
-            resolved = from_dictionary(as_dictionary(options), snapshot)
-        case Known(Call() as call):
-            resolved = resolve(call, snapshot)
+            return _from_string(text, snapshot)
+        case Known(Dictionary() | dict() as options) if loaded.class_name is not None:
+            return from_dictionary(
+                as_dictionary(options), snapshot, partial(resolve, snapshot=snapshot), loaded.class_name
+            )
+        case Known(Text() | Call() | Loaded() | Dictionary() | dict() as configuration):
+            return resolve(configuration, snapshot)
         case Unknown(reason):
             return Resolved(unreadable=(reason,))
         case _:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
-    changes = {name: argument for name, argument in loaded.keywords.items() if not _is_none(argument.value)}
-    if resolved.union is not None:
-        return dataclasses.replace(resolved, built_in="construct")
-    parts = tuple(part.changed_by(changes, loaded.opaque) for part in resolved.parts)
-    return dataclasses.replace(resolved, parts=parts, built_in="construct")
+
+
+def _replaced(changes: Mapping[str, Argument], resolved: Resolved) -> Resolved:
+    """Return a configuration, or the parts of a union, changed by `.replace`."""
+    if not changes:
+        return resolved
+    parts = tuple(part.replaced_by(changes) for part in resolved.parts)
+    return dataclasses.replace(resolved, parts=parts, union=resolved.union and "ConfigUnion")
 
 
 def _is_none(value: Value) -> bool:

@@ -17,24 +17,43 @@ _LONGEST: Final = 10_000
 
 
 class ConfigStringError(ValueError):
-    """A configuration string that the library cannot parse; `chunk` is the part that it rejects."""
+    """A configuration string that the library cannot make use of.
 
-    def __init__(self, message: str, chunk: str) -> None:
+    Attributes:
+        chunk: the part that it rejects.
+        number: when it comes to that part; 0 if it does so before it looks at any.
+        raises: what it raises.
+    """
+
+    def __init__(self, message: str, chunk: str, number: int = 0, raises: str = "ValueError") -> None:
         super().__init__(message)
         self.chunk = chunk
+        self.number = number
+        self.raises = raises
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One configuration of a string: an identifier and its options."""
+    """One configuration of a string: an identifier and its options.
 
+    Attributes:
+        written: the text of it.
+        options: what is in the brackets; None if these are no names and values, which the library finds out late.
+    """
+
+    written: str
     identifier: str
-    options: Mapping[str, object]
+    options: Mapping[str, object] | None
 
 
 def may_name_file(text: str) -> bool:
     """Tell whether a text looks like the path of a file, or an adapter of the Hub, and not like a configuration."""
     return _FILE.match(text) is not None
+
+
+def not_options(chunk: Chunk, number: int) -> ConfigStringError:
+    """Say what is wrong with a part whose brackets hold no names and values: the library passes them on."""
+    return ConfigStringError("its options are not of the form `option=value`", chunk.written, number, "TypeError")
 
 
 def parse_config_string(text: str) -> tuple[Chunk, ...]:
@@ -55,6 +74,5 @@ def _parse_chunk(text: str) -> Chunk:
         options = ast.literal_eval("{" + literal + "}")
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         raise ConfigStringError("its options are not Python literals; strings need quotes", text) from None
-    if not isinstance(options, dict):
-        raise ConfigStringError("its options are not of the form `option=value`", text)
-    return Chunk(match["name"], {str(key): value for key, value in options.items()})
+    named = isinstance(options, dict) and all(isinstance(key, str) for key in options)
+    return Chunk(text, match["name"], options if named else None)

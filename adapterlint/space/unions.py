@@ -6,10 +6,10 @@ Source: `adapters/configuration/adapter_config.py`.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from adapterlint.facts import Argument, Call
+from adapterlint.facts import Argument, Call, Loaded
 from adapterlint.space.calls import from_call
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Snapshot
@@ -38,8 +38,12 @@ _DEFAULTS: Final[Mapping[str, Mapping[str, tuple[str, Mapping[str, object]]]]] =
 """The parts that a union brings where none is given: class and options."""
 
 
-def from_union(call: Call, snapshot: Snapshot) -> Resolved:
-    """Resolve the parts of a union one by one."""
+def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolved]) -> Resolved:
+    """Resolve the parts of a union one by one.
+
+    Args:
+        loaded: what resolves a part that is loaded.
+    """
     parts: list[Part] = []
     unreadable = [call.opaque] if call.opaque else []
     wrong: list[str] = []
@@ -49,11 +53,16 @@ def from_union(call: Call, snapshot: Snapshot) -> Resolved:
         match value:
             case Known(Call(class_name) as member) if class_name in UNIONS:
                 wrong.append(class_name)
-                parts += from_union(member, snapshot).parts
+                parts += from_union(member, snapshot, loaded).parts
             case Known(Call() as member):
                 rest = {name: argument for name, argument in member.keywords.items() if name not in brought}
                 whole = dataclasses.replace(member, keywords={**rest, **replaced})
                 parts.append(_with(brought, from_call(whole, len(parts), snapshot)))
+            case Known(Loaded() as member):
+                made = loaded(member)
+                unreadable += ["a part that cannot be loaded"] if not made.complete else []
+                wrong += [made.union] if made.union else []
+                parts += [_changed(part, len(parts), brought, replaced) for part in made.parts if not made.union]
             case Unknown(reason):
                 unreadable.append(reason)
             case Known(other):
@@ -62,6 +71,13 @@ def from_union(call: Call, snapshot: Snapshot) -> Resolved:
         # The library writes the parts as dictionaries and makes them anew of the classes that these name.
         return Resolved((), call.class_name, unreadable=(OTHER_METHOD,))
     return Resolved(tuple(parts), call.class_name, unreadable=tuple(unreadable), wrong_parts=tuple(wrong))
+
+
+def _changed(part: Part, number: int, brought: Mapping[str, object], replaced: Mapping[str, Argument]) -> Part:
+    """Return a part that is loaded with what the union changes in it."""
+    defaults = {**part.defaults, **brought}
+    rest = {name: argument for name, argument in part.given.items() if name not in brought}
+    return dataclasses.replace(part, number=number, given=rest, defaults=defaults).replaced_by(replaced)
 
 
 def names_other_method(part: Part) -> bool:

@@ -187,14 +187,17 @@ class Configuration(Subject):
     @property
     def unhashable(self) -> str:
         """The first option that cannot be written as JSON with sorted keys; empty if there is none."""
-        return next((name for name, value in self._options.items() if hash_failure(value)), "")
+        options = self._options
+        if not hash_failure(options):
+            return ""
+        return next((name for name, value in options.items() if hash_failure(value)), "")
 
     @property
     def hash_failure(self) -> str:
         """The exception that computing the hash of the configuration raises; empty if none."""
         return hash_failure(self._options[self.unhashable]) if self.unhashable else ""
 
-    @property
+    @cached_property
     def _options(self) -> Mapping[str, object]:
         fields = self.owner.definition.fields if self.owner.definition else {}
         options = {name: getattr(self.config, name) for name in fields}
@@ -203,6 +206,8 @@ class Configuration(Subject):
     @property
     def useless_leave_out(self) -> str:
         """The ids in `leave_out` of no layer that would get an adapter otherwise, in words; empty if there is none."""
+        if not self.leave_out:
+            return ""
         if not self.context.places.complete:
             raise NotShown
         method = method_of(self.config)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
-from adapterlint.facts import Loaded, Text
 from adapterlint.releases import releases_with
 from adapterlint.space.families import Method, method_of
 from adapterlint.space.parts import Part, Resolved
@@ -26,6 +25,7 @@ from adapterlint.subjects.reft import Reft
 from adapterlint.subjects.subject import Context, Subject
 from adapterlint.subjects.together import ContestedPlace, Setup, Union
 from adapterlint.subjects.writing import (
+    Architecture,
     Arguments,
     ConfigString,
     FusionIdentifier,
@@ -34,7 +34,6 @@ from adapterlint.subjects.writing import (
     Option,
     SwallowedOption,
 )
-from adapterlint.values import Known
 
 _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
     "bottleneck": BottleneckConfig,
@@ -47,22 +46,20 @@ _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
 """What a configuration of each method is judged as."""
 
 
-def survey(configuration: object, resolved: Resolved, context: Context) -> Iterator[Subject]:
+def survey(resolved: Resolved, context: Context) -> Iterator[Subject]:
     """Yield what there is to judge in a configuration, from the whole to its places."""
-    match configuration:
-        case Text(text) | Loaded(source=Known(str() as text) | Known(Text(text))):
-            yield ConfigString(context, text, resolved)
-    is_fusion = isinstance(configuration, (Text, Loaded)) and configuration.is_fusion
-    for identifier in resolved.identifiers:
-        if is_fusion:
-            similar = _similar(identifier, context.snapshot.fusion_identifiers)
-            yield FusionIdentifier(context, identifier, similar)
-        else:
-            yield _identifier(identifier, context)
+    if resolved.string_error is not None:
+        yield ConfigString(context, resolved.string_error)
+    for number, identifier in resolved.identifiers:
+        yield _identifier(number, identifier, resolved, context)
+    for number, architecture in resolved.architectures:
+        yield Architecture(context, number, architecture)
+    if resolved.swallowed:
+        yield from _swallowed_by_union(resolved, context)
     for part in resolved.parts:
         yield Arguments(context, part)
         yield from _options(part, context)
-    if resolved.union and not resolved.unreadable:
+    if resolved.union and resolved.complete:
         yield Union(context, resolved)
     configurations = [
         _SUBJECTS[method_of(config)](context, part, config)
@@ -76,7 +73,7 @@ def survey(configuration: object, resolved: Resolved, context: Context) -> Itera
             for one in invalid_values(judged.config)
         )
     yield from _places(configurations, context)
-    if resolved.parts and not resolved.unreadable:
+    if resolved.complete:
         yield Setup(context, resolved, tuple(configurations))
 
 
@@ -101,10 +98,17 @@ def _modules(configuration: Configuration, places: tuple[Place, ...]) -> Iterato
             yield from configuration.modules()
 
 
-def _identifier(identifier: str, context: Context) -> Identifier:
+def _swallowed_by_union(resolved: Resolved, context: Context) -> Iterator[SwallowedOption]:
+    union = Part(-1, resolved.union or "ConfigUnion", None, resolved.swallowed)
+    yield from (SwallowedOption(context, union, name, "") for name in resolved.swallowed)
+
+
+def _identifier(number: int, identifier: str, resolved: Resolved, context: Context) -> Identifier | FusionIdentifier:
+    if resolved.is_fusion:
+        return FusionIdentifier(context, identifier, _similar(identifier, context.snapshot.fusion_identifiers))
     known = context.snapshot.identifiers
     there = releases_with(lambda offered: knows(identifier, offered))
-    return Identifier(context, identifier, there, _similar(identifier, known))
+    return Identifier(context, number, identifier, there, _similar(identifier, known))
 
 
 def _options(part: Part, context: Context) -> Iterator[Option | SwallowedOption]:

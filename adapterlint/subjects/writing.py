@@ -2,37 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from adapterlint.releases import releases_with
 from adapterlint.space.class_names import RENAMED
-from adapterlint.space.parts import Part, Resolved
+from adapterlint.space.parts import Part
+from adapterlint.space.strings import ConfigStringError
 from adapterlint.subjects.subject import Subject
 
 
 @dataclass(frozen=True)
 class ConfigString(Subject):
-    """A configuration string."""
+    """A configuration string that the library refuses."""
 
     kinds: ClassVar[tuple[str, ...]] = ("ConfigString",)
-    text: str
-    resolved: Resolved
+    error: ConfigStringError
 
     @property
-    def malformed(self) -> bool:
-        """Whether the library cannot parse it."""
-        return self.resolved.string_error is not None
+    def turn(self) -> int:
+        """When the library comes to the part."""
+        return self.error.number
 
     @property
     def chunk(self) -> str:
-        """The part that cannot be parsed."""
-        return self.resolved.string_error.chunk if self.resolved.string_error else ""
+        """The part that is refused."""
+        return self.error.chunk
 
     @property
     def reason(self) -> str:
-        """Why it cannot be parsed."""
-        return str(self.resolved.string_error or "")
+        """Why it is refused."""
+        return str(self.error)
+
+    @property
+    def failure(self) -> str:
+        """The exception that it raises."""
+        return self.error.raises
+
+
+@dataclass(frozen=True)
+class Architecture(Subject):
+    """The `architecture` of a configuration dictionary that the release does not know."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("Architecture",)
+    number: int
+    architecture: object
+
+    @property
+    def turn(self) -> int:
+        """When the library comes to the dictionary, among those of a union."""
+        return self.number
+
+    @property
+    def failure(self) -> str:
+        """The exception that looking for its class raises."""
+        return "KeyError" if isinstance(self.architecture, Hashable) else "TypeError"
 
 
 @dataclass(frozen=True)
@@ -40,10 +65,16 @@ class Identifier(Subject):
     """The name of a configuration in a configuration string that the release does not know."""
 
     kinds: ClassVar[tuple[str, ...]] = ("Identifier",)
+    number: int
     identifier: str
     there: str
     """Which supported releases know it, in words; empty if none does."""
     suggestion: str
+
+    @property
+    def turn(self) -> int:
+        """When the library comes to the name."""
+        return self.number
 
 
 @dataclass(frozen=True)

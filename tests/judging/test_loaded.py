@@ -32,7 +32,7 @@ def findings(config: str, adapters: str = "==1.3.0") -> list[Finding]:
         ('{"mh_adapter": False, "output_adapter": True, "reduction_factor": 8, "non_linearity": "relu"}', []),
         ('{"mh_adapter": False, "output_adapter": True, "reduction_factor": 8}', ["ADL103"]),
         ('{"architecture": "lora", "r": 4, "lora_alpha": 8}', ["ADL314"]),
-        ('{"architecture": "something"}', []),
+        ('{"architecture": "something"}', ["ADL109"]),
         ('"path/to/adapter"', []),
     ],
 )

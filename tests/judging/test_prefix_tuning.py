@@ -178,5 +178,5 @@ def test_trainable_parameters_are_counted(
     """The numbers are those of the real library."""
     offered = snapshot(release)
     call = Call("PrefixTuningConfig", keywords={name: Argument(Known(value)) for name, value in options.items()})
-    subjects = survey(call, resolve(call, offered), Context(offered, from_config(base_model)))
+    subjects = survey(resolve(call, offered), Context(offered, from_config(base_model)))
     assert next(one for one in subjects if isinstance(one, PrefixTuning)).trainable_parameters == expected

@@ -144,5 +144,5 @@ def test_trainable_parameters_are_counted(options: dict[str, object], expected: 
     """The numbers are those of the real library."""
     offered = snapshot("1.3.0")
     call = Call("LoReftConfig", keywords={name: Argument(Known(value)) for name, value in options.items()})
-    subjects = survey(call, resolve(call, offered), Context(offered, from_config(BERT)))
+    subjects = survey(resolve(call, offered), Context(offered, from_config(BERT)))
     assert next(one for one in subjects if isinstance(one, Reft)).trainable_parameters == expected

@@ -183,9 +183,9 @@ def test_a_class_that_inherits_from_a_model_is_that_model():
     ],
 )
 def test_configurations_that_adapters_are_looked_up_with(call, expected):
-    assert [(show(site.configuration), site.loads) for site in sites_of(f"{MODEL}model.{call}")] == expected
+    assert [(show(site.configuration), site.only_built) for site in sites_of(f"{MODEL}model.{call}")] == expected
 
 
 def test_a_configuration_that_is_also_added_is_built():
     source = MODEL + "c = LoRAConfig()\nmodel.load_adapter('x', config=c)\nmodel.add_adapter('a', config=c)"
-    assert [site.loads for site in sites_of(source)] == [False]
+    assert [site.only_built for site in sites_of(source)] == [False]

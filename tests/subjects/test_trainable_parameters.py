@@ -51,7 +51,7 @@ CASES = [(class_name, arguments) for class_name, several in CONFIGURATIONS.items
 def predicted(class_name: str, arguments: Mapping[str, Any], base_model: BaseModel | None) -> object:
     call = Call(class_name, keywords={name: Argument(Known(value)) for name, value in arguments.items()})
     offered = snapshot(adapters.__version__)
-    subjects = survey(call, resolve(call, offered), Context(offered, base_model))
+    subjects = survey(resolve(call, offered), Context(offered, base_model))
     return next(one for one in subjects if isinstance(one, Setup)).look_up("trainable_parameters")
 
 

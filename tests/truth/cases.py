@@ -29,6 +29,7 @@ class Case:
         class_name: the class to construct; None if the configuration is a text.
         arguments: what it is constructed with; the parts of a `ConfigUnion` are `{"configs": [(class, arguments), …]}`.
         text: the configuration as a string.
+        script: a script that builds the configuration and adds it to `model`.
     """
 
     base_model: str
@@ -36,6 +37,7 @@ class Case:
     class_name: str | None = None
     arguments: Arguments = field(default_factory=dict)
     text: str | None = None
+    script: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the case as `json` can write it."""
@@ -44,6 +46,7 @@ class Case:
             "class": self.class_name,
             "arguments": encoding.encode(self.arguments) or None,
             "text": self.text,
+            "script": self.script,
             "torchvision": self.torchvision or None,
         }
         return {name: value for name, value in data.items() if value is not None}
@@ -57,6 +60,7 @@ class Case:
             class_name=data.get("class"),
             arguments=encoding.decode(data.get("arguments", {})),
             text=data.get("text"),
+            script=data.get("script"),
         )
 
 

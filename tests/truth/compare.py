@@ -7,23 +7,33 @@ python -m tests.truth.compare 1.3.0 --show 5   # with five cases of each kind of
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from adapterlint import Finding, check_config
+from adapterlint import Finding, check_config, lint_source
 from adapterlint.checking import find_base_model, written
+from adapterlint.reading import read
+from adapterlint.sources import Document
+from adapterlint.sources import load as load_document
 from adapterlint.space.releases import snapshot
 from adapterlint.space.resolution import resolve
 from adapterlint.subjects import Context, survey
 from adapterlint.subjects.together import Setup
+from adapterlint.values import Known
 from tests.truth.cases import Case
 from tests.truth.recordings import RECORDED, Observation, Recording, load, recorded, releases
 
 NOTICEABLE_GAP = 0.1
+SCRIPT = "/nowhere/script.py"
 NOTHING_TRAINS = ("nothing-to-train",)
 FAR_FROM_BASE = (
     "skip-connection-lost",
@@ -90,26 +100,49 @@ def compare(recording: Recording) -> list[Comparison]:
 
 def findings_on(case: Case, recording: Recording) -> list[Finding]:
     """Ask adapterlint about one case, told what the recording knew: release, base model and torchvision."""
-    return check_config(
-        case.text if case.text is not None else str(case.class_name),
-        None if case.text is not None else case.arguments,
-        base_model=recording.base_models[case.base_model],
-        adapters=f"=={recording.release}",
-        installed={"torchvision": case.torchvision},
-    )
+    release, installed = f"=={recording.release}", {"torchvision": case.torchvision}
+    config = recording.base_models[case.base_model]
+    if case.script is not None:
+        saved = saved_config(json.dumps(config))
+        return lint_source(case.script, SCRIPT, adapters=release, base_model=str(saved), installed=installed)
+    return check_config(*_as_data(case), base_model=config, adapters=release, installed=installed)
+
+
+def _as_data(case: Case) -> tuple[str, dict[str, Any] | None]:
+    return (str(case.class_name), case.arguments) if case.text is None else (case.text, None)
+
+
+@cache
+def saved_config(text: str) -> Path:
+    """Write a `config.json`, which is all that `lint_source` can be told of a base model."""
+    path = Path(_folder().name, f"{hashlib.sha256(text.encode()).hexdigest()}.json")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory()
 
 
 def parameters_of(case: Case, recording: Recording) -> int | None:
     """Count the parameters that a configuration trains without the library; None if adapterlint does not know."""
-    configuration = written(
-        case.text if case.text is not None else str(case.class_name), None if case.text is not None else case.arguments
-    )
+    configuration = written(*_as_data(case)) if case.script is None else added_by(case.script)
     offered = snapshot(recording.release)
     context = Context(offered, find_base_model(recording.base_models[case.base_model]))
-    subjects = survey(configuration, resolve(configuration, offered), context)
+    subjects = survey(resolve(configuration, offered), context)
     setup = next((subject for subject in subjects if isinstance(subject, Setup)), None)
     counted = setup.look_up("trainable_parameters") if setup else None
     return counted if isinstance(counted, int) else None
+
+
+def added_by(script: str) -> object:
+    """Return the configuration that a script adds to its model, as it is read; None if it is not known."""
+    document = load_document(Path(SCRIPT), script.encode())
+    if not isinstance(document, Document):
+        return None
+    added = [site.configuration for site in read(document).sites if site.inserted_at]
+    return added[-1].value if added and isinstance(added[-1], Known) else None
 
 
 def summary(comparisons: list[Comparison]) -> str:

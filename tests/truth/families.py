@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from packaging.version import Version
 
-from tests.truth import cases, lora_cases, union_cases
+from tests.truth import cases, form_cases, lora_cases, union_cases
 from tests.truth.cases import Case
 from tests.truth.prefix_cases import PREFIX_TUNING
 from tests.truth.prompt_cases import PROMPT_TUNING
@@ -17,13 +17,22 @@ Draw = Callable[[int, int, str, Sequence[str]], list[Case]]
 
 FAMILIES: dict[str, Draw] = {
     "bottleneck": cases.draw,
+    "forms": form_cases.draw,
     "lora": lora_cases.draw,
     "prefix_tuning": PREFIX_TUNING.draw,
     "prompt_tuning": PROMPT_TUNING.draw,
     "reft": REFT.draw,
     "unions": union_cases.draw,
 }
-CASES = {"bottleneck": 600, "lora": 500, "prefix_tuning": 300, "prompt_tuning": 300, "reft": 300, "unions": 300}
+CASES = {
+    "bottleneck": 600,
+    "forms": 200,
+    "lora": 500,
+    "prefix_tuning": 300,
+    "prompt_tuning": 300,
+    "reft": 300,
+    "unions": 300,
+}
 """How many cases are recorded of each: more of those with more fields."""
 _SINCE = {"reft": Version("1.0.0")}
 

@@ -11,7 +11,7 @@ from adapters import utils
 from tests.truth import torchvision_stub
 from tests.truth.base_models import Batch, hidden_states
 from tests.truth.cases import Case
-from tests.truth.observe import ADAPTER, NetworkNeeded, construct, needs_network
+from tests.truth.observe import ADAPTER, NetworkNeeded, configuration_of, needs_network
 
 STEPS = 3
 RATE = 0.5
@@ -33,9 +33,7 @@ def fingerprint(model: torch.nn.Module, batch: Batch, _: torch.Tensor, case: Cas
     torchvision_stub.pretend(installed=case.torchvision)
     utils.download_cached = needs_network
     try:
-        model.add_adapter(
-            ADAPTER, case.text if case.text is not None else construct(str(case.class_name), case.arguments)
-        )
+        model.add_adapter(ADAPTER, configuration_of(case))
         model.train_adapter(ADAPTER)
         return _trained(model, batch)
     except NetworkNeeded:

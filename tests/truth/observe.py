@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 import adapters
 import torch
@@ -44,7 +45,7 @@ def observe(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case
     own = {id(parameter) for parameter in model.parameters()}
     record: Record = {"phase": "construct"}
     try:
-        configuration = case.text if case.text is not None else construct(str(case.class_name), case.arguments)
+        configuration = configuration_of(case)
         record["phase"] = "add_adapter"
         model.add_adapter(ADAPTER, configuration)
         record["phase"] = "train_adapter"
@@ -55,6 +56,23 @@ def observe(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case
     except Exception as error:  # noqa: BLE001 - whatever the library raises is what we are after
         return {**record, "raises": type(error).__name__, "message": _head(error)}
     return {**record, "phase": "ok"}
+
+
+def configuration_of(case: Case) -> object:
+    """Build the configuration of a case."""
+    if case.script is not None:
+        return run_script(case.script)
+    return case.text if case.text is not None else construct(str(case.class_name), case.arguments)
+
+
+def run_script(script: str) -> object:
+    """Run a script up to its last statement, and return the configuration that this one adds to the model."""
+    *before, last = ast.parse(script).body
+    names: dict[str, object] = {}
+    exec(compile(ast.Module(before, []), "script", "exec"), names)  # noqa: S102 - drawn by `form_cases`
+    call = cast("ast.Call", cast("ast.Expr", last).value)
+    given = [*call.args[1:], *(keyword.value for keyword in call.keywords)]
+    return eval(compile(ast.Expression(given[0]), "script", "eval"), names)  # noqa: S307 - as above
 
 
 def construct(class_name: str, arguments: Arguments) -> adapters.AdapterConfig:

@@ -52,7 +52,7 @@ def _union(drawing: Drawing) -> Case:
     for number in range(drawing.random.choices((1, 2, 3), (1, 8, 2))[0]):
         mine = drawing.random.randint(0, oddness)
         oddness -= mine
-        class_name, arguments = _part(drawing, mine)
+        class_name, arguments = any_part(drawing, mine)
         if apart and "Prompt" not in class_name and "Reft" not in class_name:
             arguments["leave_out"] = [number % 2]
         parts.append((class_name, arguments))
@@ -97,8 +97,8 @@ def _text(drawing: Drawing) -> Case:
     return Case(drawing.base_model, text=drawing.random.choice(("|", " | ")).join(chunks))
 
 
-def _part(drawing: Drawing, oddness: int) -> Part:
-    """A part of any method."""
+def any_part(drawing: Drawing, oddness: int) -> Part:
+    """Draw a class of any method, and its arguments."""
     kinds: list[Callable[[], Part]] = [
         lambda: _of(PREFIX_TUNING, drawing, oddness),
         lambda: _of(PROMPT_TUNING, drawing, oddness),

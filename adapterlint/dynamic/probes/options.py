@@ -120,7 +120,7 @@ def _names_given(recipe: Recipe) -> Iterator[frozenset[str]]:
     match recipe:
         case str():
             try:
-                yield from (frozenset(chunk.options) for chunk in parse_config_string(recipe))
+                yield from (frozenset(chunk.options or ()) for chunk in parse_config_string(recipe))
             except ConfigStringError:
                 return
         case Construct(_, positional, keywords):
@@ -130,8 +130,9 @@ def _names_given(recipe: Recipe) -> Iterator[frozenset[str]]:
                     yield from _names_given(part)
             else:
                 yield frozenset(keywords)
-        case Load(_, keywords):
-            yield frozenset(keywords)
+        case Load(source, keywords, _, replaced):
+            entries = map(str, source) if isinstance(source, dict) else ()
+            yield frozenset((*entries, *keywords, *replaced))
         case dict():
             yield frozenset(map(str, recipe))
         case _:

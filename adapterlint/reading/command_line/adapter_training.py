@@ -14,6 +14,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
 from adapterlint.reading.merging import narrowed, one_of
+from adapterlint.reading.model_steps import forget_steps
 from adapterlint.reading.objects import Instance, Passed
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.showing import shown
@@ -43,6 +44,8 @@ def set_up(interpreter: Interpreter, invocation: Invocation) -> Value:
         built = _unless(_unless(source, trains, forbidden=False), loads, forbidden=True)
         if built != NOT_BUILT:
             _note(interpreter, invocation, built)
+        model = invocation.arguments.get(0, "model") or Unknown("no model")
+        forget_steps(interpreter, model, interpreter.unknown(invocation.node, "it adds adapters if it is told to"))
         return Known((name, interpreter.unknown(invocation.node, "the name of a language adapter")))
 
     return interpreter.per_option(given, with_arguments)
