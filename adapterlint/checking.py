@@ -196,13 +196,34 @@ def _as_literal(value: object) -> Value:
     return Known(value) if is_literal(value) else Unknown(f"{_described(value)} is no literal")
 
 
+def check_name(config: str) -> None:
+    """Make sure that something of a configuration string, or the name of a class, is the library's in some release.
+
+    Raises:
+        InputError: no release has any of its names.
+    """
+    offered = [snapshot(release) for release in RELEASES]
+    known = {name for one in offered for name in (*one.identifiers, *one.fusion_identifiers)}
+    named = [chunk.partition("[")[0].strip() for chunk in config.split("|")]
+    if _is_class(config) or known.intersection(named):
+        return
+    similar = meant_by(config[:_SHOWN_AT_MOST], {*known, *_classes()})
+    listed = f"names are {', '.join(sorted(offered[-1].identifiers))}; `adapterlint schema` lists the classes"
+    hint = f"did you mean `{similar}`?" if similar else listed
+    raise InputError(f"adapters has no configuration named `{_shortened(config)}`; {hint}")
+
+
+def _classes() -> set[str]:
+    return {name for release in RELEASES for name in snapshot(release).configs}
+
+
 def _no_class(name: str) -> str:
     """Say that arguments come with something else than the name of a class."""
     named = [one for release in RELEASES for known, one in snapshot(release).identifiers.items() if known == name]
     if named or not name.isidentifier():
         meant = f"; that of `{name}` is `{named[-1].class_name}`" if named else ""
         return f"arguments go with the name of a class, not with the configuration string `{_shortened(name)}`{meant}"
-    similar = meant_by(name, {known for release in RELEASES for known in snapshot(release).configs})
+    similar = meant_by(name, _classes())
     hint = f"; did you mean `{similar}`?" if similar else ""
     return f"there is no configuration class `{_shortened(name)}`{hint}"
 

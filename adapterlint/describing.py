@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from adapterlint.base_models import BaseModel
-from adapterlint.checking import check_config, find_base_model, written
+from adapterlint.checking import check_config, check_name, find_base_model, written
 from adapterlint.findings import Finding
 from adapterlint.releases import admitted
 from adapterlint.space.hidden import Hidden, NotShown
@@ -70,6 +70,12 @@ class Description:
     parameters: int | None
     findings: tuple[Finding, ...]
 
+    @property
+    def share(self) -> float | None:
+        """The trained parameters as a share of those of the base model without heads; None if either is not known."""
+        whole = self.base_model.parameters if self.base_model else None
+        return self.parameters / whole if self.parameters is not None and whole else None
+
 
 def describe(
     config: str,
@@ -81,8 +87,9 @@ def describe(
     """Resolve a configuration in the newest release that is admitted; the arguments are those of `check_config`.
 
     Raises:
-        ValueError: as `check_config`.
+        ValueError: as `check_config`; or nothing that the configuration names is the library's.
     """
+    check_name(config)
     release = admitted(adapters)[-1]
     model = find_base_model(base_model)
     resolved = resolved_in(release, model, written(config, arguments))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from adapterlint.findings import Span
 from adapterlint.values import Known, Unknown, Value
@@ -107,6 +108,26 @@ class Dictionary:
     span: Span | None = None
     saved_with: str | None = None
     is_fusion: bool = False
+
+
+How = Literal["attribute", "item", "deleted attribute", "deleted item"]
+"""What of a configuration a script tries to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An attempt to change a configuration that is built already, `config.reduction_factor = 8`.
+
+    Attributes:
+        configuration: a value of `Call` or `Loaded`.
+        name: of the attribute or item; empty if it is not known.
+        instead: code that does what is meant, to stand in its place; None if none is known.
+    """
+
+    configuration: Value
+    how: How
+    name: str
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +234,7 @@ class Site:
         only_built: whether it is added to no model, but given to `load_adapter`, or another one made out of it.
         in_code: whether it is written in Python. In data, each option is a place of its own.
         for_old_library: whether its script imports adapter-transformers, and adapters nowhere.
+        is_change: whether it is no configuration: the value is one of `Change`.
         history: what the script does to the model, a value of `ModelHistory`.
     """
 
@@ -224,4 +246,5 @@ class Site:
     only_built: bool = False
     in_code: bool = True
     for_old_library: bool = False
+    is_change: bool = False
     history: Value = NO_HISTORY

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from adapterlint.base_models.configs import Described, from_description
+from adapterlint.base_models.counting import count_parameters
 from adapterlint.base_models.model import BaseModel
 
 
 def from_checkpoint(name: str) -> BaseModel | None:
     """Return the model of a checkpoint by its exact name on the Hub; None if it is not in the table."""
     description = checkpoints().get(name)
-    return from_description(description) if description else None
+    model = from_description(description) if description else None
+    return replace(model, parameters=_parameters(name, description)) if model and description else None
+
+
+def _parameters(name: str, description: Described) -> int | None:
+    """Return how many parameters a checkpoint has; None unless the rest of its config.json is in the table too."""
+    rest = _rests().get(name)
+    if rest is None or description.config is None:
+        return None
+    return count_parameters({"model_type": description.model_type, **description.config, **rest})
+
+
+@cache
+def _rests() -> Mapping[str, Mapping[str, Any]]:
+    """Return what is in the config.json of some checkpoints beside what places for adapters depend on."""
+    text = files(__package__).joinpath("whole_checkpoints.json").read_text(encoding="utf-8")
+    raw: list[dict[str, Any]] = json.loads(text)
+    return {name: entry.get("config", {}) for entry in raw for name in entry["names"]}
 
 
 @cache

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
 
-from adapterlint.base_models.families import Family, Stack, Submodel, families
-from adapterlint.base_models.fields import Config, Fields
+from adapterlint.base_models.counting import count_parameters
+from adapterlint.base_models.families import Family, Stack, Submodel, family_named
+from adapterlint.base_models.fields import Config, Fields, config_of_submodel
 from adapterlint.base_models.model import BaseModel, Block, Location, PrefixLocation
 from adapterlint.space.releases import RELEASES, snapshot
 
@@ -35,7 +36,9 @@ def from_config(config: Config) -> BaseModel | None:
     model_type = config.get("model_type")
     model = from_description(Described(model_type, config)) if isinstance(model_type, str) else None
     named = "tokenizer_name_or_path" in config
-    return replace(model, dtype=_dtype(config), tokenizer_named=named) if model else None
+    if model is None:
+        return None
+    return replace(model, dtype=_dtype(config), tokenizer_named=named, parameters=count_parameters(config))
 
 
 def _dtype(config: Config) -> str | None:
@@ -57,11 +60,6 @@ def from_description(description: Described) -> BaseModel | None:
     """Return what is known of a model by its type and its configuration."""
     family = family_named(description.model_type)
     return read(family, description.config) if family else None
-
-
-def family_named(model_type: object) -> Family | None:
-    """Return the family of a model type, which may be anything."""
-    return families().get(model_type) if isinstance(model_type, str) else None
 
 
 def read(family: Family, config: Config | None, parts: Sequence[str] | None = None) -> BaseModel | None:
@@ -149,15 +147,6 @@ def _with_own_prefixes(name: str, model: BaseModel) -> BaseModel:
     return replace(
         model, blocks=blocks, locations=renamed(model.locations), first_locations=renamed(model.first_locations)
     )
-
-
-def config_of_submodel(submodel: Submodel, config: Config | None) -> Config | None:
-    """Return the configuration of a submodel, None if it is not known; early CLIP checkpoints have it twice."""
-    if config is None:
-        return None
-    given = (config.get(name) for name in (f"{submodel.field}_dict", submodel.field))
-    own = next((one for one in given if one is not None), {})
-    return own if isinstance(own, Mapping) else None
 
 
 def _composed(family: Family, models: Sequence[BaseModel]) -> BaseModel:

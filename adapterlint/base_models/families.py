@@ -104,6 +104,11 @@ def families() -> Mapping[str, Family]:
     return {model_type: _family(model_type, entry) for model_type, entry in raw.items()}
 
 
+def family_named(model_type: object) -> Family | None:
+    """Return the family of a model type, which may be anything."""
+    return families().get(model_type) if isinstance(model_type, str) else None
+
+
 @cache
 def family_of_config_class(name: str) -> Family | None:
     """Return the family whose configuration class has this name."""

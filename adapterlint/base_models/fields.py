@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapterlint.base_models.families import Family, Site, Stack
+from adapterlint.base_models.families import Family, Site, Stack, Submodel
 from adapterlint.base_models.model import Location
 
 LAYERS_AT_MOST = 1000
@@ -82,3 +82,12 @@ class Fields:
         """Return a field under whichever of its names is given; transformers lets the alias win."""
         aliases = (alias for alias, target in self.family.aliases.items() if target == name)
         return next((config[one] for one in (*aliases, name) if one in config), self.family.defaults.get(name))
+
+
+def config_of_submodel(submodel: Submodel, config: Config | None) -> Config | None:
+    """Return the configuration of a submodel, None if it is not known; early CLIP checkpoints have it twice."""
+    if config is None:
+        return None
+    given = (config.get(name) for name in (f"{submodel.field}_dict", submodel.field))
+    own = next((one for one in given if one is not None), {})
+    return own if isinstance(own, Mapping) else None

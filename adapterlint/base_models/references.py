@@ -10,16 +10,9 @@ from importlib.resources import files
 from typing import Any
 
 from adapterlint.base_models.checkpoints import checkpoints
-from adapterlint.base_models.configs import (
-    Described,
-    config_of_submodel,
-    family_named,
-    from_config,
-    from_description,
-    read,
-)
-from adapterlint.base_models.families import Family, family_of_config_class
-from adapterlint.base_models.fields import Config
+from adapterlint.base_models.configs import Described, from_config, from_description, read
+from adapterlint.base_models.families import Family, family_named, family_of_config_class
+from adapterlint.base_models.fields import Config, config_of_submodel
 from adapterlint.base_models.model import BaseModel
 from adapterlint.facts import BaseModelReference, Call
 from adapterlint.space.dtypes import WEIGHTS, meant

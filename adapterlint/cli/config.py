@@ -58,12 +58,23 @@ def _lines(description: Description) -> Iterator[str]:
         yield ""
         yield from _part(part)
     yield ""
-    yield f"trainable parameters: {'not known' if description.parameters is None else f'{description.parameters:,}'}"
+    yield f"trainable parameters: {_parameters(description)}"
     for finding in description.findings:
         title = f"{finding.severity}[{finding.code}]"
         if use_color():
             title = click.style(title, fg=COLORS[finding.severity], bold=True)
         yield f"{title}: {finding.message}"
+
+
+def _parameters(description: Description) -> str:
+    if description.parameters is None:
+        return "not known"
+    shown, model = f"{description.parameters:,}", description.base_model
+    if model is None:
+        return shown
+    if description.share is None or model.parameters is None:
+        return f"{shown}; how many the base model has is not known"
+    return f"{shown}, {description.share:.3%} of the {model.parameters:,} of the base model without heads"
 
 
 def _part(part: ResolvedPart) -> Iterator[str]:

@@ -13,7 +13,7 @@ from adapterlint.space.parts import Part
 def fixes(hit: Hit, site: Site) -> Iterator[Fix]:
     """Yield the fixes that a sheet knows; in code, with the changes that make them."""
     for remedy in hit.rule.remedies:
-        edits = _edits(remedy.set, hit.subject.part) if site.in_code else ()
+        edits = (*_edits(remedy.set, hit.subject.part), *_rewriting(hit, site)) if site.in_code else ()
         yield Fix(remedy.title, remedy.safety, remedy.set, tuple(edits))
 
 
@@ -30,3 +30,9 @@ def _edits(settings: Mapping[str, object], part: Part | None) -> Iterator[Edit]:
         elif given is None:
             after = Span(end.path, end.end_line, end.end_column, end.end_line, end.end_column, end.cell)
             yield Edit(after, f", {name}={value!r}")
+
+
+def _rewriting(hit: Hit, site: Site) -> Iterator[Edit]:
+    """Write a fix as other code in the place of what is found."""
+    if site.span is not None and hit.subject.instead is not None:
+        yield Edit(site.span, hit.subject.instead)

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from packaging.version import Version
 
 from adapterlint.base_models import BaseModel, from_reference
-from adapterlint.facts import Argument, BaseModelReference, Call, Loaded, Site
+from adapterlint.facts import Argument, BaseModelReference, Call, Change, Loaded, Site
 from adapterlint.findings import Claim
 from adapterlint.judging.circumstances import Circumstances
 from adapterlint.judging.templates import render
@@ -84,7 +84,11 @@ def hits_in(site: Site, world: World, release: str, circumstances: Circumstances
 
 def _of_old_library(configuration: object) -> bool:
     """Tell whether a class is imported from adapter-transformers, which these rules are not about."""
-    return isinstance(configuration, (Call, Loaded)) and configuration.module.split(".")[0] == "transformers"
+    match configuration:
+        case Call(module=module) | Loaded(module=module) | Change(Known(Call(module=module) | Loaded(module=module))):
+            return module.split(".")[0] == "transformers"
+        case _:
+            return False
 
 
 def _base_model(reference: object, circumstances: Circumstances) -> BaseModel | None:

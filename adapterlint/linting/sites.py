@@ -36,10 +36,12 @@ def judge_sites(sites: Iterable[Site], asked: Container[str], linted: Linted) ->
         is_elsewhere = written not in asked and read.span is not None
         elsewhere = (Related("the configuration is written here", read.span),) if is_elsewhere and read.span else ()
         site = dataclasses.replace(read, span=read.inserted_at) if is_elsewhere else read
-        linted.opaque += unseen_in(site)
+        if not site.is_change:
+            linted.opaque += unseen_in(site)
         requirement = requirement_of(Path(added or written or ""))
         circumstances = circumstances_of(settings, requirement)
-        linted.judged.append(judged_for(site, circumstances, settings, requirement))
+        if not site.is_change:
+            linted.judged.append(judged_for(site, circumstances, settings, requirement))
         if circumstances is not None:
             linted.findings += (
                 dataclasses.replace(finding, related=(*elsewhere, *finding.related))

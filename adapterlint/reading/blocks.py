@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 import libcst as cst
 
@@ -19,6 +20,9 @@ from adapterlint.reading.state import State
 from adapterlint.reading.statements import assign
 from adapterlint.values import Known, Unknown, Value
 
+_EXPECTING = re.compile(r"suppress|raises|assertRaises")
+"""Context managers that deal with exceptions."""
+
 
 @reads(STATEMENTS, cst.With)
 def run_with(interpreter: Interpreter, node: cst.With) -> None:
@@ -28,7 +32,9 @@ def run_with(interpreter: Interpreter, node: cst.With) -> None:
         given = interpreter.per_option(manager, functools.partial(_entered, interpreter, item.item))
         if item.asname is not None:
             assign(interpreter, item.asname.name, given)
-    interpreter.execute(node.body.body)
+    managers = " ".join(interpreter.positions.code(item.item) for item in node.items)
+    with interpreter.expecting_exceptions(expected=_EXPECTING.search(managers) is not None):
+        interpreter.execute(node.body.body)
 
 
 def _entered(interpreter: Interpreter, node: cst.CSTNode, manager: Known | Unknown) -> Value:
@@ -48,7 +54,8 @@ def _entered(interpreter: Interpreter, node: cst.CSTNode, manager: Known | Unkno
 def run_try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> None:
     """Run a `try` block; each handler may run, after any part of the block."""
     before = interpreter.state.fork()
-    interpreter.execute(node.body.body)
+    with interpreter.expecting_exceptions(expected=bool(node.handlers)):
+        interpreter.execute(node.body.body)
     halfway = interpreter.state.fork()
     if node.orelse is not None:
         interpreter.execute(node.orelse.body.body)

@@ -8,6 +8,7 @@ from adapterlint.facts import BaseModelReference
 from adapterlint.reading import configurations, functions, models
 from adapterlint.reading.attributes import attribute_of
 from adapterlint.reading.calling import call_value, result_of
+from adapterlint.reading.changes import change_items
 from adapterlint.reading.classes import has_foreign_base, method_of
 from adapterlint.reading.containers import new_dict
 from adapterlint.reading.enumerations import find_member
@@ -44,6 +45,7 @@ def read_call(interpreter: Interpreter, node: cst.Call) -> Value:
     func = node.func
     if isinstance(func, cst.Attribute):
         receiver = interpreter.evaluate(func.value)
+        change_items(interpreter, func)
         return with_arguments(interpreter, node, lambda given: _call_method(interpreter, receiver, node, func, given))
     called = interpreter.evaluate(func)
     return with_arguments(interpreter, node, lambda given: call_value(interpreter, called, node, given))
@@ -102,7 +104,7 @@ def call_class(interpreter: Interpreter, made: UserClass, node: cst.Call, argume
         return new_dict(interpreter.state, {name: passed.value for name, passed in arguments.keywords.items()})
     if (above := configuration_above(made)) is not None:
         return construct(interpreter, made, above, node, arguments)
-    if has_foreign_base(made):
+    if has_foreign_base(made) and method_of(made, "__init__") is None:
         let_escape(interpreter, arguments.values(), node)
     base = models.model_above(made)
     model = None if base is None else models.build(interpreter, Invocation(node, base, arguments))

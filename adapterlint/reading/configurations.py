@@ -23,7 +23,7 @@ from adapterlint.reading.library_names import (
     is_library_module,
 )
 from adapterlint.reading.merging import leaves
-from adapterlint.reading.objects import DictObject, Instance, Passed
+from adapterlint.reading.objects import ConfigurationDict, DictObject, Instance, Passed
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -184,6 +184,8 @@ def _changed(configuration: Call | Loaded, changes: Mapping[str, Argument]) -> C
 def configuration_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
     """Return what an option of a configuration was given."""
     match receiver.value:
+        case Call() | Loaded() if name == "__dict__" and is_configuration(receiver.value):
+            return Known(ConfigurationDict(receiver))
         case Call(keywords=keywords, positional=()) | Loaded(replaced=keywords) if name in keywords:
             return keywords[name].value
         case Loaded(keywords=keywords) if name in keywords:

@@ -59,6 +59,7 @@ class Interpreter:
         self.classes: list[UserClass] = []
         self.instances: dict[UserClass, list[Instance]] = {}
         self.context: list[str] = []
+        self.expects_exceptions = False
         self.equalities: dict[Choice, tuple[str, object]] = {}
         self._choices: dict[str, Choice] = {}
         self._with_attributes: set[Key] = set()
@@ -187,6 +188,9 @@ class Interpreter:
     def derived(self, node: cst.CSTNode, unknown: Unknown) -> Unknown:
         """Make the value of an expression unknown because a part of it is."""
         cause = unknown.origin.note if unknown.origin else unknown.reason
+        begun = unknown.origin.span if unknown.origin else None
+        if begun is not None and begun.path != self.positions.span(node).path:
+            cause = f"{cause} (line {begun.line} of {begun.path})"
         return Unknown(
             f"`{self.positions.code(node)}` at {self.positions.line(node)}: {cause}",
             Origin(cause, self.positions.span(node)),
@@ -227,6 +231,15 @@ class Interpreter:
             return Unknown("no alternative is possible")
         self.state = join(paths, lambda count: Choice("", ("",) * count))
         return self.state.memory.pop(_RESULT)
+
+    @contextmanager
+    def expecting_exceptions(self, *, expected: bool) -> Iterator[None]:
+        """Remember whether the script is prepared for what the code at hand raises."""
+        before, self.expects_exceptions = self.expects_exceptions, self.expects_exceptions or expected
+        try:
+            yield
+        finally:
+            self.expects_exceptions = before
 
     @contextmanager
     def noted(self, note: str) -> Iterator[None]:

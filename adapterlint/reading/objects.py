@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from adapterlint.values import Unknown, Value
+from adapterlint.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -186,6 +186,13 @@ class Foreign:
     """Something made by another library that is certainly no part of adapters: `peft.LoraConfig(…)`."""
 
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationDict:
+    """The `__dict__` of a configuration."""
+
+    configuration: Known
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from adapterlint.facts import BaseModelReference, Call, Loaded
 from adapterlint.reading.attributes import attribute_named, set_attribute
+from adapterlint.reading.changes import note_change, statement_at
 from adapterlint.reading.classes import has_foreign_base, script_bases
+from adapterlint.reading.configurations import is_configuration
 from adapterlint.reading.containers import dict_items, new_dict
 from adapterlint.reading.exports import exported
 from adapterlint.reading.instances import attributes_of
@@ -12,7 +14,15 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import LOADERS
 from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import DictObject, Function, Imported, Instance, ListObject, UserClass
+from adapterlint.reading.objects import (
+    ConfigurationDict,
+    DictObject,
+    Function,
+    Imported,
+    Instance,
+    ListObject,
+    UserClass,
+)
 from adapterlint.reading.operations import explained
 from adapterlint.reading.operators import SCALARS
 from adapterlint.reading.registry import CALLS, METHODS, reads
@@ -122,6 +132,9 @@ def call_setattr(interpreter: Interpreter, invocation: Invocation) -> Value:
     arguments = invocation.arguments
     thing, name, value = (arguments.get(index, "") or Unknown("nothing") for index in range(3))
 
+    option = str(name.value) if isinstance(name, Known) else ""
+    note_change(interpreter, thing, "attribute", option, statement_at(interpreter, invocation.node))
+
     def change(leaf: Known | Unknown) -> Value:
         if isinstance(name, Known) and isinstance(name.value, str):
             set_attribute(interpreter, leaf, name.value, value)
@@ -149,6 +162,8 @@ def call_vars(interpreter: Interpreter, invocation: Invocation) -> Value:
     thing = invocation.arguments.get(0, "") or Unknown("nothing")
 
     def collect(leaf: Known | Unknown) -> Value:
+        if invocation.name == "vars" and isinstance(leaf, Known) and is_configuration(leaf.value):
+            return Known(ConfigurationDict(leaf))
         if isinstance(leaf, Known) and isinstance(leaf.value, (Call, Loaded)) and invocation.name == "asdict":
             return exported(interpreter, invocation, leaf)
         is_namespace = isinstance(leaf, Known) and isinstance(leaf.value, DictObject)

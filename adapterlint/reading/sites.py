@@ -17,6 +17,8 @@ ROUNDS_AT_MOST = 32
 
 NOT_LINKED = Unknown("no base model is linked to this configuration")
 
+_DATA = (".json", ".yaml", ".yml")
+"""A configuration that stands in such a file is no code: a script only hands it on."""
 _Key = tuple["Span | None", "Span | None"]
 
 
@@ -44,6 +46,7 @@ class SiteLog:
         self._met: dict[_Key, list[_Met]] = {}
         self._parts: set[Span] = set()
         self._loaded: set[Span] = set()
+        self._changes: set[Span] = set()
         self._sources: set[Span] = set()
         self._for_old_library: dict[_Key, bool] = {}
         self._histories = Histories()
@@ -97,6 +100,21 @@ class SiteLog:
         self._loaded.add(span)
         self._add((span, None), _Met(configuration, NOT_LINKED, generic, note))
 
+    def changed(self, site: Site, note: str, *, generic: bool) -> None:
+        """Note an attempt to change a configuration."""
+        key = (site.span, None)
+        if site.span is not None:
+            self._changes.add(site.span)
+        self._for_old_library[key] = site.for_old_library and self._for_old_library.get(key, True)
+        self._add(key, _Met(site.configuration, NOT_LINKED, generic, note))
+
+    def rewritten(self, before: Call | Loaded, after: Call | Loaded) -> None:
+        """Forget what a configuration was where it is written, since it was changed before it met a model."""
+        written = self._met.get((before.span, None), [])
+        for number, met in enumerate(written):
+            if isinstance(met.configuration, Known) and met.configuration.value is before:
+                written[number] = dataclasses.replace(met, configuration=Known(after))
+
     def unread(self, span: Span, reason: Unknown) -> None:
         """Note a configuration that was not come to, unless it was after all."""
         if not any(written == span for written, _ in self._met):
@@ -120,7 +138,9 @@ class SiteLog:
             dataclasses.replace(
                 self._site(key, rounds),
                 only_built=key[1] is None and key[0] in self._loaded | self._sources,
+                is_change=key[1] is None and key[0] in self._changes,
                 for_old_library=self._for_old_library.get(key, False),
+                in_code=key[0] is None or not key[0].path.endswith(_DATA),
             )
             for key, rounds in self._met.items()
             if key[1] is not None or (key[0] not in inserted and key[0] not in self._parts)

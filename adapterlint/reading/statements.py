@@ -8,6 +8,7 @@ import libcst as cst
 
 from adapterlint.facts import BaseModelReference
 from adapterlint.reading.attributes import set_attribute
+from adapterlint.reading.changes import Statement, note_change, replacing, statement_at
 from adapterlint.reading.containers import contents, new_list, sequence_items
 from adapterlint.reading.functions import RETURNED
 from adapterlint.reading.interpreter import Interpreter
@@ -34,7 +35,7 @@ def run_assignment(interpreter: Interpreter, node: cst.Assign) -> None:
     """Run `a = b = value`."""
     value = interpreter.evaluate(node.value)
     for target in node.targets:
-        assign(interpreter, target.target, value)
+        assign(interpreter, target.target, value, replacing(interpreter, node))
 
 
 @reads(STATEMENTS, cst.AnnAssign)
@@ -55,7 +56,9 @@ def run_augmented(interpreter: Interpreter, node: cst.AugAssign) -> None:
         assign(interpreter, node.target, value)
 
 
-def assign(interpreter: Interpreter, target: cst.BaseExpression, value: Value) -> None:
+def assign(
+    interpreter: Interpreter, target: cst.BaseExpression, value: Value, statement: Statement | None = None
+) -> None:
     """Assign a value to a name, an attribute, an item, or parts of it to several of them."""
     match target:
         case cst.Name(value=name):
@@ -63,9 +66,9 @@ def assign(interpreter: Interpreter, target: cst.BaseExpression, value: Value) -
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
             _unpack(interpreter, elements, value, target)
         case cst.Attribute():
-            _assign_attribute(interpreter, target, value)
+            _assign_attribute(interpreter, target, value, statement or statement_at(interpreter, target))
         case cst.Subscript():
-            assign_item(interpreter, target, value)
+            assign_item(interpreter, target, value, statement or statement_at(interpreter, target))
         case _:
             return
 
@@ -98,9 +101,10 @@ def _rest(interpreter: Interpreter, held: object, index: int, count: int) -> Val
     return new_list(interpreter.state, items[index : len(items) - (count - 1 - index)])
 
 
-def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Value) -> None:
+def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Value, statement: Statement) -> None:
     receiver = interpreter.evaluate(target.value)
     name = target.attr.value
+    note_change(interpreter, receiver, "attribute", name, statement)
 
     def change(leaf: Known | Unknown) -> Value:
         if isinstance(leaf, Known):
@@ -156,5 +160,8 @@ def run_del(interpreter: Interpreter, node: cst.Del) -> None:
             interpreter.bind(
                 target.value, Unknown(f"`{target.value}` is deleted at {interpreter.positions.line(node)}")
             )
+        elif isinstance(target, cst.Attribute):
+            receiver, name = interpreter.evaluate(target.value), target.attr.value
+            note_change(interpreter, receiver, "deleted attribute", name, statement_at(interpreter, node))
         elif isinstance(target, cst.Subscript):
             delete_item(interpreter, target)

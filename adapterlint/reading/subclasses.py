@@ -26,9 +26,12 @@ _OF_ITS_OWN = frozenset(
     {
         "__getattr__",
         "__getattribute__",
+        "__delattr__",
         "__getitem__",
         "__init__",
         "__iter__",
+        "__setattr__",
+        "__setitem__",
         "from_dict",
         "replace",
         "to_dict",
@@ -64,7 +67,7 @@ def _attribute(interpreter: Interpreter, made: UserClass, name: str) -> Value | 
 def _by_fields(interpreter: Interpreter, made: UserClass, path: str, node: cst.CSTNode, arguments: Arguments) -> Call:
     """Do what a dataclass does: its fields have their new defaults, and fields that it adds are no options."""
     module, _, name = path.rpartition(".")
-    options = _options(name)
+    options = options_of(name)
     added = {field for field in made.fields or () if options and field not in options}
     defaults = {
         field: Argument(shown(interpreter.state, value))
@@ -80,7 +83,7 @@ def _by_fields(interpreter: Interpreter, made: UserClass, path: str, node: cst.C
 
 
 @cache
-def _options(class_name: str) -> tuple[str, ...]:
+def options_of(class_name: str) -> tuple[str, ...]:
     """Return the options that a class has in any release, in order."""
     from adapterlint.space.releases import RELEASES, snapshot
 

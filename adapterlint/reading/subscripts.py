@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from adapterlint.reading.changes import Statement, force, note_change, statement_at
 from adapterlint.reading.containers import contents, is_key, sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import lift, one_of
-from adapterlint.reading.objects import DictObject, ListObject
+from adapterlint.reading.objects import ConfigurationDict, DictObject, ListObject
 from adapterlint.reading.operations import explained
 from adapterlint.reading.operators import compute
 from adapterlint.reading.registry import EXPRESSIONS, reads
@@ -93,9 +94,13 @@ def _item(  # noqa: PLR0911 - one case per kind of container
             return interpreter.unknown(node, "not a container that is known")
 
 
-def assign_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> None:
+def assign_item(interpreter: Interpreter, target: cst.Subscript, value: Value, statement: Statement) -> None:
     """Run `container[index] = value`."""
     receiver, index = interpreter.evaluate(target.value), _index(interpreter, target)
+    note_change(interpreter, receiver, "item", _name_of(index), statement)
+    match receiver:
+        case Known(ConfigurationDict(configuration)):
+            force(interpreter, configuration, index, value)
 
     def put(items: object, at: object) -> Value:
         match items, at:
@@ -112,6 +117,10 @@ def assign_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -
     _change(interpreter, target, receiver, index, put)
 
 
+def _name_of(index: Value) -> str:
+    return str(index.value) if isinstance(index, Known) else ""
+
+
 def _with_slice(items: tuple[Value, ...], at: slice, more: tuple[Value, ...]) -> tuple[Value, ...]:
     changed = list(items)
     changed[at] = more
@@ -121,6 +130,7 @@ def _with_slice(items: tuple[Value, ...], at: slice, more: tuple[Value, ...]) ->
 def delete_item(interpreter: Interpreter, target: cst.Subscript) -> None:
     """Run `del container[index]`."""
     receiver, index = interpreter.evaluate(target.value), _index(interpreter, target)
+    note_change(interpreter, receiver, "deleted item", _name_of(index), statement_at(interpreter, target))
 
     def remove(items: object, at: object) -> Value:
         match items, at:

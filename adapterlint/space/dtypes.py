@@ -1,11 +1,14 @@
 """The names of torch's data types, and what becomes of a parameter of each.
 
-Measured with torch 2.11: `torch.nn.Parameter(torch.zeros(shape, dtype=…))`, `torch.nn.Linear(…, dtype=…)` and
+Measured with torch 2.13: `torch.nn.Parameter(torch.zeros(shape, dtype=…))`, `torch.nn.Linear(…, dtype=…)` and
 `torch.nn.init`.
 """
 
 from __future__ import annotations
 
+import json
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from adapterlint.space.hidden import Hidden, NotShown
@@ -23,6 +26,7 @@ _ALIASES: Final = {
     "short": "int16",
     "int": "int32",
     "long": "int64",
+    "newaxis": "float32",
 }
 WEIGHTS: Final = HALVES | {"float32", "float64", "half", "float", "double"}
 """The names of the types that base models have."""
@@ -41,14 +45,12 @@ _INTEGER: Final = frozenset(
 _CONVERTIBLE: Final = frozenset({"bool", *(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))})
 """The integers that another tensor can be turned into."""
 _QUANTIZED: Final = frozenset({"qint8", "qint32", "quint8", "quint2x4", "quint4x2"})
-_NO_TYPES: Final = frozenset(
-    {
-        *("e", "pi", "inf", "nan", "nn", "cuda", "cpu", "dtype", "random", "real", "complex", "zeros", "ones"),
-        *(f"{kind}Tensor" for kind in ("", "BFloat16", "Bool", "Byte", "Char", "Double", "Float", "Half")),
-        *(f"{kind}Tensor" for kind in ("Int", "Long", "Short")),
-    }
-)
-"""What torch has under a name, and what is no data type: a likely few."""
+
+
+@cache
+def _no_types() -> frozenset[str]:
+    """Return what torch has under a name, and what is no data type, as `scripts/extract_torch_names.py` found it."""
+    return frozenset(json.loads(files(__package__).joinpath("torch_names.json").read_text(encoding="utf-8")))
 
 
 def meant(dtype: object) -> str:
@@ -65,14 +67,14 @@ def lookup_failure(dtype: object) -> str:
         return ""
     if not isinstance(dtype, str):
         return "TypeError"
-    known = _TRAINABLE | _UNFILLABLE | _INTEGER | _QUANTIZED | _NO_TYPES
-    return "" if meant(dtype) in known else "AttributeError"
+    known = _TRAINABLE | _UNFILLABLE | _INTEGER | _QUANTIZED
+    return "" if meant(dtype) in known or dtype in _no_types() else "AttributeError"
 
 
 def creation_failure(dtype: object) -> str:
     """`torch.zeros(shape, dtype=dtype)`, of something that torch has."""
     name = meant(dtype)
-    return "TypeError" if name in _NO_TYPES else "NotImplementedError" if name in _QUANTIZED else ""
+    return "TypeError" if name in _no_types() else "NotImplementedError" if name in _QUANTIZED else ""
 
 
 def parameter_failure(dtype: object) -> str:
@@ -96,5 +98,7 @@ def conversion_failure(dtype: object) -> str:
 
 
 def weight_failure(dtype: object) -> str:
-    """`torch.nn.Linear(…, dtype=dtype)`: a parameter, and drawing it."""
+    """`torch.nn.Linear(…, dtype=dtype)`: an empty parameter, and drawing it."""
+    if meant(dtype) in _QUANTIZED:
+        return "RuntimeError"
     return parameter_failure(dtype) or filling_failure(dtype, random=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from adapterlint.facts import Argument
+from adapterlint.facts import Argument, Change
 from adapterlint.space.configuration import AdapterConfig
 from adapterlint.space.families import model_of
 from adapterlint.space.hidden import HIDDEN, NotShown
@@ -122,6 +122,7 @@ class Resolved:
         wrong_parts: the names of union parts that are no configurations or unions themselves.
         is_fusion: whether it is for `add_adapter_fusion`.
         empty: whether it is empty, for which the library takes its default configuration.
+        change: what a script tries to change of it, if that is what is judged.
     """
 
     parts: tuple[Part, ...] = ()
@@ -134,6 +135,7 @@ class Resolved:
     swallowed: Mapping[str, Argument] = field(default_factory=dict)
     wrong_parts: tuple[str, ...] = ()
     empty: bool = False
+    change: Change | None = None
     is_fusion: bool = False
 
     @property

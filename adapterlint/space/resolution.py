@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from adapterlint.facts import Argument, Call, Dictionary, Loaded, Text
+from adapterlint.facts import Argument, Call, Change, Dictionary, Loaded, Text
 from adapterlint.space.calls import from_call
 from adapterlint.space.dictionaries import as_dictionary, from_dictionary
 from adapterlint.space.fused import from_fusion
@@ -23,13 +23,12 @@ from adapterlint.values import Known, Unknown, Value
 
 
 def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
-    """Resolve a `Call`, a `Text`, a `Loaded`, a `Dictionary` or a plain configuration dictionary."""
+    """Resolve a `Call`, a `Text`, a `Loaded`, a `Dictionary`, a plain configuration dictionary, or what is changed."""
     match configuration:
-        case Text(is_fusion=True) | Loaded(is_fusion=True):
-            return from_fusion(configuration, snapshot)
-        case Text(text, span):
-            # What a script says may also name a file; what is given as data is meant as a configuration.
-            return _from_string(text, snapshot, may_be_file=span is not None)
+        case Text():
+            return _from_text(configuration, snapshot)
+        case Change(Known(changed)):
+            return dataclasses.replace(resolve(changed, snapshot), built_in="construct", change=configuration)
         case Call():
             return _from_constructor(configuration, snapshot)
         case Loaded():
@@ -40,6 +39,13 @@ def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
 
 
+def _from_text(text: Text, snapshot: Snapshot) -> Resolved:
+    if text.is_fusion:
+        return from_fusion(text, snapshot)
+    # What a script says may also name a file; what is given as data is meant as a configuration.
+    return _from_string(text.text, snapshot, may_be_file=text.span is not None)
+
+
 def _from_constructor(call: Call, snapshot: Snapshot) -> Resolved:
     if call.class_name not in UNIONS:
         return Resolved((from_call(call, 0, snapshot),))
@@ -48,7 +54,7 @@ def _from_constructor(call: Call, snapshot: Snapshot) -> Resolved:
 
 
 def _from_dictionary(dictionary: Dictionary, snapshot: Snapshot) -> Resolved:
-    if not dictionary.options:
+    if not dictionary.options and not dictionary.is_fusion:
         return _from_empty(Resolved(built_in="add_adapter"), snapshot)
     return from_dictionary(dictionary, snapshot, partial(resolve, snapshot=snapshot))
 
@@ -131,6 +137,8 @@ def knows(text: str, snapshot: Snapshot) -> bool:
 
 def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
     """Resolve `AdapterConfig.load(…)` or `from_dict`, and `.replace` after it: at once."""
+    if loaded.is_fusion:
+        return from_fusion(loaded, snapshot)
     resolved = _source(loaded, snapshot)
     changes = {name: argument for name, argument in loaded.keywords.items() if not _is_none(argument.value)}
     if resolved.union is not None and "configs" in changes:

@@ -80,6 +80,11 @@ class Subject:
         return None
 
     @property
+    def instead(self) -> str | None:
+        """Code that does what is meant, to stand in the place of what is judged; None if there is none."""
+        return None
+
+    @property
     def turn(self) -> int:
         """When the library comes to it, among others of its kind."""
         return self.part.number if self.part else 0

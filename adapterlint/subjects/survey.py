@@ -15,6 +15,7 @@ from adapterlint.space.releases import Snapshot
 from adapterlint.space.resolution import knows
 from adapterlint.space.validity import invalid_values
 from adapterlint.subjects.bottleneck import BottleneckConfig
+from adapterlint.subjects.change import Changed
 from adapterlint.subjects.configuration import Configuration
 from adapterlint.subjects.fusion import Fusion
 from adapterlint.subjects.lora import LoRA
@@ -48,6 +49,9 @@ _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
 
 def survey(resolved: Resolved, context: Context) -> Iterator[Subject]:
     """Yield what there is to judge in a configuration, from the whole to its places."""
+    if resolved.change is not None:
+        yield Changed(context, resolved.change, resolved)
+        return
     if resolved.string_error is not None:
         yield ConfigString(context, resolved.string_error)
     for number, identifier in resolved.identifiers:

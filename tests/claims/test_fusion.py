@@ -108,11 +108,13 @@ FORMS = [
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_way_to_configure_a_fusion_fails_as_told(form: str) -> None:
-    script = f"from adapters import *\nmodel.add_adapter_fusion(['a', 'b'], config={form})"
+    script = f"from adapters.configuration import *\nmodel.add_adapter_fusion(['a', 'b'], config={form})"
     told = next((one.claim for one in lint_source(script, adapters=f"=={adapters.__version__}") if one.claim), None)
     phase, raised = "construct", None
     try:
-        configuration = eval(form, vars(adapters))  # noqa: S307 - one of the above
+        names: dict = {}
+        exec(f"from adapters.configuration import *\nconfiguration = {form}", names)  # noqa: S102 - one of the above
+        configuration = names["configuration"]
         phase = "add_adapter"
         model = fused(configuration)
         phase = "forward"

@@ -16,7 +16,7 @@ def test_shows_options_places_block_and_parameters(run):
     assert "block: LN(x + h) becomes LN(A(LN(x + h)) + x + h) (skip connection preserved)\n" in result.out
     assert "[ adapter: 768 → 48 → 768, relu ]" in result.out
     # 12 layers of 768 x 48 + 48 and 48 x 768 + 768
-    assert "trainable parameters: 894,528\n" in result.out
+    assert "trainable parameters: 894,528, 0.718% of the 124,645,632 of the base model" in result.out
 
 
 def test_shows_what_is_wrong(run):
@@ -32,6 +32,18 @@ def test_options_are_python_literals_or_text(run):
     assert "'gelu'" in out
 
 
+@pytest.mark.parametrize("config", ["static", "StaticAdapterFusionConfig"])
+def test_shows_the_options_of_a_fusion(run, config):
+    result = run("config", config)
+    assert result.code == 0
+    assert "  value                 False  (default)\n" in result.out
+
+
+def test_a_share_of_an_unknown_number_is_not_told(run):
+    out = run("config", "seq_bn", "--base-model", "bert-base-german-cased").out
+    assert "trainable parameters: 894,528; how many the base model has is not known\n" in out
+
+
 def test_an_unknown_base_model_leaves_sizes_open(run):
     out = run("config", "par_bn").out
     assert "base model not known" in out
@@ -45,6 +57,9 @@ def test_an_unknown_base_model_leaves_sizes_open(run):
         (("seq_bn", "--base-model", "no-such-model"), "no-such-model"),
         (("seq_bn", "--adapters-version", "9"), "9"),
         (("seq_bn|lora", "r=8"), "configuration string"),
+        (("seq_bm",), "did you mean `seq_bn`?"),
+        (("BertFusionConfig",), "did you mean `AdapterFusionConfig`?"),
+        (("no such thing",), "`adapterlint schema` lists the classes"),
         (("lora", "--base-model", "bert-base-uncased", "--svg", "lora.svg"), "no bottleneck adapter"),
     ],
 )

@@ -1,0 +1,74 @@
+"""An attempt to change a configuration that is built already."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import ClassVar
+
+from adapterlint.facts import Change
+from adapterlint.space.hidden import NotShown
+from adapterlint.space.parts import Resolved
+from adapterlint.space.releases import RELEASES, snapshot
+from adapterlint.subjects.subject import Subject
+
+_RAISED = {"item": "TypeError", "deleted item": "TypeError", "deleted attribute": "FrozenInstanceError"}
+_READ_ONLY = {"MAMConfig": ("prefix_tuning", "adapter")}
+"""Properties of a union that give its parts."""
+
+
+@dataclass(frozen=True)
+class Changed(Subject):
+    """A configuration, and what a script tries to change of it."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("Change",)
+    change: Change
+    resolved: Resolved
+
+    @property
+    def name(self) -> str:
+        """The attribute or item that is changed; empty if it is not known."""
+        return self.change.name
+
+    @property
+    def instead(self) -> str | None:
+        """Code that replaces the option."""
+        return self.change.instead
+
+    @property
+    def class_name(self) -> str:
+        """The class of the configuration."""
+        if self.resolved.union is None and not self.resolved.parts:
+            raise NotShown
+        return self.resolved.union or self.resolved.parts[0].class_name
+
+    @property
+    def raised(self) -> str:
+        """The exception that it raises; empty if the attribute is a new one, which the library allows."""
+        if self.change.how in _RAISED:
+            return _RAISED[self.change.how]
+        if self.name in _READ_ONLY.get(self.class_name, ()):
+            return "AttributeError"
+        return "FrozenInstanceError" if self.name in self._attributes else ""
+
+    @property
+    def meant(self) -> str:
+        """An option that a new attribute may be meant for; empty if there is none that is like it."""
+        attributes = [name for name in self._attributes if name != "configs"]
+        elsewhere = {
+            option for release in RELEASES for one in snapshot(release).configs.values() for option in one.fields
+        }
+        close = difflib.get_close_matches(self.name, attributes, n=1)
+        return close[0] if close else self.name if self.name in elsewhere else ""
+
+    @property
+    def _attributes(self) -> tuple[str, ...]:
+        """What the configuration holds once it is built; a union holds its parts alone."""
+        if not self.name or self.resolved.unreadable:
+            raise NotShown
+        if self.resolved.union is not None:
+            return ("configs",)
+        (part,) = self.resolved.parts
+        if part.definition is None:
+            raise NotShown
+        return (*part.definition.fields, *part.given)

@@ -1,0 +1,64 @@
+"""Configurations that a script changes after they are built."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapterlint import lint_source
+from adapterlint.findings import Certainty
+
+HEAD = "import adapters\nfrom adapters import LoRAConfig, SeqBnConfig\n"
+
+
+def found(script: str) -> list[str]:
+    return [finding.code for finding in lint_source(HEAD + script)]
+
+
+SILENT = {
+    "a dictionary": "options = {'r': 8}\noptions['r'] = 4\nLoRAConfig(**options)",
+    "of another library": "from peft import LoraConfig\nconfig = LoraConfig()\nconfig.r = 8",
+    "an exception that is handled": "config = LoRAConfig()\ntry:\n    config.r = 4\nexcept Exception:\n    pass",
+    "a test": "import pytest\nconfig = LoRAConfig()\nwith pytest.raises(AttributeError):\n    config.r = 4",
+    "an attribute of its own": "config = LoRAConfig()\nconfig.comment = 'as in the paper'",
+    "a class that allows it": (
+        "class Open(LoRAConfig):\n    def __setattr__(self, name, value):\n        self.__dict__[name] = value\n"
+        "config = Open()\nconfig.r = 4"
+    ),
+    "a list in it": "config = SeqBnConfig()\nconfig.leave_out.append(99)\nmodel.add_adapter('a', config=config)",
+    "a parameter of nobody knows what": "def set_rank(config):\n    config.r = 4",
+    "adapter-transformers": (
+        "from transformers.adapters import HoulsbyConfig\nconfig = HoulsbyConfig()\nconfig.ln_after = True"
+    ),
+}
+
+
+@pytest.mark.parametrize("script", SILENT.values(), ids=SILENT)
+def test_is_silent(script: str) -> None:
+    assert found(script) == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "config = LoRAConfig()\nmodel.add_adapter('a', config=config)\nconfig.r = 4",
+        "class Run:\n    def __init__(self):\n        self.config = LoRAConfig()\nrun = Run()\nrun.config.r = 4",
+        "def set_rank(config):\n    config.r = 4\nset_rank(LoRAConfig())",
+        "configs = [LoRAConfig(r=2)]\nfor config in configs:\n    config['r'] = 4",
+    ],
+)
+def test_is_found_wherever_the_configuration_comes_from(script: str) -> None:
+    assert found(script) == ["ADL183"]
+
+
+def test_what_may_be_no_configuration_is_a_warning() -> None:
+    script = "import sys\nconfig = {'r': 8} if len(sys.argv) > 1 else LoRAConfig()\nconfig['r'] = 4"
+    (finding,) = lint_source(HEAD + script)
+    assert (finding.code, finding.certainty, finding.claim) == ("ADL183", Certainty.POSSIBLE, None)
+
+
+def test_the_fix_replaces_the_statement() -> None:
+    (finding,) = lint_source(HEAD + "config = LoRAConfig()\nconfig.r = 2 * 4\n")
+    (fix,) = finding.fixes
+    (edit,) = fix.edits
+    assert (edit.span.line, edit.span.column, edit.span.end_column) == (4, 1, 17)
+    assert edit.text == "config = config.replace(r=2 * 4)"
