@@ -82,8 +82,6 @@ def describe_class(model_class: type[PreTrainedModel], families: Mapping[str, Js
     parts = built_parts(model, model_type, families)
     if parts != part_names(family):
         description["parts"] = parts
-    if refused := getattr(model_class, "not_supported_adapter_configs", ()):
-        description["refused"] = [type(adapters.ADAPTER_CONFIG_MAP[name]).__name__ for name in refused]
     support = describe_optional_methods(model)
     return {**description, **{method: one for method, one in support.items() if one != family[method]}}
 

@@ -100,6 +100,8 @@ def read(family: Family, config: Config | None, parts: Sequence[str] | None = No
         num_attention_heads=fields.size("num_attention_heads"),
         num_key_value_heads=fields.size("num_key_value_heads"),
         intermediate_size=fields.size("intermediate_size"),
+        convolution=fields.count("conv_kernel_size") > 0,
+        relative_positions=(config or {}).get("position_embedding_type") in ("relative_key", "relative_key_query"),
         earlier=read(family, without_head_dim, parts) if is_ignored else None,
         earlier_than=since,
     )

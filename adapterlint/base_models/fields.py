@@ -45,6 +45,10 @@ class Fields:
     def _location(self, site: Site) -> Location:
         return site.kind(**site.facts, **{name: self._computed(formula) for name, formula in site.sizes.items()})
 
+    def count(self, name: str) -> int:
+        """Return a field that counts something; 0 if it is not known to."""
+        return self._whole(name, at_least=0) or 0
+
     def flag(self, name: str) -> bool:
         """Tell whether a field is true."""
         return self.config is not None and self.config.get(name) is True

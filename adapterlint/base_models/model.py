@@ -128,7 +128,8 @@ class BaseModel:
         dtype: the type of its weights; None if it is not known.
         sdpa: whether its attention is `sdpa`, the default; False for another, or if that is not known.
         tokenizer_named: whether its configuration says `tokenizer_name_or_path`; None if that is not known.
-        refused: the configuration classes that its own class refuses.
+        convolution: whether a convolution behind its first layer reads the mask of the text (DeBERTa-v2).
+        relative_positions: whether its attention adds embeddings of relative positions to its scores.
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
         parameters: how many the model has, without heads and adapters, as `AutoModel` builds it; None if not known.
         earlier: the model as releases before `earlier_than` build it from the same configuration, whose transformers
@@ -154,7 +155,8 @@ class BaseModel:
     dtype: str | None = None
     sdpa: bool = True
     tokenizer_named: bool | None = None
-    refused: tuple[str, ...] = ()
+    convolution: bool = False
+    relative_positions: bool = False
     submodel_hidden_sizes: tuple[int | None, ...] = ()
     parameters: int | None = None
     earlier: BaseModel | None = None

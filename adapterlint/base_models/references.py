@@ -26,14 +26,12 @@ class ModelClass:
     Attributes:
         parts: the stacks or submodels of its family that it builds; None for all.
         invertible, prompt_tuning: what it supports; None if the same as the bare model.
-        refused: the configuration classes that it refuses.
     """
 
     model_type: str
     parts: tuple[str, ...] | None = None
     invertible: bool | None = None
     prompt_tuning: bool | None = None
-    refused: tuple[str, ...] = ()
 
     def applied_to(self, model: BaseModel) -> BaseModel:
         """Return the model as this class builds it."""
@@ -41,7 +39,6 @@ class ModelClass:
             model,
             invertible=model.invertible if self.invertible is None else self.invertible,
             prompt_tuning=model.prompt_tuning if self.prompt_tuning is None else self.prompt_tuning,
-            refused=self.refused,
         )
 
 
@@ -49,18 +46,18 @@ def from_saved(config: Config) -> BaseModel | None:
     """Return what a config.json tells of the model that it was saved with.
 
     As `from_config`; where `architectures` names a class that builds only a part of its family (`T5EncoderModel`),
-    that part, and where it names one that refuses configurations, these are refused.
+    that part.
     """
     whole = from_config(config)
     named = config.get("architectures")
     name = named[0] if isinstance(named, list) and len(named) == 1 else None
     model_class = _model_classes().get(name) if isinstance(name, str) else None
     family = family_named(config.get("model_type"))
-    if whole is None or family is None or model_class is None or model_class.model_type != family.model_type:
+    if whole is None or family is None or model_class is None or model_class.parts is None:
         return whole
-    model = read(family, config, model_class.parts) if model_class.parts is not None else None
+    model = read(family, config, model_class.parts) if model_class.model_type == family.model_type else None
     if model is None:
-        return replace(whole, refused=model_class.refused)
+        return whole
     return replace(model_class.applied_to(model), dtype=whole.dtype, tokenizer_named=whole.tokenizer_named)
 
 
@@ -185,8 +182,7 @@ def _model_classes() -> Mapping[str | None, ModelClass | None]:
 
 def _model_class(entry: dict[str, Any]) -> ModelClass:
     parts = tuple(entry["parts"]) if "parts" in entry else None
-    refused = tuple(entry.get("refused", ()))
-    return ModelClass(entry["model_type"], parts, entry.get("invertible"), entry.get("prompt_tuning"), refused)
+    return ModelClass(entry["model_type"], parts, entry.get("invertible"), entry.get("prompt_tuning"))
 
 
 def _auto_classes() -> Mapping[str, Mapping[str, str]]:

@@ -71,6 +71,7 @@ STEPS: Final[tuple[str, ...]] = (
     "dropout-forward",
     "reft-positions",
     "reft-forward",
+    "convolution-forward",
     "backward",
 )
 

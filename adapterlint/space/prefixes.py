@@ -35,6 +35,9 @@ _MASKLESS_SINCE: Final = {
 """Where attention without a mask is causal from the first key on, and that is a prefix."""
 
 
+_ABSOLUTE_ONLY_SINCE: Final = {**dict.fromkeys(("albert", "roberta", "xlm-roberta"), "1.0.1"), "bert": "1.0"}
+"""Where `sdpa` attention leaves relative positions to the attention of transformers, which knows no prefixes."""
+
 _BIAS_SHARED_BEFORE = {"mt5": Version("1.1")}
 """Before this release, the position bias of the first layer is used in all, whatever the number of its keys."""
 
@@ -92,6 +95,11 @@ def masks_prefixes_out(model_type: str, release: str) -> bool:
 def hides_text(model_type: str, release: str) -> bool:
     """Tell whether tokens see prefixes instead of the text before them, with `sdpa` attention and without a mask."""
     return model_type in _MASKLESS_SINCE and Version(release) >= _MASKLESS_SINCE[model_type]
+
+
+def leaves_relative_positions(model_type: str, release: str) -> bool:
+    """Tell whether `sdpa` attention with relative positions is that of transformers, without prefixes."""
+    return model_type in _ABSOLUTE_ONLY_SINCE and Version(release) >= Version(_ABSOLUTE_ONLY_SINCE[model_type])
 
 
 def shares_position_bias(model_type: str, release: str) -> bool:

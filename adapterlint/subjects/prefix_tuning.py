@@ -17,6 +17,7 @@ from adapterlint.space.prefixes import (
     heads_of_attention,
     heads_of_prefix,
     hides_text,
+    leaves_relative_positions,
     length_failure,
     masks_prefixes_out,
     parameters,
@@ -43,6 +44,16 @@ class PrefixTuning(Configuration):
                 return False
             raise NotShown
         return not self.config.flat or self.config.prefix_length != 0 or bool(self.config.use_gating)
+
+    @property
+    def builds_idle_modules(self) -> bool:
+        """Whether no attention reads its prefixes: that of relative positions does not, cross-attention has none."""
+        model, release = self.context.model, self.context.snapshot.release
+        if model is None or not (model.relative_positions and model.sdpa):
+            return False
+        taken, _ = self.taken
+        crossed = any(place.location == "cross_prefix" for place in taken)
+        return bool(taken) and not crossed and leaves_relative_positions(model.model_type, release)
 
     @property
     def unused_switches(self) -> str:

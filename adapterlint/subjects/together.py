@@ -143,6 +143,11 @@ class Setup(Subject):
         return any(config.builds_idle_modules for config in self._all()) and not self.only_idle_modules
 
     @property
+    def idle_prefix(self) -> bool:
+        """Whether the modules that no forward pass uses are prefixes."""
+        return any(config.builds_idle_modules for config in self._all() if "PrefixTuningConfig" in config.kinds)
+
+    @property
     def only_idle_modules(self) -> bool:
         """Whether all that is built are modules that no forward pass uses."""
         configurations = self._all()
@@ -172,13 +177,6 @@ class Setup(Subject):
     def architecture(self) -> object:
         """The name of the method of the only part; None for bottleneck adapters."""
         return self.resolved.parts[0].architecture
-
-    @property
-    def refused_class(self) -> str:
-        """The class of the configuration, if the class of the model refuses it; in a union nobody asks."""
-        (*_, definition) = (part.definition for part in self.resolved.parts)
-        refused = self.context.model.refused if self.context.model and not self.resolved.union else ()
-        return next((name for name in refused if definition is not None and definition.derives_from(name)), "")
 
     @property
     def model_there(self) -> str:

@@ -13,13 +13,6 @@ def first_raised(class_name: str, options: dict[str, object]) -> str:
     return next(finding.claim.raises for finding in findings if finding.claim)
 
 
-@pytest.mark.parametrize(("class_name", "expected"), [("GPT2AdapterModel", "ADL536"), ("GPT2Model", "ADL511")])
-def test_dora_is_refused_by_the_classes_that_say_so(class_name: str, expected: str) -> None:
-    saved = {"model_type": "gpt2", "architectures": [class_name]}
-    first, *_ = check_config("DoRAConfig", {}, base_model=saved, adapters="==1.3.0")
-    assert first.code == expected
-
-
 def test_what_is_no_number_counts_before_a_rank_of_zero() -> None:
     assert first_raised("LoRAConfig", {"r": 0, "alpha": ""}) == "TypeError"
     assert first_raised("LoRAConfig", {"r": 0}) == "ZeroDivisionError"
