@@ -105,6 +105,7 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
             of_site.setdefault(run.request, run)
         if not of_site:
             skipped += given_by_users
+        of_site = _without_stand_ins(of_site)
         if len(of_site) > RUNS_PER_SITE:
             left_out = len(of_site) - RUNS_PER_SITE
             skipped.append(Skipped(site.span, f"more than {RUNS_PER_SITE} alternatives", left_out))
@@ -131,6 +132,16 @@ def _run(site: Site, world: World, base_model: Original | None) -> Run:
     original = original_of(linked, base_model)
     setup = setup_of(site.training, linked, _episodes(in_world(site.history, world)))
     return Run(recipe, original, (place,), setup.for_any_model if original.assumed else setup)
+
+
+def _without_stand_ins(runs: Mapping[str, Run]) -> dict[str, Run]:
+    """Leave out runs for whatever base model users may choose instead, where the same was run in one that is known."""
+    known = {canonical(run.recipe) for run in runs.values() if not run.original.assumed}
+    return {
+        key: run
+        for key, run in runs.items()
+        if not (run.original.assumed and run.places[0].is_open and canonical(run.recipe) in known)
+    }
 
 
 def _episodes(history: object) -> tuple[Episode, ...]:

@@ -35,6 +35,15 @@ def test_alternatives_become_runs_that_say_when():
     assert [run.places[0].when for run in planned.runs] == [("fast is true",), ("fast is false",)]
 
 
+def test_what_users_may_choose_as_base_model_is_not_run_in_another_one():
+    chosen = Choice("--model", ("it is bert-base-uncased", "it is another value"), by_user=True)
+    known = Known(BaseModelReference("AutoAdapterModel", Known("bert-base-uncased")))
+    model = OneOf(chosen, (known, Unknown("another value", by_user=True)))
+    (run,) = plan([Site(call("LoRAConfig"), model, span=span(1))]).runs
+    assert run.original.assumed is None
+    assert run.places[0].is_open
+
+
 def test_too_many_alternatives_are_cut_and_counted():
     many = Choice("--r", tuple(map(str, range(12))))
     planned = plan([Site(call("LoRAConfig", r=OneOf(many, tuple(map(Known, range(12))))))])
