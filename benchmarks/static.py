@@ -8,6 +8,7 @@ Each row is measured in this one run, as the median of several rounds; what coun
 from __future__ import annotations
 
 import ast
+import functools
 import statistics
 import subprocess
 import sys
@@ -19,10 +20,19 @@ from pathlib import Path
 import libcst
 
 from adapterlint import check_config
-from adapterlint.linting import lint
+from adapterlint.linting import lint, lint_bytes
 from adapterlint.settings import Settings
 
 ROUNDS = 5
+HEAD = "from adapters import BnConfig\nconfig = BnConfig(reduction_factor=8)\n"
+MANY = range(1_000)
+GENERATED = {
+    "1,000 branches": "".join(f"if option_{i}:\n    a_{i} = {i}\nelse:\n    a_{i} = -{i}\n" for i in MANY),
+    "1,000 guards": "".join(f"if option_{i}:\n    raise ValueError({i})\n" for i in MANY),
+    "1,000 functions": "".join(f"def f_{i}(a, b=1):\n    c = a + b\n    return c\nf_{i}({i})\n" for i in MANY),
+    "a table of 20,000 numbers": f"table = [{', '.join(map(str, range(20_000)))}]\n",
+}
+"""Scripts that people do not write, and their tools do."""
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -34,6 +44,11 @@ def main() -> None:
     parse = row("ast.parse", lambda: [ast.parse(source) for source in sources])
     row("libcst.parse_module", lambda: [libcst.parse_module(source) for source in sources], parse)
     row("lint", lambda: lint([folder], Settings()), parse)
+    print()
+    for name, code in GENERATED.items():
+        source = HEAD + code
+        parse = row(f"ast.parse, {name}", functools.partial(ast.parse, source))
+        row(f"lint, {name}", functools.partial(lint_bytes, source.encode(), "generated.py", Settings()), parse)
     print()
     options = {"original_ln_after": False, "reduction_factor": 8}
     bert = "bert-base-uncased"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
 from adapterlint.dynamic.recipes import Construct, Plain, repr_of
@@ -18,13 +18,13 @@ ASSIGNED = ("active_adapters", "active_head")
 """Steps that assign to an attribute, and call no method."""
 
 
-def episodes_of(steps: Sequence[Construct], added: int) -> tuple[Episode, ...]:
+def episodes_of(steps: Sequence[Construct], added: Collection[int]) -> tuple[Episode, ...]:
     """Return the episodes that show something of an adapter: those that train it, and none that is added later.
 
     Steps of episodes that are left out begin the next one.
 
     Args:
-        added: which step adds it.
+        added: which steps add it; several where a loop adds the same under other names.
     """
     found: list[Episode] = []
     begun = 0
@@ -94,14 +94,12 @@ def _ends(steps: Sequence[Construct]) -> Iterator[int]:
             yield end
 
 
-def _shows(steps: Sequence[Construct], added: int) -> bool:
-    """Whether the last training trains an adapter, or another one with the same configuration, and none added later."""
-    if added >= len(steps):
-        return False
+def _shows(steps: Sequence[Construct], added: Collection[int]) -> bool:
+    """Whether the last training trains an adapter, and none that is added later; or none that there is."""
     trained = {*names_in(next(step for step in reversed(steps) if step.class_name in _TRAINING))}
-    adding = [step for step in steps if step.class_name == ADD]
-    last = next((step for step in reversed(adding) if name_of(step) in trained), adding[-1])
-    return configuration_of(last) == configuration_of(steps[added])
+    adding = [index for index, step in enumerate(steps) if step.class_name == ADD]
+    of_trained = [index for index in adding if name_of(steps[index]) in trained]
+    return (of_trained or adding or [-1])[-1] in added
 
 
 def _deciding(episode: Episode) -> list[Construct]:

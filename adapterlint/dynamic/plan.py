@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from adapterlint.dynamic.episodes import Episode, episodes_of
+from adapterlint.dynamic.episodes import Episode, configuration_of, episodes_of
 from adapterlint.dynamic.originals import Original, original_of
 from adapterlint.dynamic.recipes import Construct, Load, NotPlainError, Plain, Recipe, canonical, repr_of
 from adapterlint.dynamic.setups import Setup, setup_of
@@ -138,11 +138,13 @@ def _episodes(history: object) -> tuple[Episode, ...]:
     match history:
         case Known(ModelHistory(steps, added)):
             try:
-                episodes = episodes_of([_taken(step) for step in steps], added)
-                canonical(episodes)
+                taken = [_taken(step) for step in steps]
+                canonical(taken)
             except (_CannotRunError, NotPlainError):
                 return ()
-            return episodes
+            own = (steps[added].span, configuration_of(taken[added]))
+            same = [n for n, step in enumerate(steps) if (step.span, configuration_of(taken[n])) == own]
+            return episodes_of(taken, same)
         case _:
             return ()
 

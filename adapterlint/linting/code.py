@@ -30,11 +30,13 @@ class Surroundings:
         files: all scripts and notebooks that were found.
         modules: where they import from.
         commands: how they are run.
+        data: the files beside them that may carry configurations.
     """
 
     files: Sequence[Path]
     modules: Modules
     commands: CommandFiles
+    data: Sequence[Path] = ()
 
 
 def lint_code(surroundings: Surroundings, about_adapters: Mapping[Path, bytes], linted: Linted) -> None:
@@ -58,7 +60,8 @@ def lint_code(surroundings: Surroundings, about_adapters: Mapping[Path, bytes], 
     )
     for path in documents:
         linted.requirement = linted.requirement or find_requirement(path)
-    judge_sites(reading.sites, {str(path) for path in surroundings.files}, linted)
+    linted.handed_on.update(site.span for site in reading.sites if site.span)
+    judge_sites(reading.sites, {str(path) for path in (*surroundings.files, *surroundings.data)}, linted)
 
 
 def _documents(about_adapters: Mapping[Path, bytes], linted: Linted) -> dict[Path, Document]:

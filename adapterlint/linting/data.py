@@ -31,7 +31,7 @@ def lint_data(path: Path, data: bytes | None, linted: Linted, *, is_named: bool)
             linted.linted.add(str(path))
             linted.sources[str(path), None] = text
             linted.requirement = linted.requirement or find_requirement(path)
-            judge_sites(sites, {str(path)}, linted)
+            judge_sites([site for site in sites if site.span not in linted.handed_on], {str(path)}, linted)
         case _:
             linted.files += is_meant or is_named
 

@@ -36,6 +36,7 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
     """
     linted = Linted(settings)
     files: list[Path] = []
+    data_files: list[Path] = []
     about_adapters: dict[Path, bytes] = {}
     named = set(paths)
     for found in discover(paths, settings.exclude, (*CODE, *DATA)):
@@ -43,7 +44,7 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
             linted.report(found)
             continue
         if carrier_of(found) is not None:
-            lint_data(found, None, linted, is_named=found in named)
+            data_files.append(found)
             continue
         if is_command_file(found):
             continue
@@ -60,7 +61,9 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
             about_adapters[found] = data
     commands = CommandFiles(paths, settings.exclude, files)
     if about_adapters:
-        lint_code(Surroundings(files, Modules(paths, files), commands), about_adapters, linted)
+        lint_code(Surroundings(files, Modules(paths, files), commands, data_files), about_adapters, linted)
+    for file in data_files:
+        lint_data(file, None, linted, is_named=file in named)
     lint_commands(commands, linted)
     return report_of(linted)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from adapterlint.findings import Finding, Related
+from adapterlint.findings import Finding, Related, Span
 from adapterlint.linting.problems import about_problem
 from adapterlint.results import Judged, SourceKey
 from adapterlint.settings import Settings
@@ -18,6 +18,7 @@ class Linted:
     Attributes:
         passed_over: files that may have nothing to do with adapters, and that could not be read.
         linted: the files that are about adapters; others are read for what they tell of these.
+        handed_on: where the configurations are that scripts put into models, or only build.
     """
 
     settings: Settings
@@ -29,6 +30,7 @@ class Linted:
     sources: dict[SourceKey, str] = field(default_factory=dict)
     requirement: Requirement | None = None
     linted: set[str] = field(default_factory=set)
+    handed_on: set[Span] = field(default_factory=set)
 
     def report(self, problem: Problem) -> None:
         """Take in that a file could not be read."""

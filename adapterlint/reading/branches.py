@@ -130,12 +130,11 @@ def _compared(interpreter: Interpreter, test: cst.BaseExpression) -> _Compared |
 
 def _is_another(interpreter: Interpreter, compared: _Compared) -> bool:
     """Tell whether a value is known to equal something else on this path."""
-    equal = (
-        interpreter.equalities[choice]
-        for choice, options in interpreter.state.assumed.items()
-        if options == frozenset({0}) and choice in interpreter.equalities
+    assumed = interpreter.state.assumed
+    return any(
+        reason == compared.reason and literal != compared.literal and assumed.get(choice) == frozenset({0})
+        for choice, (reason, literal) in interpreter.equalities.items()
     )
-    return any(reason == compared.reason and literal != compared.literal for reason, literal in equal)
 
 
 def _shared_key(interpreter: Interpreter, test: cst.BaseExpression, code: str) -> str | None:

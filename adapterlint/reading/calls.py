@@ -102,7 +102,7 @@ def call_class(interpreter: Interpreter, made: UserClass, node: cst.Call, argume
         return new_dict(interpreter.state, {name: passed.value for name, passed in arguments.keywords.items()})
     if (above := configuration_above(made)) is not None:
         return construct(interpreter, made, above, node, arguments)
-    if has_foreign_base(made):
+    if has_foreign_base(made) and method_of(made, "__init__") is None:
         let_escape(interpreter, arguments.values(), node)
     base = models.model_above(made)
     model = None if base is None else models.build(interpreter, Invocation(node, base, arguments))

@@ -25,6 +25,11 @@ def new_dict(state: State, items: Mapping[Any, Value]) -> Value:
     return _new(state, DictObject(), dict(items))
 
 
+def new_namespace(state: State, items: Mapping[Any, Value]) -> Value:
+    """Make a dictionary whose items are attributes too."""
+    return _new(state, DictObject(by_attribute=True), dict(items))
+
+
 def _new(state: State, made: ListObject | DictObject, items: tuple[Value, ...] | dict[object, Value]) -> Value:
     if len(items) > ITEMS_AT_MOST:
         return Unknown(f"more than {ITEMS_AT_MOST} items")

@@ -52,7 +52,7 @@ def _copied_object(
 ) -> ListObject | DictObject | Instance:
     if thing.identity in made or len(made) > OBJECTS_AT_MOST:
         return made.get(thing.identity, thing)
-    other = Instance(thing.made_by) if isinstance(thing, Instance) else type(thing)()
+    other = replace(thing, identity=new_identity())
     made[thing.identity] = other
     state = interpreter.state
     is_instance = isinstance(thing, Instance)

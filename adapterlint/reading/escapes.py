@@ -21,10 +21,12 @@ HARMLESS = frozenset(
         "dataclasses",
         "datasets",
         "evaluate",
+        "hydra",
         "json",
         "logging",
         "math",
         "numpy",
+        "omegaconf",
         "pandas",
         "peft",
         "pickle",
@@ -36,6 +38,7 @@ HARMLESS = frozenset(
     }
 )
 """Packages whose functions do not change the containers that they are given."""
+DEEPEST = 10
 _WITH_MODELS = frozenset({"adapters", "builtins", "torchinfo"})
 """Packages whose functions add no adapter to a model that they are given."""
 
@@ -54,9 +57,14 @@ def let_escape(interpreter: Interpreter, values: Iterable[Value], node: cst.CSTN
                 _forget(interpreter, leaf.value, reason)
 
 
-def _forget(interpreter: Interpreter, thing: object, reason: Unknown) -> None:
+def _forget(interpreter: Interpreter, thing: object, reason: Unknown, depth: int = 0) -> None:
     memory = interpreter.state.memory
     match thing:
+        case DictObject(identity, by_attribute=True) if isinstance(
+            held := interpreter.state.get((identity, CONTENTS)), Known
+        ) and isinstance(held.value, dict):
+            left = {name: _kept(interpreter, value, reason, depth) for name, value in held.value.items()}
+            memory[identity, CONTENTS] = Known(left)
         case ListObject(identity) | DictObject(identity):
             memory[identity, CONTENTS] = reason
         case BaseModelReference(identity=identity):
@@ -66,6 +74,19 @@ def _forget(interpreter: Interpreter, thing: object, reason: Unknown) -> None:
                 memory[key] = _afterwards(interpreter.state.held(key) or reason, reason)
         case _:
             return
+
+
+def _kept(interpreter: Interpreter, value: Value, reason: Unknown, depth: int) -> Value:
+    """Forget an item of a configuration; one that is a configuration itself stays, without what it holds."""
+    if (
+        depth < DEEPEST
+        and isinstance(value, Known)
+        and isinstance(value.value, DictObject)
+        and value.value.by_attribute
+    ):
+        _forget(interpreter, value.value, reason, depth + 1)
+        return value
+    return _afterwards(value, reason)
 
 
 def _afterwards(value: Value, reason: Unknown) -> Value:

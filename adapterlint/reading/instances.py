@@ -9,10 +9,11 @@ from adapterlint.reading import functions
 from adapterlint.reading.calling import call_value
 from adapterlint.reading.classes import class_attribute, has_foreign_base, method_of, script_bases
 from adapterlint.reading.containers import new_dict
+from adapterlint.reading.environment import unless_set
 from adapterlint.reading.escapes import let_escape
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.objects import Arguments, BoundMethod, FieldDefault, Instance, Passed, UserClass
-from adapterlint.reading.records import AFTER_INIT
+from adapterlint.reading.records import AFTER_INIT, is_settings
 from adapterlint.reading.registry import ATTRIBUTES, CALLABLES, reads
 from adapterlint.values import Known, Value
 
@@ -65,6 +66,8 @@ def _fill(interpreter: Interpreter, instance: Instance, arguments: Arguments, no
         position += field.given_to_init
         if value is None:
             value = default_of(interpreter, instance.made_by, name, node)
+            if value is not None and is_settings(instance.made_by):
+                value = unless_set(interpreter, name.upper(), value, node)
         if value is not None:
             interpreter.state.memory[instance.identity, name] = value
     for name in AFTER_INIT:

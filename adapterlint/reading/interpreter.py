@@ -187,6 +187,9 @@ class Interpreter:
     def derived(self, node: cst.CSTNode, unknown: Unknown) -> Unknown:
         """Make the value of an expression unknown because a part of it is."""
         cause = unknown.origin.note if unknown.origin else unknown.reason
+        begun = unknown.origin.span if unknown.origin else None
+        if begun is not None and begun.path != self.positions.span(node).path:
+            cause = f"{cause} (line {begun.line} of {begun.path})"
         return Unknown(
             f"`{self.positions.code(node)}` at {self.positions.line(node)}: {cause}",
             Origin(cause, self.positions.span(node)),

@@ -77,6 +77,10 @@ class Layered(MutableMapping[K, V]):
             layer = layer.below
         return default if value is None or value is _DROPPED else value
 
+    def clear(self) -> None:
+        """Hold nothing; mappings of the same origin keep what they hold."""
+        self.own, self.below = {}, None
+
     def __getitem__(self, key: K) -> V:
         value: V | None = self.get(key)
         if value is None:

@@ -24,7 +24,6 @@ DEEPEST = 10
     "easydict.EasyDict",
     "ml_collections.ConfigDict",
     "munch.Munch",
-    "omegaconf.OmegaConf.create",
     "types.SimpleNamespace",
 )
 def call_namespace(interpreter: Interpreter, invocation: Invocation) -> Value:

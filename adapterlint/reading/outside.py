@@ -15,10 +15,11 @@ CONSTANTS = {
     "math.e": math.e,
     "math.inf": math.inf,
     "math.pi": math.pi,
+    "omegaconf.MISSING": "???",
     "typing.TYPE_CHECKING": False,
     "typing_extensions.TYPE_CHECKING": False,
 }
-"""Names of Python's library that stand for plain values."""
+"""Names of libraries that stand for plain values."""
 
 
 def from_outside(importer: Module, module: str, name: str = "") -> Value:

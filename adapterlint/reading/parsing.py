@@ -61,6 +61,17 @@ def parse(text: str) -> cst.Module:
         raise CannotParseError("cannot be parsed: the parser gave up") from error
 
 
+def is_python(text: str) -> bool:
+    """Tell whether the running Python can read some text; where it cannot, a newer one may."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
 def _is_nested_too_deeply(text: str) -> bool:
     """Estimate from brackets, commas and branches alone how deep the syntax is."""
     if text.count("elif") > MOST_BRANCHES:

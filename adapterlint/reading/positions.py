@@ -3,30 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
 
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+import libcst as cst
 
 from adapterlint.findings import Span
+from adapterlint.reading.extents import Extent, extents_of
 from adapterlint.sources import Cell
 
-if TYPE_CHECKING:
-    import libcst as cst
-
+_BOM = "\ufeff"
 _NEWLINE = re.compile(r"\r\n?|\n")
 LONGEST_CODE = 60
 """Code quoted in a message is cut after so many characters."""
+_QUOTED_AT_MOST = 2_000
+"""And is looked for in so many."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Placed:
+    """A cell of a document.
+
+    Attributes:
+        module: its syntax; as long as it is kept, no other syntax gets the same `id`.
+        base: the number of the first character, counted through all cells.
+    """
+
     path: str
     cell: Cell
-    lines: list[str]
-    ranges: Mapping[cst.CSTNode, Any]
+    module: cst.Module
+    base: int
+
+    @cached_property
+    def text(self) -> str:
+        return self.cell.text.removeprefix(_BOM)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(found.end() for found in _NEWLINE.finditer(self.text))]
+
+    def line_and_column(self, at: int) -> tuple[int, int]:
+        """Return the line and column of a character, both counted from 1."""
+        line = bisect_right(self._starts, at - self.base)
+        return line, at - self.base - self._starts[line - 1] + 1 + self.cell.indent
+
+    def quoted(self, start: int, end: int) -> str:
+        return self.text[start - self.base : min(end, start + _QUOTED_AT_MOST) - self.base]
 
 
 class Positions:
@@ -35,6 +59,9 @@ class Positions:
     def __init__(self) -> None:
         self._home: str | None = None
         self._cells: list[_Placed] = []
+        self._bases: list[int] = []
+        self._extents: dict[int, Extent] = {}
+        self._end = 0
 
     def seen_from(self, path: str | None) -> Positions:
         """Return the same places, in words of someone who reads one of the documents; None for one who reads none."""
@@ -48,23 +75,16 @@ class Positions:
         Raises:
             RecursionError: it is nested too deeply.
         """
-        wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
-        # What `wrapper.resolve` does, without its second walk over the tree, which takes as long again.
-        ranges = PositionProvider()._gen(wrapper)  # noqa: SLF001
-        self._cells.append(_Placed(path, cell, _NEWLINE.split(cell.text), ranges))
+        placed = _Placed(path, cell, module, self._end)
+        self._cells.append(placed)
+        self._bases.append(self._end)
+        self._extents.update(extents_of(module, self._end))
+        self._end += len(cell.text) + 2  # libcst writes a newline where the last one is missing
 
     def span(self, node: cst.CSTNode) -> Span:
         """Return the place of some syntax, without the parentheses around it."""
-        placed, found = self._find(node)
-        indent = placed.cell.indent
-        return Span(
-            placed.path,
-            found.start.line,
-            found.start.column + 1 + indent,
-            found.end.line,
-            found.end.column + 1 + indent,
-            placed.cell.number,
-        )
+        placed, (start, end) = self._find(node)
+        return Span(placed.path, *placed.line_and_column(start), *placed.line_and_column(end), placed.cell.number)
 
     def before_end(self, node: cst.CSTNode) -> Span:
         """Return the empty span before the last character of some syntax."""
@@ -84,28 +104,17 @@ class Positions:
 
     def line_here(self, node: cst.CSTNode) -> str:
         """Say in words on which line of its file some syntax begins."""
-        placed, found = self._find(node)
-        line = f"line {found.start.line}"
+        placed, (start, _) = self._find(node)
+        line = f"line {placed.line_and_column(start)[0]}"
         return line if placed.cell.number is None else f"cell {placed.cell.number}, {line}"
 
     def code(self, node: cst.CSTNode) -> str:
         """Return syntax as written, on one line, cut if it is long."""
-        placed, found = self._find(node)
-        start, end = found.start, found.end
-        lines = placed.lines[start.line - 1 : end.line]
-        if not lines:
-            return ""
-        lines[-1] = lines[-1][: end.column]
-        lines[0] = lines[0][start.column :]
+        placed, (start, end) = self._find(node)
+        lines = _NEWLINE.split(placed.quoted(start, end))
         text = " ".join(line.strip() for line in lines[:4])
         return text if len(text) <= LONGEST_CODE else text[: LONGEST_CODE - 1] + "…"
 
-    def _find(self, node: cst.CSTNode) -> tuple[_Placed, CodeRange]:
-        for placed in reversed(self._cells):
-            found = placed.ranges.get(node)
-            if found is not None:
-                if placed is not self._cells[-1]:  # what is asked for next is most likely there too
-                    self._cells.remove(placed)
-                    self._cells.append(placed)
-                return placed, found
-        raise LookupError(f"{type(node).__name__} is not of these documents")
+    def _find(self, node: cst.CSTNode) -> tuple[_Placed, Extent]:
+        extent = self._extents[id(node)]
+        return self._cells[bisect_right(self._bases, extent[0]) - 1], extent

@@ -10,7 +10,7 @@ from adapterlint.reading.functions import walk_uncalled
 from adapterlint.reading.handlers import load_handlers
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import leaves, same
-from adapterlint.reading.module import Source, may_hold_configurations
+from adapterlint.reading.module import Source, may_hold_configurations, syntax_problems
 from adapterlint.reading.project import Project
 from adapterlint.reading.result import Reading, Unreadable
 from adapterlint.reading.training import with_training
@@ -43,9 +43,10 @@ def read_project(documents: Sequence[Document], others: Sequence[Document], modu
 
 
 def _read(project: Project, documents: Sequence[Document], others: Sequence[Document]) -> Reading:
-    sources = [project.parse(document) for document in (*documents, *others)]
+    sources = [project.parse(document) for document in documents]
     problems = [problem for source in sources for problem in source.problems]
-    for source in sources[: len(documents)]:
+    problems += (problem for document in others for problem in syntax_problems(document))
+    for source in sources:
         try:
             _read_source(project, source)
         except RecursionError:
@@ -54,7 +55,7 @@ def _read(project: Project, documents: Sequence[Document], others: Sequence[Docu
         with_training(project.sites.collected(), project.trainings),
         tuple(name for source in sources for name in source.imported),
         tuple(problems),
-        tuple(source.document for source in project.sources),
+        (*(source.document for source in project.sources), *others),
         project.files.texts if project.files else {},
     )
 

@@ -17,7 +17,9 @@ from adapterlint.values import Known, Value
 DECORATORS = frozenset({"attributes", "attrs", "dataclass", "define", "frozen", "mutable"})
 """Decorators that make `__init__` out of annotations; `@attr.s` is called by its module."""
 _DICTIONARIES = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
-BASES = _DICTIONARIES | {"pydantic.BaseModel", "pydantic.main.BaseModel", "typing.NamedTuple"}
+SETTINGS = frozenset({"pydantic.BaseSettings", "pydantic_settings.BaseSettings"})
+"""Models whose fields the environment fills, if it has variables that are called as they are."""
+BASES = _DICTIONARIES | SETTINGS | {"pydantic.BaseModel", "pydantic.main.BaseModel", "typing.NamedTuple"}
 AFTER_INIT = ("__post_init__", "__attrs_post_init__", "model_post_init")
 
 
@@ -34,6 +36,15 @@ def _is_record_base(base: Value) -> bool:
             return any(map(_is_record_base, above))
         case _:
             return False
+
+
+def is_settings(made: UserClass) -> bool:
+    """Tell whether the environment fills the fields of a class."""
+    above = [base.value for base in made.bases if isinstance(base, Known)]
+    return any(
+        base.path in SETTINGS if isinstance(base, Imported) else isinstance(base, UserClass) and is_settings(base)
+        for base in above
+    )
 
 
 def _makes_record(decorator: str) -> bool:

@@ -17,6 +17,8 @@ ROUNDS_AT_MOST = 32
 
 NOT_LINKED = Unknown("no base model is linked to this configuration")
 
+_DATA = (".json", ".yaml", ".yml")
+"""A configuration that stands in such a file is no code: a script only hands it on."""
 _Key = tuple["Span | None", "Span | None"]
 
 
@@ -121,6 +123,7 @@ class SiteLog:
                 self._site(key, rounds),
                 only_built=key[1] is None and key[0] in self._loaded | self._sources,
                 for_old_library=self._for_old_library.get(key, False),
+                in_code=key[0] is None or not key[0].path.endswith(_DATA),
             )
             for key, rounds in self._met.items()
             if key[1] is not None or (key[0] not in inserted and key[0] not in self._parts)

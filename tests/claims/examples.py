@@ -8,16 +8,19 @@ import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from adapterlint.base_models import BaseModel
+from adapterlint.checking import find_base_model
 from adapterlint.facts import Call, Loaded, Site
 from adapterlint.findings import Finding
-from adapterlint.linting import lint_bytes
+from adapterlint.judging import Circumstances, judge
+from adapterlint.reading import read
 from adapterlint.releases import admitted
-from adapterlint.results import Report
 from adapterlint.rules import Rule, load
 from adapterlint.rules.sheet import Example
-from adapterlint.settings import Settings
+from adapterlint.sources import Cell, Document
 from adapterlint.values import Known
 
 NOT_RUN = frozenset({"linter", "convention", "changed-by-init", "unsupported", "measured"})
@@ -68,23 +71,30 @@ def claimed_for(release: str) -> Iterator[Claimed]:
 
 
 def _claimed(rule: Rule, number: int, example: Example, following: Example | None, release: str) -> Claimed:
-    report = _linted(example, release)
-    site = report.sites[-1]
+    sites = _read(example.text)
+    circumstances = Circumstances((release,), declared=True, base_model=_base_model(example.options.get("config")))
+    findings = tuple(finding for site in sites for finding in judge(site, circumstances, load()))
     counterpart = None
     if rule.effect.kind == "no-effect" and example.bad:
         has_twin = following is not None and following.mark == "twin"
-        counterpart = _linted(following, release).sites[-1] if has_twin else _without_option(site, rule)
-    return Claimed(rule, number, example, report.findings, site, counterpart)
+        counterpart = _read(following.text)[-1] if has_twin else _without_option(sites[-1], rule)
+    return Claimed(rule, number, example, findings, sites[-1], counterpart)
 
 
-def _linted(example: Example, release: str) -> Report:
+@cache
+def _read(text: str) -> tuple[Site, ...]:
+    """Read an example once, for whatever releases it is judged."""
+    return read(Document(Path("example.py"), (Cell(text),))).sites
+
+
+@cache
+def _base_model(model_type: str | None) -> BaseModel | None:
+    if model_type is None:
+        return None
     with tempfile.TemporaryDirectory() as folder:
-        base_model = None
-        if "config" in example.options:
-            base_model = str(Path(folder) / "config.json")
-            Path(base_model).write_text(json.dumps({"model_type": example.options["config"]}), encoding="utf-8")
-        settings = Settings(adapters=f"=={release}", base_model=base_model)
-        return lint_bytes(example.text.encode(), str(Path(folder) / "example.py"), settings)
+        config = Path(folder) / "config.json"
+        config.write_text(json.dumps({"model_type": model_type}), encoding="utf-8")
+        return find_base_model(str(config))
 
 
 def _without_option(site: Site, rule: Rule) -> Site | None:

@@ -236,3 +236,10 @@ def test_a_file_that_is_parsed_by_name_fills_dataclasses(tmp_path):
     assert read(tmp_path, script, **{"a.yaml": "reduction_factor: 4\n"}) == [
         "SeqBnConfig(reduction_factor=4, dropout=0.0)"
     ]
+
+
+def test_a_reason_that_comes_from_another_file_names_it(tmp_path):
+    script = "from settings import CFG\n" + ADD.replace('**cfg["adapter"]', 'reduction_factor=CFG["rf"]')
+    report = linted(tmp_path, script, **{"src/settings.py": "import json\nCFG = json.load(open('none.json'))\n"})
+    (unseen,) = report.unseen
+    assert f"there is no `none.json` in the project (line 2 of {tmp_path / 'src/settings.py'})" in unseen.message

@@ -6,9 +6,7 @@ import dataclasses
 
 from adapterlint.data.nodes import Items, Node, Scalar, count_parts
 from adapterlint.findings import Span
-from adapterlint.reading.containers import new_dict, new_list
-from adapterlint.reading.memory import CONTENTS
-from adapterlint.reading.objects import DictObject
+from adapterlint.reading.containers import new_dict, new_list, new_namespace
 from adapterlint.reading.state import State
 from adapterlint.values import Known, Origin, Unknown, Value
 
@@ -52,10 +50,3 @@ def located(value: Value, node: Node) -> Value:
 def written_at(span: Span) -> Origin:
     """Say where a value is written."""
     return Origin(f"line {span.line} of {span.path}", span)
-
-
-def new_namespace(state: State, items: dict[str, Value]) -> Value:
-    """Make a dictionary whose items are attributes too."""
-    made = DictObject(by_attribute=True)
-    state.memory[made.identity, CONTENTS] = Known(items)
-    return Known(made)

@@ -1,0 +1,82 @@
+"""What `${…}` in a document stands for: another node of it; what other resolvers fill in is unknown."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from adapterlint.data.merging import selected
+from adapterlint.data.nodes import DEEPEST, NODES_AT_MOST, Items, Node, Scalar, Table
+
+MISSING: Final = "???"
+"""What has to be given when it is run."""
+_REFERENCE: Final = re.compile(r"\$\{(\.*)([\w.\-]+(?:\[\d+\])*)\}")
+_WAY_AT_MOST: Final = 20
+
+
+def interpolated(root: Table) -> Table:
+    """Return a document with what its references stand for in their places."""
+    made = _Interpolation(root).node(root, ())
+    return made if isinstance(made, Table) else root
+
+
+class _Interpolation:
+    def __init__(self, root: Table) -> None:
+        self._root = root
+        self._nodes = 0
+
+    def node(self, node: Node, keys: tuple[str, ...], way: int = 0) -> Node:
+        """Return a node without references.
+
+        Args:
+            keys: where it stands.
+            way: how many references led to it.
+        """
+        self._nodes += 1
+        if self._nodes > NODES_AT_MOST or len(keys) > DEEPEST:
+            return Scalar(None, node.span, "it refers to too many others")
+        match node:
+            case Scalar(value, span, None) if value == MISSING:
+                return Scalar(MISSING, span, "it has to be given when it is run")
+            case Scalar(str(text), unknown=str()) if "${" in text:
+                return self._filled(node, text, keys, way)
+            case Items(items):
+                return dataclasses.replace(
+                    node, items=tuple(self.node(item, (*keys, str(at)), way) for at, item in enumerate(items))
+                )
+            case Table(entries):
+                return dataclasses.replace(
+                    node,
+                    entries=tuple(
+                        dataclasses.replace(entry, value=self.node(entry.value, (*keys, entry.key), way))
+                        for entry in entries
+                    ),
+                )
+            case _:
+                return node
+
+    def _filled(self, node: Scalar, text: str, keys: tuple[str, ...], way: int) -> Node:
+        whole = _REFERENCE.fullmatch(text)
+        if whole is not None:
+            return self._referred(whole, keys, way) or node
+        parts: list[str] = []
+        end = 0
+        for found in _REFERENCE.finditer(text):
+            referred = self._referred(found, keys, way)
+            if not isinstance(referred, Scalar) or referred.unknown or isinstance(referred.value, (bool, type(None))):
+                return node
+            parts += [text[end : found.start()], str(referred.value)]
+            end = found.end()
+        filled = "".join([*parts, text[end:]])
+        return node if "${" in filled else Scalar(filled, node.span)
+
+    def _referred(self, reference: re.Match[str], keys: Sequence[str], way: int) -> Node | None:
+        dots, path = reference.groups()
+        if way >= _WAY_AT_MOST:
+            return None
+        below = tuple(keys[: len(keys) - len(dots)]) if dots else ()
+        target = (*below, *re.findall(r"[\w\-]+", path))
+        found = selected(self._root, target)
+        return None if found is None else self.node(found, target, way + 1)

@@ -1,0 +1,39 @@
+"""The configurations of several runs as one value: where the runs agree it has one, elsewhere the run decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adapterlint.data.nodes import Node, Table, count_parts
+from adapterlint.reading.containers import new_namespace
+from adapterlint.reading.files.node_values import PARTS_AT_MOST, located, value_of
+from adapterlint.reading.merging import one_of
+from adapterlint.reading.state import State
+from adapterlint.values import Choice, Unknown, Value
+
+
+def together(state: State, choice: Choice, runs: Sequence[Node | Unknown], otherwise: Unknown) -> Value:
+    """Return what a configuration is that a choice decides about.
+
+    Args:
+        runs: what it is in each option but the last one, or why that is not known.
+        otherwise: what each value of it is in the last option.
+    """
+    tables = [run for run in runs if isinstance(run, Table)]
+    if len(tables) == len(runs) and _are_alike(tables):
+        if count_parts(tables[0], PARTS_AT_MOST) > PARTS_AT_MOST:
+            return Unknown(f"`{tables[0].span.path}` has more than {PARTS_AT_MOST:,} parts")
+        keys = dict.fromkeys(entry.key for entry in tables[0].entries)
+        items = {key: together(state, choice, [_at(table, key) for table in tables], otherwise) for key in keys}
+        return located(new_namespace(state, items), tables[0])
+    values = [run if isinstance(run, Unknown) else value_of(state, run, by_attribute=True) for run in runs]
+    return one_of(choice, [*values, otherwise])
+
+
+def _are_alike(tables: Sequence[Table]) -> bool:
+    keys = {entry.key for entry in tables[0].entries}
+    return all({entry.key for entry in table.entries} == keys and not table.opaque for table in tables)
+
+
+def _at(table: Table, key: str) -> Node | Unknown:
+    return table.node(key) or Unknown(f"there is no `{key}`")

@@ -1,0 +1,210 @@
+"""OmegaConf: configurations of files, classes, dictionaries and the command line, merged and asked."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from adapterlint.data.interpolation import interpolated
+from adapterlint.data.merging import merged, nested
+from adapterlint.data.nodes import DEEPEST, Node, Scalar, Table
+from adapterlint.data.positioned_yaml import Reader
+from adapterlint.reading.containers import dict_items, from_plain, new_dict, new_list, sequence_items
+from adapterlint.reading.files.documents import YAML, one_document
+from adapterlint.reading.files.node_values import value_of
+from adapterlint.reading.files.opened import OpenFile, file_at
+from adapterlint.reading.hydra.alternatives import together
+from adapterlint.reading.hydra.overrides import RUNS_AT_MOST, NotReadError, Run, run_of, word_of
+from adapterlint.reading.hydra.structured import node_of, remember
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.objects import DictObject, ListObject
+from adapterlint.reading.operators import LONGEST_TEXT
+from adapterlint.reading.registry import CALLS, reads
+from adapterlint.sources import DataFile
+from adapterlint.values import Choice, Known, Unknown, Value
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from adapterlint.findings import Span
+
+_PATH: Final = "omegaconf.OmegaConf."
+
+
+@dataclass(frozen=True, slots=True)
+class FromCommandLine:
+    """What `OmegaConf.from_cli()` returns: what the user of the script gives."""
+
+
+@reads(CALLS, f"{_PATH}create", f"{_PATH}structured")
+def call_create(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `OmegaConf.create(…)` of a dictionary, a list, a dataclass or YAML."""
+    given = invocation.arguments.get(0, "obj") or Known(None)
+    return interpreter.per_option(given, lambda leaf: _value(interpreter, _node(interpreter, leaf, invocation.node)))
+
+
+@reads(CALLS, f"{_PATH}load")
+def call_load(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `OmegaConf.load(path)`."""
+
+    def load(leaf: Known | Unknown) -> Value:
+        opened = leaf.value if isinstance(leaf, Known) else None
+        file = opened.file if isinstance(opened, OpenFile) else file_at(interpreter, leaf, invocation.node)
+        if not isinstance(file, DataFile):
+            return file
+        try:
+            return _value(interpreter, one_document(file.text, file.path, Reader.OMEGACONF))
+        except ValueError as error:
+            return interpreter.unknown(invocation.node, f"`{file.path}` is not YAML that can be read: {error}")
+
+    return interpreter.per_option(invocation.arguments.get(0, "file_") or Unknown("no file"), load)
+
+
+@reads(CALLS, f"{_PATH}from_cli")
+def call_from_cli(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `OmegaConf.from_cli()`; with a list of words, what they say."""
+    given = invocation.arguments.get(0, "args_list")
+    return Known(FromCommandLine()) if given is None else call_from_dotlist(interpreter, invocation)
+
+
+@reads(CALLS, f"{_PATH}from_dotlist")
+def call_from_dotlist(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `OmegaConf.from_dotlist(["key=value"])`."""
+    words = sequence_items(interpreter.state, invocation.arguments.get(0, "dotlist") or Unknown("nothing"))
+    span = interpreter.positions.span(invocation.node)
+    if words is None:
+        return interpreter.unknown(invocation.node, "its words are not known")
+    try:
+        return _value(interpreter, _said(run_of([word_of(word, span) for word in words]), span))
+    except NotReadError as error:
+        return interpreter.unknown(invocation.node, str(error))
+
+
+@reads(CALLS, f"{_PATH}merge", f"{_PATH}unsafe_merge")
+def call_merge(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `OmegaConf.merge(…)`; with the command line among what is merged, for each run of the project."""
+    given = [passed.value for passed in invocation.arguments.positional]
+    if invocation.arguments.opaque or not given:
+        return interpreter.unknown(invocation.node, "what it merges is not known")
+    return _merged(interpreter, [None], None, given, invocation)
+
+
+def _merged(
+    interpreter: Interpreter,
+    ways: Sequence[Node | None],
+    choice: Choice | None,
+    rest: Sequence[Value],
+    invocation: Invocation,
+) -> Value:
+    """Merge what is left into what there is in each way to run the script."""
+    if not rest:
+        tables = [interpolated(way) for way in ways if isinstance(way, Table)]
+        if len(tables) < len(ways):
+            return interpreter.unknown(invocation.node, "what it merges is no mapping")
+        if choice is None:
+            return _value(interpreter, ways[0] or tables[0])
+        otherwise = Unknown(f"what users give to the command line of {interpreter.home.path}", by_user=True)
+        return together(interpreter.state, choice, tables, otherwise)
+
+    def merge(leaf: Known | Unknown) -> Value:
+        if leaf == Known(FromCommandLine(), leaf.origin):
+            said = _said_in_runs(interpreter, invocation)
+            if isinstance(said, Unknown):
+                return said
+            decided, tables = said
+            return _merged(interpreter, [merged(ways[0], table) for table in tables], decided, rest[1:], invocation)
+        if isinstance(leaf, Unknown):
+            return interpreter.derived(invocation.node, leaf)
+        node = _node(interpreter, leaf, invocation.node)
+        return _merged(interpreter, [merged(way, node) for way in ways], choice, rest[1:], invocation)
+
+    return interpreter.per_option(rest[0], merge)
+
+
+def _said_in_runs(interpreter: Interpreter, invocation: Invocation) -> tuple[Choice, list[Node]] | Unknown:
+    """Return what the runs of the project say, and the choice between them."""
+    span = interpreter.positions.span(invocation.node)
+    runs = interpreter.home.command_lines[:RUNS_AT_MOST]
+    try:
+        tables = [_said(run_of(run.words), run.span) for run in runs] or [Table((), span)]
+    except NotReadError as error:
+        return interpreter.unknown(invocation.node, str(error))
+    words = [f"it is run as at {run.span.path}:{run.span.line}" for run in runs] or [
+        "nothing is given to its command line"
+    ]
+    key = f"{interpreter.home.path}:OmegaConf"
+    return Choice(key, (*words, "it is run in another way"), span, by_user=True), tables
+
+
+def _said(run: Run, span: Span) -> Node:
+    table: Node = Table((), span)
+    for override in run.overrides:
+        value = override.value or Scalar(None, span)
+        table = merged(table, nested(override.key.split("."), value, value.span))
+    return table
+
+
+@reads(CALLS, f"{_PATH}to_container", f"{_PATH}to_object")
+def call_to_container(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `OmegaConf.to_container(cfg)`: plain dictionaries and lists."""
+    given = invocation.arguments.get(0, "cfg") or Unknown("nothing")
+    return interpreter.per_option(given, lambda leaf: _plain(interpreter, leaf, 0))
+
+
+def _plain(interpreter: Interpreter, value: Value, depth: int) -> Value:
+    state = interpreter.state
+    if not isinstance(value, Known) or depth > DEEPEST:
+        return value
+    match value.value:
+        case DictObject() if (items := dict_items(state, value)) is not None:
+            made = new_dict(state, {key: _plain(interpreter, item, depth + 1) for key, item in items.items()})
+        case ListObject() if (listed := sequence_items(state, value)) is not None:
+            made = new_list(state, [_plain(interpreter, item, depth + 1) for item in listed])
+        case _:
+            return value
+    return dataclasses.replace(made, origin=value.origin) if isinstance(made, Known) else made
+
+
+@reads(CALLS, f"{_PATH}select")
+def call_select(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `OmegaConf.select(cfg, "a.b", default=…)`."""
+    given, default = invocation.arguments, invocation.arguments.get(2, "default")
+    key = given.get(1, "key")
+    if not isinstance(key, Known) or not isinstance(key.value, str):
+        return interpreter.unknown(invocation.node, "which value is meant is not known")
+    found = given.get(0, "cfg") or Unknown("nothing")
+    for name in key.value.split("."):
+        found = interpreter.per_option(found, partial(_item, interpreter, name, default))
+    return found
+
+
+def _item(interpreter: Interpreter, name: str, default: Value | None, config: Known | Unknown) -> Value:
+    items = dict_items(interpreter.state, config)
+    if items is None:
+        return config if isinstance(config, Unknown) else default or Known(None)
+    return items.get(name) or default or Known(None)
+
+
+def _node(interpreter: Interpreter, given: Value, node: cst.CSTNode) -> Node:
+    """Return what a configuration is made of."""
+    match given:
+        case Known(str(text)) if len(text) <= LONGEST_TEXT:
+            try:
+                return node_of(interpreter, from_plain(interpreter.state, YAML.load(text)), node)
+            except ValueError as error:
+                return Scalar(text, interpreter.positions.span(node), f"the text is not YAML that can be read: {error}")
+        case Known(None):
+            return Table((), interpreter.positions.span(node))
+        case _:
+            return node_of(interpreter, given, node)
+
+
+def _value(interpreter: Interpreter, node: Node) -> Value:
+    if not isinstance(node, Table):
+        return value_of(interpreter.state, node, by_attribute=True)
+    value = value_of(interpreter.state, interpolated(node), by_attribute=True)
+    return remember(interpreter.state, value, node)

@@ -1,0 +1,108 @@
+"""Values of a script as nodes of a configuration: dataclasses, objects of them, dictionaries and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adapterlint.data.nodes import DEEPEST, Entry, Items, Node, Scalar, Table
+from adapterlint.reading.containers import dict_items, sequence_items
+from adapterlint.reading.instances import attributes_of, instantiate
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import CONTENTS
+from adapterlint.reading.objects import Arguments, DictObject, Instance, ListObject, UserClass
+from adapterlint.reading.state import State
+from adapterlint.values import Known, OneOf, Unknown, Value
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from adapterlint.findings import Span
+
+_DOCUMENT = "<document>"
+"""The name under which the state holds what a dictionary was made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """What a dictionary was made of, and what it and those in it held then."""
+
+    table: Table
+    held: Mapping[int, Value | None]
+
+
+def remember(state: State, value: Value, table: Table) -> Value:
+    """Let a dictionary remember what it was made of: its references are filled in anew when it is merged."""
+    if isinstance(value, Known) and isinstance(value.value, DictObject):
+        held = {identity: state.held((identity, CONTENTS)) for identity in _identities(state, value)}
+        state.memory[value.value.identity, _DOCUMENT] = Known(_Document(table, held))
+    return value
+
+
+def _identities(state: State, value: Value) -> Iterator[int]:
+    if isinstance(value, Known) and isinstance(value.value, (DictObject, ListObject)):
+        yield value.value.identity
+        items = dict_items(state, value) if isinstance(value.value, DictObject) else None
+        for item in items.values() if items is not None else sequence_items(state, value) or ():
+            yield from _identities(state, item)
+
+
+def _unchanged(state: State, made: DictObject) -> Table | None:
+    match state.held((made.identity, _DOCUMENT)):
+        case Known(_Document(table, held)):
+            is_same = all(state.held((identity, CONTENTS)) is before for identity, before in held.items())
+            return table if is_same else None
+        case _:
+            return None
+
+
+def node_of(interpreter: Interpreter, value: Value, node: cst.CSTNode, depth: int = 0) -> Node:
+    """Return a value as a node, at the place where it is written, else at that of the code at hand."""
+    span = interpreter.positions.span(node)
+    if isinstance(value, Known) and value.origin and value.origin.span:
+        span = value.origin.span
+    if depth > DEEPEST:
+        return Scalar(None, span, "nested too deeply")
+
+    def below(part: Value) -> Node:
+        return node_of(interpreter, part, node, depth + 1)
+
+    match value:
+        case Known(UserClass() as made):
+            return below(instantiate(interpreter, made, Arguments(), node))
+        case Known(Instance()):
+            return below(attributes_of(interpreter, value) or Unknown("an object whose attributes are not known"))
+        case Known(DictObject() as made):
+            document = _unchanged(interpreter.state, made)
+            return _table(dict_items(interpreter.state, value), below, span) if document is None else document
+        case Known(ListObject() | tuple()):
+            return _items(sequence_items(interpreter.state, value), below, span)
+        case _:
+            return _scalar(value, span)
+
+
+def _table(items: Mapping[object, Value] | None, below: Callable[[Value], Node], span: Span) -> Node:
+    if items is None:
+        return Scalar(None, span, "its items are not known")
+    nodes = {str(key): below(item) for key, item in items.items()}
+    opaque = None if len(nodes) == len(items) else "two keys that are the same text"
+    return Table(tuple(Entry(key, node, node.span) for key, node in nodes.items()), span, opaque)
+
+
+def _items(items: Sequence[Value] | None, below: Callable[[Value], Node], span: Span) -> Node:
+    if items is None:
+        return Scalar(None, span, "its items are not known")
+    return Items(tuple(map(below, items)), span)
+
+
+def _scalar(value: Value, span: Span) -> Scalar:
+    match value:
+        case Unknown(reason):
+            return Scalar(None, span, reason)
+        case OneOf(choice):
+            return Scalar(None, span, f"depends on whether {choice.options[0]}")
+        case Known(str(text)) if "${" in text:
+            return Scalar(text, span, f"`{text}` is filled in when it is read")
+        case Known(thing):
+            return Scalar(thing, span)
