@@ -50,7 +50,7 @@ def _from_constructor(call: Call, snapshot: Snapshot) -> Resolved:
     if call.class_name not in UNIONS:
         return Resolved((from_call(call, 0, snapshot),))
     union = from_union(call, snapshot, partial(_from_loaded, snapshot=snapshot))
-    return union if union.parts or union.unreadable or union.wrong_parts else _from_empty(union, snapshot)
+    return union if call.positional or call.class_name != "ConfigUnion" or call.opaque else _from_empty(union, snapshot)
 
 
 def _from_dictionary(dictionary: Dictionary, snapshot: Snapshot) -> Resolved:

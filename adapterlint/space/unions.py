@@ -47,6 +47,7 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
     parts: list[Part] = []
     unreadable = [call.opaque] if call.opaque else []
     wrong: list[str] = []
+    refused: list[Resolved] = []
     named = _PARTS.get(call.class_name, ())
     replaced = {name: argument for name, argument in call.keywords.items() if name not in named}
     for value, brought in _members(call):
@@ -62,7 +63,8 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
                 parts.append(dataclasses.replace(part, overruled=overruled))
             case Known(Loaded() as member):
                 made = loaded(member)
-                unreadable += ["a part that cannot be loaded"] if not made.complete else []
+                unreadable += made.unreadable
+                refused.append(made)
                 wrong += [made.union] if made.union else []
                 parts += [_changed(part, len(parts), brought, replaced) for part in made.parts if not made.union]
             case Unknown(reason):
@@ -72,7 +74,15 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
     if any(names_other_method(part) for part in parts):
         # The library writes the parts as dictionaries and makes them anew of the classes that these name.
         return Resolved((), call.class_name, unreadable=(OTHER_METHOD,))
-    return Resolved(tuple(parts), call.class_name, unreadable=tuple(unreadable), wrong_parts=tuple(wrong))
+    return Resolved(
+        tuple(parts),
+        call.class_name,
+        unreadable=tuple(unreadable),
+        wrong_parts=tuple(wrong),
+        identifiers=tuple(found for one in refused for found in one.identifiers),
+        architectures=tuple(found for one in refused for found in one.architectures),
+        string_error=next((one.string_error for one in refused if one.string_error), None),
+    )
 
 
 def _changed(part: Part, number: int, brought: Mapping[str, object], replaced: Mapping[str, Argument]) -> Part:
