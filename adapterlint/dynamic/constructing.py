@@ -17,7 +17,8 @@ ADAPTER = "adapterlint"
 
 
 def resolved(configuration: object) -> object:
-    """Turn a string or a dictionary into a configuration object, as `add_adapter` does."""
+    """Turn a string, a dictionary or what is empty into a configuration object, as `add_adapter` does."""
+    configuration = configuration or configuration_classes.DEFAULT_ADAPTER_CONFIG
     if isinstance(configuration, (str, dict)):
         return adapters.AdapterConfig.load(copy.deepcopy(configuration))
     return configuration
