@@ -87,6 +87,11 @@ class FusionIdentifier(Subject):
     identifier: str
     suggestion: str
 
+    @property
+    def turn(self) -> int:
+        """The library refuses the text before it comes to what is in brackets."""
+        return -1
+
 
 @dataclass(frozen=True)
 class OfPart(Subject):

@@ -76,6 +76,7 @@ FORMS = [
     "'static'",
     "'statik'",
     "'dynamic[temperature=True]'",
+    "'dynamic[colour=1]'",
     "'configs/fusion.json'",
     "''",
     "{}",

@@ -47,6 +47,11 @@ class TestModel:
             base for base in NEWEST.configs[model.__name__].bases if base in space.__all__ and base not in bases
         ] == []
 
+    def test_refuses_an_unknown_option_with_the_code_of_a_rule(self, model: type[BaseModel]) -> None:
+        with pytest.raises(ValidationError) as caught:
+            model.model_validate({"colour": 1})
+        assert "ADL101" in {error["type"] for error in caught.value.errors()}
+
     def test_speaks_json_schema(self, model: type[BaseModel]) -> None:
         schema = model.model_json_schema()
         assert set(schema["properties"]) == set(model.model_fields)

@@ -29,7 +29,7 @@ class Case:
         class_name: the class to construct; None if the configuration is a text.
         arguments: what it is constructed with; the parts of a `ConfigUnion` are `{"configs": [(class, arguments), …]}`.
         text: the configuration as a string.
-        script: a script that builds the configuration and adds it to `model`.
+        script: a script that builds the configuration and adds it to `model`, or a fusion that has it.
     """
 
     base_model: str
@@ -38,6 +38,11 @@ class Case:
     arguments: Arguments = field(default_factory=dict)
     text: str | None = None
     script: str | None = None
+
+    @property
+    def fuses(self) -> bool:
+        """Whether the configuration is that of a fusion."""
+        return "add_adapter_fusion" in (self.script or "")
 
     def to_json(self) -> dict[str, Any]:
         """Return the case as `json` can write it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from packaging.version import Version
 
-from tests.truth import cases, form_cases, lora_cases, union_cases
+from tests.truth import cases, form_cases, fusion_cases, lora_cases, union_cases
 from tests.truth.cases import Case
 from tests.truth.prefix_cases import PREFIX_TUNING
 from tests.truth.prompt_cases import PROMPT_TUNING
@@ -18,6 +18,7 @@ Draw = Callable[[int, int, str, Sequence[str]], list[Case]]
 FAMILIES: dict[str, Draw] = {
     "bottleneck": cases.draw,
     "forms": form_cases.draw,
+    "fusion": fusion_cases.draw,
     "lora": lora_cases.draw,
     "prefix_tuning": PREFIX_TUNING.draw,
     "prompt_tuning": PROMPT_TUNING.draw,
@@ -27,6 +28,7 @@ FAMILIES: dict[str, Draw] = {
 CASES = {
     "bottleneck": 600,
     "forms": 200,
+    "fusion": 60,
     "lora": 500,
     "prefix_tuning": 300,
     "prompt_tuning": 300,

@@ -10,12 +10,14 @@ from typing import Any, cast
 import adapters
 import torch
 from adapters import utils
+from adapters.composition import Fuse
 
 from tests.truth import torchvision_stub
 from tests.truth.base_models import Batch, hidden_states
 from tests.truth.cases import Arguments, Case
 
 ADAPTER = "truth"
+FUSED = ("a", "b")
 STEPS = 5
 MESSAGE_LENGTH = 120
 UNIONS_BY_NAME = frozenset({"MAMConfig", "UniPELTConfig"})
@@ -47,15 +49,26 @@ def observe(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case
     try:
         configuration = configuration_of(case)
         record["phase"] = "add_adapter"
-        model.add_adapter(ADAPTER, configuration)
-        record["phase"] = "train_adapter"
-        model.train_adapter(ADAPTER)
+        if case.fuses:
+            _fuse(model, configuration)
+        else:
+            model.add_adapter(ADAPTER, configuration)
+            record["phase"] = "train_adapter"
+            model.train_adapter(ADAPTER)
         _train(model, batch, base, own, record)
     except NetworkNeeded:
         return {"phase": "network"}
     except Exception as error:  # noqa: BLE001 - whatever the library raises is what we are after
         return {**record, "raises": type(error).__name__, "message": _head(error)}
     return {**record, "phase": "ok"}
+
+
+def _fuse(model: torch.nn.Module, configuration: object) -> None:
+    """Fuse two adapters, and train these too: alone and without a head, a fusion without matrices fails in training."""
+    for name in FUSED:
+        model.add_adapter(name, "seq_bn")
+    model.add_adapter_fusion(list(FUSED), configuration)
+    model.train_adapter_fusion(Fuse(*FUSED), unfreeze_adapters=True)
 
 
 def configuration_of(case: Case) -> object:

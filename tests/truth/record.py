@@ -68,7 +68,7 @@ def run(python: str, cases: Iterable[Case], watching: str = "observe") -> list[R
     """
     ran = subprocess.run(
         [python, "-m", "tests.truth.run", watching],
-        input="".join(json.dumps(case.to_json()) + "\n" for case in cases),
+        input="".join(_line(case) for case in sorted(cases, key=lambda case: case.base_model)),
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
@@ -76,6 +76,43 @@ def run(python: str, cases: Iterable[Case], watching: str = "observe") -> list[R
         check=True,
     )
     return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+class Library:
+    """The library beside an interpreter, asked about one case after another.
+
+    Attributes:
+        versions: what is installed, as a recording has it.
+        base_models: the lines about the base models that were needed so far.
+    """
+
+    def __init__(self, python: str) -> None:
+        command = [python, "-m", "tests.truth.run"]
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8", cwd=PROJECT)
+        self.versions = self._read()
+        self.base_models: list[Record] = []
+
+    def close(self) -> None:
+        """Let it end."""
+        self.process.communicate()
+
+    def ask(self, case: Case) -> list[Record]:
+        """Run a case that the release has the class and the base model for; return the lines of a recording of it."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(_line(case))
+        self.process.stdin.flush()
+        while "case" not in (line := self._read()):
+            self.base_models.append(line)
+        return [*self.base_models, line]
+
+    def _read(self) -> Record:
+        assert self.process.stdout is not None
+        return json.loads(self.process.stdout.readline())
+
+
+def _line(case: Case) -> str:
+    return json.dumps(case.to_json()) + "\n"
 
 
 if __name__ == "__main__":

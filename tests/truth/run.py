@@ -2,8 +2,8 @@
 
     python -m tests.truth.run [observe|fingerprint] < cases.jsonl > records.jsonl
 
-Each line of the output is a record (see `observe` and `fingerprint`) with its case; the first line says what was
-installed.
+Each line of the output is a record (see `observe` and `fingerprint`) with its case, written before the next case is
+read; the first line says what was installed.
 Cases whose class or base model the release does not have are left out.
 """
 
@@ -20,7 +20,8 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -46,22 +47,20 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     torch.set_num_threads(1)
     _import_what_steps_import()
-    cases = [Case.from_json(json.loads(line)) for line in sys.stdin]
+    cases = (Case.from_json(json.loads(line)) for line in sys.stdin)
     with _only_mine() as output:
         versions = {module.__name__: module.__version__ for module in (adapters, transformers, torch)}
         _write(output, {"versions": versions})
         watch = {"observe": observe, "fingerprint": fingerprint}[sys.argv[1] if sys.argv[1:] else "observe"]
-        numbered = sorted(enumerate(cases), key=lambda pair: (pair[1].base_model, pair[0]))
-        for name, group in itertools.groupby(numbered, key=lambda pair: pair[1].base_model):
-            for line in run_all(name, [case for _, case in group], watch):
+        for name, group in itertools.groupby(cases, key=lambda case: case.base_model):
+            for line in run_all(name, group, watch):
                 _write(output, line)
 
 
-def run_all(base_model: str, cases: list[Case], watch: Watch) -> Iterator[dict[str, Any]]:
+def run_all(base_model: str, cases: Iterable[Case], watch: Watch) -> Iterator[dict[str, Any]]:
     """Run the cases of one base model, after the base model's own configuration."""
     try:
-        model, batch = build(base_model)
-        base = without_adapters(model, batch)
+        model, batch, base = _built(base_model)
     except Unavailable:
         return
     configuration = json.loads(model.config.to_json_string())
@@ -69,6 +68,13 @@ def run_all(base_model: str, cases: list[Case], watch: Watch) -> Iterator[dict[s
     for case in cases:
         if case.class_name is None or hasattr(adapters, case.class_name):
             yield {"case": case.to_json(), **in_child(model, batch, base, case, watch)}
+
+
+@cache
+def _built(base_model: str) -> tuple[torch.nn.Module, Batch, torch.Tensor]:
+    """Build a base model once, with a batch and what it computes: no case changes it."""
+    model, batch = build(base_model)
+    return model, batch, without_adapters(model, batch)
 
 
 def in_child(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case, watch: Watch) -> Record:

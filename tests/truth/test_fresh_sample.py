@@ -7,9 +7,7 @@ takes those of another day. The generators leave out what depends on the data of
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
-import os
 import random
 import sys
 
@@ -37,8 +35,8 @@ from tests.truth.families import FAMILIES, families_of
 from tests.truth.record import run
 from tests.truth.recordings import understand
 from tests.truth.shapes import names
+from tests.truth.today import SEED
 
-SEED = int(os.environ.get("ADAPTERLINT_SEED") or dt.datetime.now(tz=dt.timezone.utc).date().toordinal())
 RELEASE = adapters.__version__
 OF_EACH_FAMILY = 10
 BASE_MODELS = 12
