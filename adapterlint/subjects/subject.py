@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import ClassVar
@@ -124,7 +124,7 @@ class Subject:
         head, rest = _split(name)
         holder: object = self
         for one in self.about:
-            if _has(type(one), head) or head in getattr(one, "__dict__", ()):
+            if hasattr(type(one), head) or head in getattr(one, "__dict__", ()):
                 holder = one
                 break
         try:
@@ -141,8 +141,3 @@ class Subject:
 def _split(name: str) -> tuple[str, tuple[str, ...]]:
     head, *rest = name.split(".")
     return head, tuple(rest)
-
-
-@cache
-def _has(kind: Hashable, name: str) -> bool:
-    return hasattr(kind, name)
