@@ -82,13 +82,6 @@ def test_nested_loops_end(depth, rounds):
     assert len(reading_of(nested_loops(depth, rounds)).sites) == 1
 
 
-def branches_of_two_tests(count):
-    tests = "".join(
-        f"    if f{n % 3}:\n        x = {n}\n    elif f{(n + 1) % 3}:\n        x = (x, y)\n" for n in range(count)
-    )
-    return f"from adapters import BnConfig\ndef g(y):\n    x = 1\n{tests}    BnConfig(reduction_factor=x)\n"
-
-
 def diamonds(count):
     pairs = "".join(
         f"class A{n}(A{n - 1}, B{n - 1}): pass\nclass B{n}(A{n - 1}, B{n - 1}): pass\n" for n in range(1, count)
@@ -96,9 +89,8 @@ def diamonds(count):
     return f"from adapters import BnConfig\nclass A0: pass\nclass B0: pass\n{pairs}BnConfig(A{count - 1}().x)\n"
 
 
-@pytest.mark.parametrize("text", [branches_of_two_tests(60), diamonds(40)], ids=["branches", "diamonds"])
-def test_what_is_shared_is_not_counted_once_for_each_way_to_it(text):
-    assert len(reading_of(text).sites) == 1
+def test_a_class_above_is_asked_once_however_many_ways_lead_to_it():
+    assert len(reading_of(diamonds(40)).sites) == 1
 
 
 def test_a_choice_decides_once():
