@@ -24,6 +24,9 @@ _NARROW_MASKS: Final = {
 }
 """Models whose mask, when they are decoders, has no room for a prompt, and the release that mends it, if any does."""
 
+_CROSSED_SINCE: Final = Version("1.3")
+"""From this release on, cross-attention behind `sdpa` has relative positions too, of texts of one length."""
+
 
 @dataclass(frozen=True)
 class PromptTuning(Configuration):
@@ -52,9 +55,12 @@ class PromptTuning(Configuration):
         model, release = self.context.model, self.context.snapshot.release
         if model is None:
             return ""
+        is_left = model.relative_positions and model.sdpa and leaves_relative_positions(model.model_type, release)
         if not model.causal:
-            is_left = model.relative_positions and model.sdpa and leaves_relative_positions(model.model_type, release)
             return "with relative positions" if is_left else ""
+        crossed = any(place.location == "cross_prefix" for place in self.context.places.known)
+        if crossed and is_left and Version(release) >= _CROSSED_SINCE:
+            return "with relative positions in cross-attention"
         mended = _NARROW_MASKS.get(model.model_type, Version("0"))
         return "as a decoder" if mended is None or Version(release) < mended else ""
 

@@ -28,6 +28,11 @@ class Union(Subject):
         return -self.before
 
     @property
+    def is_object(self) -> bool:
+        """Whether it is an object in a dictionary, which is built before this is."""
+        return self.before > 0 and self.resolved.built_in == "construct"
+
+    @property
     def class_name(self) -> str:
         """The class of the union."""
         return self.resolved.union or ""
