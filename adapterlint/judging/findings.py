@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import cast
+
 from adapterlint.facts import Site
 from adapterlint.findings import Certainty, Finding, Severity
 from adapterlint.judging.cases import Case, alternatives, condition, in_meant_releases, is_far_fetched, is_of_the_past
@@ -12,7 +15,7 @@ from adapterlint.judging.places import place, related
 from adapterlint.judging.templates import render
 from adapterlint.rules import RuleBook
 from adapterlint.space.order import Rank
-from adapterlint.values import choices_in, worlds
+from adapterlint.values import Value, World, choices_in, in_world, worlds
 
 
 def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Finding]:
@@ -22,8 +25,9 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
         What is wrong, the first failure first.
     """
     cases = [
-        Case(world, release, tuple(hits_in(site, world, release, circumstances, book)))
+        Case(world, release, tuple(hits_in(settled, release, circumstances, book)))
         for world in worlds(choices_in((site.configuration, site.base_model)))
+        for settled in [_settled(site, world)]
         for release in releases_for(site, circumstances)
     ]
     if not circumstances.declared:
@@ -38,6 +42,13 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
         if not is_far_fetched(key, cases) and (circumstances.declared or not is_of_the_past(key, cases))
     ]
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def _settled(site: Site, world: World) -> Site:
+    """Return a site as it is in one world."""
+    settled = in_world((site.configuration, site.base_model), world)
+    configuration, base_model = cast("tuple[Value, Value]", settled)
+    return replace(site, configuration=configuration, base_model=base_model)
 
 
 def _finding(key: Key, cases: list[Case], site: Site) -> Finding:

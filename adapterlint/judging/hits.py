@@ -19,7 +19,7 @@ from adapterlint.space.order import BUILDING, Rank, rank
 from adapterlint.space.releases import snapshot
 from adapterlint.space.resolution import resolve
 from adapterlint.subjects import Context, Subject, survey
-from adapterlint.values import Known, World, in_world
+from adapterlint.values import Known
 
 Key = tuple[str, int, str]
 """What makes something that is wrong the same finding in other worlds."""
@@ -54,9 +54,13 @@ class Hit:
             yield from ((name, part.given[name]) for name in dict.fromkeys(names) if name in part.given)
 
 
-def hits_in(site: Site, world: World, release: str, circumstances: Circumstances, book: RuleBook) -> Iterator[Hit]:
-    """Yield what is wrong with a configuration in one world and release, each thing once, the first failure first."""
-    configuration = in_world(site.configuration, world)
+def hits_in(site: Site, release: str, circumstances: Circumstances, book: RuleBook) -> Iterator[Hit]:
+    """Yield what is wrong with a configuration in one release, each thing once, the first failure first.
+
+    Args:
+        site: the configuration as it is in one world.
+    """
+    configuration = site.configuration
     if not isinstance(configuration, Known) or site.for_old_library or _of_old_library(configuration.value):
         return
     offered = snapshot(release)
@@ -64,7 +68,7 @@ def hits_in(site: Site, world: World, release: str, circumstances: Circumstances
     if site.only_built:
         resolved = replace(resolved, built_in="construct")
     stages = (resolved,) if site.only_built else resolved.stages
-    base_model = _base_model(in_world(site.base_model, world), circumstances)
+    base_model = _base_model(site.base_model, circumstances)
     if base_model is not None and base_model.dtype in HALVES and not site.training.is_plain:
         base_model = replace(base_model, dtype=None)
     context = Context(offered, base_model, circumstances.installed, site.training.mixes_types)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from adapterlint.facts import Call, Loaded
 from adapterlint.reading.objects import SomeItems
 from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
 ALTERNATIVES_AT_MOST = 64
+"""Of a value whose alternatives depend on further choices; those of one choice are all kept."""
 COMBINATIONS_AT_MOST = 256
 """Of the alternatives of several values; what depends on more choices than make so many is unknown."""
 
@@ -41,7 +44,12 @@ def same(one: object, other: object) -> bool:  # noqa: PLR0911 - one per kind of
 
 
 def one_of(choice: Choice, alternatives: Sequence[Value]) -> Value:
-    """Let a choice decide between values; no choice where they are the same."""
+    """Let a choice decide between values; no choice where they are the same.
+
+    What an alternative would be under other options of the choice is left out, so that a value never has more parts
+    than alternatives that are possible.
+    """
+    alternatives = [narrowed(value, {choice: frozenset({index})}) for index, value in enumerate(alternatives)]
     first = alternatives[0]
     if all(same(first, other) for other in alternatives[1:]):
         return first
@@ -49,7 +57,9 @@ def one_of(choice: Choice, alternatives: Sequence[Value]) -> Value:
         return Unknown(first.reason, first.origin) if isinstance(first, SomeItems) else first
     if merged := _merged_calls(choice, alternatives) or _merged_loads(choice, alternatives):
         return merged
-    if sum(1 for alternative in alternatives for _ in leaves(alternative)) > ALTERNATIVES_AT_MOST:
+    at_most = max(ALTERNATIVES_AT_MOST, len(alternatives))
+    counted = itertools.islice((leaf for one in alternatives for leaf in leaves(one)), at_most + 1)
+    if sum(1 for _ in counted) > at_most:
         return Unknown(f"more than {ALTERNATIVES_AT_MOST} alternatives")
     return OneOf(choice, tuple(alternatives))
 
@@ -106,15 +116,15 @@ def narrowed(value: Value, assumed: Assumptions) -> Value:
     return one_of(value.choice, [kept.get(index, fallback) for index in range(len(value.alternatives))])
 
 
-def leaves(value: Value) -> Iterator[tuple[dict[Choice, frozenset[int]], Known | Unknown]]:
-    """Yield what a value can be, each with the assumptions under which it is that."""
+def leaves(value: Value, under: Assumptions = MappingProxyType({})) -> Iterator[tuple[Assumptions, Known | Unknown]]:
+    """Yield what a value can be under some assumptions, each with those under which it is that."""
     if not isinstance(value, OneOf):
-        yield {}, value
+        yield under, value
         return
+    possible = under.get(value.choice)
     for index, alternative in enumerate(value.alternatives):
-        under = {value.choice: frozenset({index})}
-        for assumed, leaf in leaves(narrowed(alternative, under)):
-            yield {**under, **assumed}, leaf
+        if possible is None or index in possible:
+            yield from leaves(alternative, {**under, value.choice: frozenset({index})})
 
 
 def _choices(values: Iterable[Value]) -> set[Choice]:

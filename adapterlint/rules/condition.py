@@ -79,7 +79,7 @@ def compile_condition(source: str) -> Judge:
         tree = ast.parse(source.strip(), mode="eval").body
     except SyntaxError as error:
         raise ConditionError(f"`{source.strip()}` is not an expression: {error.msg}") from error
-    return _truth(_compile(tree))
+    return _truth(tree)
 
 
 def names_in(source: str) -> frozenset[str]:
@@ -103,9 +103,9 @@ def _compile(node: ast.expr) -> Judge:  # noqa: C901, PLR0911 - one case per kin
         case ast.List(items) | ast.Tuple(items) | ast.Set(items):
             return _collected([_compile(item) for item in items])
         case ast.BoolOp(ast.And(), operands):
-            return _all([_truth(_compile(operand)) for operand in operands])
+            return _all([_truth(operand) for operand in operands])
         case ast.BoolOp(ast.Or(), operands):
-            return _any([_truth(_compile(operand)) for operand in operands])
+            return _any([_truth(operand) for operand in operands])
         case ast.UnaryOp(ast.Not(), operand):
             return _applied(operator.not_, _compile(operand))
         case ast.UnaryOp(ast.USub(), operand):
@@ -130,7 +130,11 @@ def _dotted(node: ast.expr) -> str:
             raise ConditionError(f"`{ast.unparse(node)}` cannot be used in a condition")
 
 
-def _truth(judge: Judge) -> Judge:
+def _truth(node: ast.expr) -> Judge:
+    judge = _compile(node)
+    if isinstance(node, (ast.BoolOp, ast.Compare)) or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)):
+        return judge
+
     def truth(scope: Scope) -> object:
         value = judge(scope)
         return value if value is UNDETERMINED else bool(value)
@@ -169,7 +173,7 @@ def _any(operands: list[Judge]) -> Judge:
 def _compared(left: ast.expr, operations: list[ast.cmpop], rights: list[ast.expr]) -> Judge:
     operands = [_compile(operand) for operand in (left, *rights)]
     links = [
-        _truth(_applied(_COMPARISONS[type(operation)], *pair))
+        _applied(_COMPARISONS[type(operation)], *pair)
         for operation, pair in zip(operations, itertools.pairwise(operands), strict=True)
     ]
     return links[0] if len(links) == 1 else _all(links)
@@ -177,9 +181,12 @@ def _compared(left: ast.expr, operations: list[ast.cmpop], rights: list[ast.expr
 
 def _applied(function: Callable[..., object], *operands: Judge) -> Judge:
     def application(scope: Scope) -> object:
-        values = [operand(scope) for operand in operands]
-        if any(value is UNDETERMINED for value in values):
-            return UNDETERMINED
+        values = []
+        for operand in operands:
+            value = operand(scope)
+            if value is UNDETERMINED:
+                return UNDETERMINED
+            values.append(value)
         try:
             return function(*values)
         except (TypeError, ValueError, ZeroDivisionError, OverflowError):

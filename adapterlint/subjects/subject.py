@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import ClassVar
 
 from adapterlint.base_models import BaseModel
@@ -120,15 +120,18 @@ class Subject:
         Raises:
             AttributeError: no subject of this kind has the name.
         """
-        if name not in self._answers:
-            self._answers[name] = self._find(name)
-        return self._answers[name]
+        answers = self._answers
+        if name not in answers:
+            answers[name] = self._find(name)
+        return answers[name]
 
     def _find(self, name: str) -> object:
-        head, *rest = name.split(".")
-        holder = next(
-            (one for one in self.about if hasattr(type(one), head) or head in getattr(one, "__dict__", ())), self
-        )
+        head, rest = _split(name)
+        holder: object = self
+        for one in self.about:
+            if hasattr(type(one), head) or head in getattr(one, "__dict__", ()):
+                holder = one
+                break
         try:
             value = getattr(holder, head)
             for attribute in rest:
@@ -137,3 +140,9 @@ class Subject:
             # A derived fact about a value of a wrong type, such as `leave_out=3`: other rules are about that.
             return UNDETERMINED
         return UNDETERMINED if isinstance(value, Hidden) else value
+
+
+@cache
+def _split(name: str) -> tuple[str, tuple[str, ...]]:
+    head, *rest = name.split(".")
+    return head, tuple(rest)
