@@ -114,7 +114,7 @@ def _hit(rule: Rule, subject: Subject, stage: int, built_in: str) -> Hit:
     effect = rule.effect
     if effect.phase is None or effect.raises is None:
         return Hit(rule, subject, rank("backward", None, subject.turn, subject.block), None)
-    if subject.part is not None and subject.part.is_object:
+    if subject.is_object:
         built_in = "construct"
     phase, ranked = (built_in, "construct") if effect.step in BUILDING else (effect.phase, effect.phase)
     step = render(effect.step, subject) if effect.step else None

@@ -186,6 +186,7 @@ def _from_union(
         "add_adapter",
         unreadable=tuple(reason for one in failed for reason in one.unreadable),
         wrong_parts=tuple(name for one in failed for name in one.wrong_parts),
+        inner=tuple(nested for one in failed for nested in one.inner),
         architectures=tuple(found for one in failed for found in one.architectures),
         broken=tuple(found for one in failed for found in one.broken),
         swallowed={name: argument for name, argument in options.items() if name not in {"configs", "architecture"}},
@@ -212,11 +213,10 @@ def _member(number: int, member: object, snapshot: Snapshot, resolve: Resolve) -
 
 def _nested(number: int, union: Resolved) -> Resolved:
     """Return what comes of a union in a union: it is built, if it can be, and then turned away."""
-    classes = [part.class_name for part in union.parts]
-    may_conflict = len(set(classes)) < len(classes)
     return Resolved(
         wrong_parts=("ConfigUnion",),
-        unreadable=union.unreadable or (("a union in a union",) if may_conflict else ()),
+        inner=(*union.inner, union),
+        unreadable=union.unreadable,
         architectures=tuple((number, name) for _, name in union.architectures),
         broken=tuple((number, problem, failure) for _, problem, failure in union.broken),
     )
@@ -225,7 +225,7 @@ def _nested(number: int, union: Resolved) -> Resolved:
 def _as_part(made: Resolved, number: int) -> Part | Resolved:
     """Return a configuration that was built before the union as a part of it."""
     if made.union:
-        return Resolved(wrong_parts=(made.union,))
+        return Resolved(wrong_parts=(made.union,), inner=(*made.inner, made))
     if not made.complete:
         return Resolved(unreadable=("a part that cannot be loaded",))
     return dataclasses.replace(made.parts[0], number=number, is_object=True)

@@ -102,7 +102,7 @@ def rank(phase: str, step: str | None, place: int, block: int, made: int = 0) ->
     """
     number = STEPS.index(step) if step in STEPS else len(STEPS)
     if phase == "construct":
-        stage = place if step == "arguments" else _AFTER_ALL_PLACES
+        stage = place if step == "arguments" else _AFTER_ALL_PLACES + place
     elif step in PER_PLACE:
         stage = place + 1
     elif step in PER_LAYER:

@@ -125,6 +125,7 @@ class Resolved:
         is_fusion: whether it is for `add_adapter_fusion`.
         empty: whether it is empty, for which the library takes its default configuration.
         change: what a script tries to change of it, if that is what is judged.
+        inner: unions that it has as parts, which are built before it turns them away.
         remade: what the library makes of a union when it is added, where that is another one (`space.remaking`).
         broken: parts of a dictionary that cannot be read as configurations, each with its number, what is wrong, and
             what the library raises.
@@ -142,6 +143,7 @@ class Resolved:
     empty: bool = False
     change: Change | None = None
     is_fusion: bool = False
+    inner: tuple[Resolved, ...] = ()
     remade: Resolved | None = None
     broken: tuple[tuple[int, str, str], ...] = ()
 

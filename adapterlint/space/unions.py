@@ -46,6 +46,7 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
     parts: list[Part] = []
     unreadable = [call.opaque] if call.opaque else []
     wrong: list[str] = []
+    inner: list[Resolved] = []
     refused: list[Resolved] = []
     named = _PARTS.get(call.class_name, ())
     replaced = {name: argument for name, argument in call.keywords.items() if name not in named}
@@ -53,7 +54,9 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
         match value:
             case Known(Call(class_name) as member) if class_name in UNIONS:
                 wrong.append(class_name)
-                parts += from_union(member, snapshot, loaded).parts
+                nested = from_union(member, snapshot, loaded)
+                inner += [*nested.inner, nested]
+                parts += nested.parts
             case Known(Call() as member):
                 rest = {name: argument for name, argument in member.keywords.items() if name not in brought}
                 whole = dataclasses.replace(member, keywords={**rest, **replaced})
@@ -65,6 +68,7 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
                 unreadable += made.unreadable
                 refused.append(made)
                 wrong += [made.union] if made.union else []
+                inner += [*made.inner, made] if made.union else []
                 parts += [_changed(part, len(parts), brought, replaced) for part in made.parts if not made.union]
             case Unknown(reason):
                 unreadable.append(reason)
@@ -75,6 +79,7 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
         call.class_name,
         unreadable=tuple(unreadable),
         wrong_parts=tuple(wrong),
+        inner=tuple(inner),
         identifiers=tuple(found for one in refused for found in one.identifiers),
         architectures=tuple(found for one in refused for found in one.architectures),
         broken=tuple(found for one in refused for found in one.broken),

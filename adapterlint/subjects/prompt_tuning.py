@@ -10,6 +10,7 @@ from packaging.version import Version
 
 from adapterlint.space.failures import count_failure, seed_failure
 from adapterlint.space.hidden import Hidden, NotShown
+from adapterlint.space.prefixes import leaves_relative_positions
 from adapterlint.space.prompt_tuning import PromptTuningConfig
 from adapterlint.subjects.configuration import Configuration
 
@@ -18,9 +19,13 @@ _CHECKED_SINCE: Final = Version("1.2")
 
 _NARROW_MASKS: Final = {
     **dict.fromkeys(("bert", "roberta", "xlm-roberta"), Version("1.0")),
+    "bert-generation": Version("1.3"),
     **dict.fromkeys(("electra", "xmod"), None),
 }
 """Models whose mask, when they are decoders, has no room for a prompt, and the release that mends it, if any does."""
+
+_CROSSED_SINCE: Final = Version("1.3")
+"""From this release on, cross-attention behind `sdpa` has relative positions too, of texts of one length."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +50,19 @@ class PromptTuning(Configuration):
         return self._supported() and self.config.prompt_length != 0
 
     @property
-    def mask_too_narrow(self) -> bool:
-        """Whether the base model is a decoder whose mask has no room for the prompt."""
-        model = self.context.model
-        if model is None or not model.causal or model.model_type not in _NARROW_MASKS:
-            return False
-        mended = _NARROW_MASKS[model.model_type]
-        return mended is None or Version(self.context.snapshot.release) < mended
+    def narrow_mask(self) -> str:
+        """When the mask of the base model has no room for the prompt, in words; empty if it has."""
+        model, release = self.context.model, self.context.snapshot.release
+        if model is None:
+            return ""
+        is_left = model.relative_positions and model.sdpa and leaves_relative_positions(model.model_type, release)
+        if not model.causal:
+            return "with relative positions" if is_left else ""
+        crossed = any(place.location == "cross_prefix" for place in self.context.places.known)
+        if crossed and is_left and Version(release) >= _CROSSED_SINCE:
+            return "with relative positions in cross-attention"
+        mended = _NARROW_MASKS.get(model.model_type, Version("0"))
+        return "as a decoder" if mended is None or Version(release) < mended else ""
 
     @property
     def trainable_parameters(self) -> int:

@@ -80,6 +80,11 @@ class Subject:
         return None
 
     @property
+    def is_object(self) -> bool:
+        """Whether it is built before the whole, as an object in a dictionary is."""
+        return self.part is not None and self.part.is_object
+
+    @property
     def instead(self) -> str | None:
         """Code that does what is meant, to stand in the place of what is judged; None if there is none."""
         return None

@@ -72,6 +72,9 @@ def survey(resolved: Resolved, context: Context) -> Iterator[Subject]:
         yield Arguments(context, part)
         yield from (OverruledOption(context, part, name) for name in part.overruled)
         yield from _options(part, context)
+    for depth, union in enumerate(reversed(resolved.inner), start=1):
+        if union.complete:
+            yield Union(context, union, depth)
     only_wrong_parts = resolved.wrong_parts and not (resolved.parts or resolved.unreadable)
     if (resolved.union or resolved.empty) and (resolved.complete or only_wrong_parts):
         yield Union(context, resolved)

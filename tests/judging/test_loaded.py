@@ -46,3 +46,27 @@ def test_what_is_loaded_fails_at_once_and_a_dictionary_when_it_is_added() -> Non
     assert loaded.claim is not None
     assert given.claim is not None
     assert (loaded.claim.phase, given.claim.phase) == ("construct", "add_adapter")
+
+
+@pytest.mark.parametrize(
+    ("config", "claim"),
+    [
+        ('ConfigUnion(LoRAConfig(architecture="prefix_tuning"), SeqBnConfig())', None),
+        ('ConfigUnion(LoRAConfig(architecture="lor"), SeqBnConfig())', ("add_adapter", "KeyError")),
+        ("ConfigUnion(LoRAConfig(architecture=None), SeqBnConfig())", ("add_adapter", "TypeError")),
+        ('ConfigUnion(LoRAConfig(architecture="union"), SeqBnConfig())', ("add_adapter", "KeyError")),
+        ("\"lora[architecture='union']|seq_bn\"", ("add_adapter", "AttributeError")),
+        ('MAMConfig(PrefixTuningConfig(architecture="lora"))', ("add_adapter", "AssertionError")),
+        ("ConfigUnion(ConfigUnion(LoRAConfig(), LoRAConfig()), SeqBnConfig())", ("construct", "ValueError")),
+        ("ConfigUnion(ConfigUnion(LoRAConfig()), SeqBnConfig())", ("construct", "TypeError")),
+        ('{"architecture": "union", "configs": [{"architecture": "union"}]}', ("add_adapter", "KeyError")),
+        ('{"architecture": "union", "configs": ["lora"]}', ("add_adapter", "AttributeError")),
+        ('LoRAConfig.from_dict({"architecture": "reft"})', None),
+    ],
+)
+def test_a_union_is_made_anew_of_what_its_parts_say(config: str, claim: tuple[str, str] | None) -> None:
+    names = "ConfigUnion, LoRAConfig, MAMConfig, PrefixTuningConfig, SeqBnConfig"
+    script = f"from adapters import {names}\n" + SCRIPT.replace("{}", config)
+    found = lint_source(script, "/nowhere/script.py", adapters="==1.3.0")
+    claims = [(one.claim.phase, one.claim.raises) for one in found if one.claim]
+    assert (claims[0] if claims else None) == claim

@@ -58,8 +58,8 @@ def test_no_configuration_that_runs_is_called_an_error(comparisons):
 def test_crashes_are_predicted_with_phase_and_exception(path, comparisons):
     crashes = [comparison for comparison in comparisons if comparison.observation.raises]
     wrong = [comparison for comparison in crashes if comparison.outcome is not Outcome.AGREES]
-    # What becomes of a configuration whose `architecture` names another method than its class is not known.
-    assert len(wrong) <= (2 if family_of(path) == "forms" else 0), listing(wrong)
+    # `dict(union)` is read as the newest release builds it; that an older one fails sooner is not known.
+    assert len(wrong) <= (1 if family_of(path) == "forms" else 0), listing(wrong)
 
 
 def test_what_trains_nothing_is_told(comparisons):

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from packaging.version import Version
 
+from adapterlint.space.releases import snapshot
 from tests.truth import cases, lora_cases
-from tests.truth.cases import Arguments, Case, of_own_method
+from tests.truth.cases import Arguments, Case, architecture, of_own_method
 from tests.truth.methods import Drawing, Method, draw_all
 from tests.truth.prefix_cases import PREFIX_TUNING
 from tests.truth.prompt_cases import PROMPT_TUNING
@@ -26,6 +27,8 @@ NESTED: tuple[Part, ...] = (
 )
 """Unions, which cannot be parts of a union."""
 UNIONS = ("mam", "unipelt")
+OTHER_METHOD = 0.05
+"""How often a part has an `architecture`, which is mostly that of another method."""
 TEXTS = ("mam[prefix_length=5]", "mam|lora", "unipelt|seq_bn", "prefix_tuning||lora", "prefix_tuning|", "mam|unipelt")
 """Strings that are not made of names and options alone."""
 
@@ -107,7 +110,12 @@ def any_part(drawing: Drawing, oddness: int) -> Part:
     ]
     if drawing.release >= REFT_SINCE:
         kinds.append(lambda: _of(REFT, drawing, oddness))
-    return drawing.random.choice(kinds)()
+    class_name, arguments = drawing.random.choice(kinds)()
+    fields = snapshot(str(drawing.release)).configs.get(class_name)
+    if fields and "architecture" in fields.fields and drawing.chance(OTHER_METHOD):
+        own = architecture(str(fields.fields["architecture"].default))
+        arguments["architecture"] = drawing.random.choice(own.odd)
+    return class_name, arguments
 
 
 def _of(method: Method, drawing: Drawing, oddness: int) -> Part:
