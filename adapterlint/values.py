@@ -17,7 +17,7 @@ from typing import TypeAlias
 from adapterlint.findings import Span
 
 WORLDS_AT_MOST = 64
-"""More worlds than this are not enumerated: the values of the last choices become unknown."""
+"""More worlds than this are not enumerated, unless it takes more to take each option once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +98,20 @@ def choices_in(thing: object) -> set[Choice]:
 
 
 def worlds(choices: Iterable[Choice]) -> Iterator[World]:
-    """Enumerate the worlds of some choices, in a fixed order, at most `WORLDS_AT_MOST`.
+    """Enumerate the worlds of some choices, in a fixed order: at most `WORLDS_AT_MOST`, or each option once.
 
     Where there are more, the ones come that differ least from the first option of every choice, and at the end an
     empty one, in which `in_world` makes every value unknown that depends on a choice: what holds there holds always.
     """
     ordered = sorted(choices, key=lambda choice: choice.key)
-    if math.prod(len(choice.options) for choice in ordered) <= WORLDS_AT_MOST:
+    counts = [len(choice.options) for choice in ordered]
+    each_once = 1 + sum(count - 1 for count in counts)
+    at_most = max(WORLDS_AT_MOST, each_once + 1)
+    if math.prod(counts) <= at_most:
         for options in itertools.product(*(range(len(choice.options)) for choice in ordered)):
             yield dict(zip(ordered, options, strict=True))
         return
-    yield from itertools.islice(_nearest_first(ordered), WORLDS_AT_MOST - 1)
+    yield from itertools.islice(_nearest_first(ordered), at_most - 1)
     yield {}
 
 
@@ -125,7 +128,7 @@ def in_world(thing: object, world: World) -> object:  # noqa: PLR0911 - one case
     match thing:
         case OneOf(choice, alternatives):
             if choice not in world:
-                return Unknown(f"more than {WORLDS_AT_MOST} combinations of alternatives")
+                return Unknown("too many combinations of alternatives")
             return in_world(alternatives[world[choice]], world)
         case Known(value, origin):
             resolved = in_world(value, world)

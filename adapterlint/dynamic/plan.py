@@ -15,8 +15,8 @@ from adapterlint.facts import Argument, Call, Dictionary, Loaded, ModelHistory, 
 from adapterlint.findings import Span
 from adapterlint.values import Choice, Known, OneOf, Unknown, World, choices_in, in_world, worlds
 
-RUNS_PER_SITE = 8
-"""Of a configuration with more alternatives, only the first ones are run."""
+USERS_WAYS_AT_MOST = 8
+"""A script does all of its rounds and branches; of the ways in which users may call it, only the first are run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,17 @@ class Place:
 
     Attributes:
         when: the alternatives that lead to this run, in words; empty if the script has no other.
-        is_open: whether users may choose something else, which is not run.
+        by_users: those among them that users choose, who may choose something else, which is not run.
     """
 
     span: Span | None
     when: tuple[str, ...] = ()
-    is_open: bool = False
+    by_users: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether users may choose something else."""
+        return bool(self.by_users)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +111,11 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
         if not of_site:
             skipped += given_by_users
         of_site = _without_stand_ins(of_site)
-        if len(of_site) > RUNS_PER_SITE:
-            left_out = len(of_site) - RUNS_PER_SITE
-            skipped.append(Skipped(site.span, f"more than {RUNS_PER_SITE} alternatives", left_out))
-        for key, run in list(of_site.items())[:RUNS_PER_SITE]:
+        taken = _as_first_users_do(of_site)
+        if left_out := len(of_site) - len(taken):
+            reason = f"more than {USERS_WAYS_AT_MOST} alternatives that users choose"
+            skipped.append(Skipped(site.span, reason, left_out))
+        for key, run in taken.items():
             depends = len(of_site) > 1 or any(choice.by_user for choice in choices)
             places = run.places if depends else (Place(site.span),)
             known = runs.get(key)
@@ -127,7 +133,8 @@ def _run(site: Site, world: World, base_model: Original | None) -> Run:
         canonical(recipe)
     except NotPlainError as error:
         raise _CannotRunError(str(error)) from error
-    place = Place(site.span, tuple(_in_words(world)), any(choice.by_user for choice in world))
+    by_users = _in_words({choice: option for choice, option in world.items() if choice.by_user})
+    place = Place(site.span, tuple(_in_words(world)), tuple(by_users))
     linked = in_world(site.base_model, world)
     original = original_of(linked, base_model)
     setup = setup_of(site.training, linked, _episodes(in_world(site.history, world)))
@@ -142,6 +149,13 @@ def _without_stand_ins(runs: Mapping[str, Run]) -> dict[str, Run]:
         for key, run in runs.items()
         if not (run.original.assumed and run.places[0].is_open and canonical(run.recipe) in known)
     }
+
+
+def _as_first_users_do(runs: Mapping[str, Run]) -> dict[str, Run]:
+    """Leave out the runs of all but the first ways in which users may call a script."""
+    ways = dict.fromkeys(run.places[0].by_users for run in runs.values())
+    first = list(ways)[:USERS_WAYS_AT_MOST]
+    return {key: run for key, run in runs.items() if run.places[0].by_users in first}
 
 
 def _episodes(history: object) -> tuple[Episode, ...]:

@@ -8,6 +8,8 @@ STEPS_AT_MOST = 10_000
 """After so many statements loops are no longer unrolled and calls no longer followed."""
 EVALUATIONS_UNROLLED = 50_000
 """And after so many expressions."""
+SHARE_OF_LOOP = 0.5
+"""The part of these that a long loop may take, before its other rounds are walked through as one."""
 EVALUATIONS_AT_MOST = 1_000_000
 """After so many expressions nothing more is read."""
 
@@ -28,6 +30,11 @@ class Budget:
     def is_exhausted(self) -> bool:
         """Whether so much was followed that only one look at each statement is left."""
         return self.steps > STEPS_AT_MOST or self.evaluations > EVALUATIONS_UNROLLED
+
+    def loop_took_its_share(self, begun: Budget) -> bool:
+        """Tell whether so much was followed since a loop begun that it must leave the rest to others."""
+        steps, evaluations = self.steps - begun.steps, self.evaluations - begun.evaluations
+        return steps > SHARE_OF_LOOP * STEPS_AT_MOST or evaluations > SHARE_OF_LOOP * EVALUATIONS_UNROLLED
 
     @property
     def is_spent(self) -> bool:

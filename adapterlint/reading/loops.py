@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import libcst as cst
@@ -22,7 +23,9 @@ from adapterlint.reading.truth import truth
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 ROUNDS_AT_MOST = 32
-"""Loops with more rounds are walked through once."""
+"""Loops with more rounds are walked through once, except sweeps."""
+ROUNDS_OF_SWEEP = 512
+"""Loops over so many items that are written are run round by round, as long as they take no more than their share."""
 
 
 @reads(STATEMENTS, cst.For)
@@ -37,13 +40,15 @@ def run_for(interpreter: Interpreter, node: cst.For) -> None:
 
 def _run_over(interpreter: Interpreter, node: cst.For, iterated: Known | Unknown) -> Value:
     items = sequence_items(interpreter.state, iterated)
-    if items is not None and len(items) <= ROUNDS_AT_MOST and not interpreter.budget.is_exhausted:
+    if items is not None and len(items) <= ROUNDS_OF_SWEEP and not interpreter.budget.is_exhausted:
         _run_rounds(interpreter, node, items)
     else:
-        written = interpreter.positions.code(node.iter)
-        target = interpreter.unknown(node.target, f"one of the items of `{written}`")
-        _run_once(interpreter, node, target, certain=False)
+        _run_once(interpreter, node, _some_item(interpreter, node), certain=False)
     return Known(None)
+
+
+def _some_item(interpreter: Interpreter, node: cst.For) -> Unknown:
+    return interpreter.unknown(node.target, f"one of the items of `{interpreter.positions.code(node.iter)}`")
 
 
 @reads(STATEMENTS, cst.While)
@@ -79,9 +84,14 @@ def run_while(interpreter: Interpreter, node: cst.While) -> None:
 
 def _run_rounds(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> None:
     left: list[State] = []
+    begun = dataclasses.replace(interpreter.budget)
     for number, item in enumerate(items, start=1):
         if not interpreter.state.alive:
             break
+        if number > ROUNDS_AT_MOST and interpreter.budget.loop_took_its_share(begun):
+            interpreter.join([interpreter.state, *left], node, "loop")
+            _run_once(interpreter, node, _some_item(interpreter, node), certain=False)
+            return
         interpreter.budget.steps += 1
         assign(interpreter, node.target, item)
         with interpreter.noted(_note(interpreter, node, item, number)):

@@ -14,6 +14,7 @@ from adapterlint.reading.objects import SomeItems
 from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
 ALTERNATIVES_AT_MOST = 64
+"""Of a value whose alternatives depend on further choices; those of one choice are all kept."""
 COMBINATIONS_AT_MOST = 256
 """Of the alternatives of several values; what depends on more choices than make so many is unknown."""
 
@@ -56,8 +57,9 @@ def one_of(choice: Choice, alternatives: Sequence[Value]) -> Value:
         return Unknown(first.reason, first.origin) if isinstance(first, SomeItems) else first
     if merged := _merged_calls(choice, alternatives) or _merged_loads(choice, alternatives):
         return merged
-    counted = itertools.islice((leaf for one in alternatives for leaf in leaves(one)), ALTERNATIVES_AT_MOST + 1)
-    if sum(1 for _ in counted) > ALTERNATIVES_AT_MOST:
+    at_most = max(ALTERNATIVES_AT_MOST, len(alternatives))
+    counted = itertools.islice((leaf for one in alternatives for leaf in leaves(one)), at_most + 1)
+    if sum(1 for _ in counted) > at_most:
         return Unknown(f"more than {ALTERNATIVES_AT_MOST} alternatives")
     return OneOf(choice, tuple(alternatives))
 

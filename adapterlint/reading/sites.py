@@ -12,7 +12,7 @@ from adapterlint.reading.histories import Histories
 from adapterlint.reading.merging import one_of, same
 from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
-ROUNDS_AT_MOST = 32
+ROUNDS_AT_MOST = 512
 """A configuration that is met more often with different arguments is unknown."""
 
 NOT_LINKED = Unknown("no base model is linked to this configuration")

@@ -3,7 +3,7 @@
 import pytest
 
 from adapterlint.dynamic.originals import Original, named
-from adapterlint.dynamic.plan import RUNS_PER_SITE, plan
+from adapterlint.dynamic.plan import USERS_WAYS_AT_MOST, plan
 from adapterlint.dynamic.recipes import Construct, NotPlainError, canonical, decode, encode
 from adapterlint.facts import Argument, BaseModelReference, Call, Site, Text
 from adapterlint.findings import Span
@@ -44,11 +44,22 @@ def test_what_users_may_choose_as_base_model_is_not_run_in_another_one():
     assert run.places[0].is_open
 
 
-def test_too_many_alternatives_are_cut_and_counted():
-    many = Choice("--r", tuple(map(str, range(12))))
-    planned = plan([Site(call("LoRAConfig", r=OneOf(many, tuple(map(Known, range(12))))))])
-    assert len(planned.runs) == RUNS_PER_SITE
-    assert [skipped.count for skipped in planned.skipped] == [12 - RUNS_PER_SITE]
+def test_all_rounds_of_a_sweep_are_run():
+    many = Choice("rounds", tuple(map(str, range(300))))
+    planned = plan([Site(call("LoRAConfig", r=OneOf(many, tuple(map(Known, range(300))))))])
+    assert [run.recipe.keywords["r"] for run in planned.runs] == [*range(300)]
+    assert planned.skipped == ()
+
+
+def test_of_what_users_may_choose_only_the_first_is_run_and_the_rest_counted():
+    rounds = Choice("rounds", tuple(map(str, range(100))))
+    asked = Choice("--alpha", tuple(map(str, range(12))), by_user=True)
+    r, alpha = (OneOf(choice, tuple(map(Known, range(len(choice.options))))) for choice in (rounds, asked))
+    planned = plan([Site(call("LoRAConfig", r=r, alpha=alpha))])
+    by_default = [run for run in planned.runs if run.recipe.keywords["alpha"] == 0]
+    assert [run.recipe.keywords["r"] for run in by_default] == [*range(100)]
+    assert {run.recipe.keywords["alpha"] for run in planned.runs} == {*range(USERS_WAYS_AT_MOST)}
+    assert 12 - USERS_WAYS_AT_MOST in [skipped.count for skipped in planned.skipped]
 
 
 def test_equal_runs_are_merged_and_keep_their_places():

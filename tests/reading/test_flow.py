@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from adapterlint.values import choices_in, in_world, worlds
 from tests.reading.support import show, shown, sites_of
 
 FLOWS = {
@@ -243,6 +244,29 @@ def test_alternatives_of_one_test_share_their_choice():
 def test_many_rounds_are_followed_in_bounded_time():
     loops = "".join(f"{'    ' * depth}for i{depth} in range(30):\n" for depth in range(8))
     assert len(sites_of(f"from adapters import BnConfig\n{loops}{'    ' * 8}BnConfig(dropout=i0)")) == 1
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "for rf in range(1, 301):\n    C(rf=rf)",
+        "import itertools\nfor rf, _ in itertools.product(range(1, 301), [0]):\n    C(rf=rf)",
+        "for c in [C(rf=rf) for rf in range(1, 301)]:\n    model.add_adapter('a', config=c)",
+    ],
+)
+def test_a_sweep_of_hundreds_is_followed_round_by_round(loop):
+    (site,) = sites_of(f"from adapters import BnConfig as C\nmodel = load()\n{loop}")
+    rounds = [in_world(site.configuration, world) for world in worlds(choices_in(site.configuration))]
+    assert [one.value.keywords["rf"].value.value for one in rounds] == [*range(1, 301)]
+
+
+def test_a_long_loop_leaves_something_to_what_follows():
+    work = "    x = 1\n" * 60
+    source = f"from adapters import BnConfig\nfor a in range(500):\n{work}    BnConfig(dropout=a)\n"
+    first, second = sites_of(f"{source}for b in (1, 2):\n    BnConfig(dropout=b)")
+    assert "?" in show(first.configuration)
+    assert "41 if `a` is 41" in show(first.configuration)
+    assert show(second.configuration) == "BnConfig(dropout=1 if `b` is 1 | 2 if `b` is 2)"
 
 
 def test_many_calls_are_followed_in_bounded_time():
