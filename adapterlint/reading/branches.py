@@ -9,6 +9,7 @@ from functools import partial
 import libcst as cst
 
 from adapterlint.reading.bindings import nodes_in
+from adapterlint.reading.identities import identity_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import narrowed
 from adapterlint.reading.registry import STATEMENTS, reads
@@ -80,6 +81,10 @@ def left_open(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
         if _is_another(interpreter, compared):
             return Decision(negated is not compared.negated)
         negated = negated is not compared.negated
+        if (table := interpreter.tables.get(compared.reason)) is not None and compared.literal in table[1]:
+            found = frozenset({table[1].index(compared.literal)})
+            others = frozenset(range(len(table[0].options))) - found
+            return Decision(None, table[0], others if negated else found)
         code = compared.code
         key: str | None = f"{compared.reason} == {compared.literal!r}"
     else:
@@ -99,7 +104,7 @@ class _Compared:
     """A test whether something unknown equals a literal.
 
     Attributes:
-        reason: why it is unknown, which tells it from other unknown values.
+        reason: why it is unknown, or of what it is an attribute, which tells it from other unknown values.
         negated: whether the test is that it does not.
         code: the test that it does.
     """
@@ -123,7 +128,7 @@ def _compared(interpreter: Interpreter, test: cst.BaseExpression) -> _Compared |
             if not isinstance(literal.value, (str, int, float)):
                 return None
             code = f"{interpreter.positions.code(left)} == {interpreter.positions.code(right)}"
-            return _Compared(held.reason, literal.value, isinstance(sign, cst.NotEqual), code)
+            return _Compared(identity_of(interpreter, left, held), literal.value, isinstance(sign, cst.NotEqual), code)
         case _:
             return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from adapterlint.reading.containers import contents, is_key, set_contents
+from adapterlint.reading.identities import identity_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.merging import lift
@@ -13,7 +14,7 @@ from adapterlint.reading.operations import explained
 from adapterlint.reading.options import mapping_items
 from adapterlint.reading.registry import METHODS, reads
 from adapterlint.reading.subscripts import look_up
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.values import Known, OneOf, Unknown, Value
 
 
 @reads(METHODS, (DictObject, "get"))
@@ -25,7 +26,12 @@ def get_item(interpreter: Interpreter, invocation: Invocation) -> Value:
     if isinstance(held, SomeItems) and isinstance(key, Known) and is_key(key.value) and key.value in held.items:
         return held.items[key.value]
     if isinstance(key, Unknown) and invocation.name == "get" and invocation.node.args:
-        return look_up(interpreter, invocation.node, invocation.node.args[0].value, held, default)
+        written = invocation.node.args[0].value
+        found = look_up(interpreter, invocation.node, written, held, default)
+        if isinstance(found, OneOf) and isinstance(held, Known) and isinstance(held.value, dict):
+            table = (found.choice, tuple(held.value))
+            interpreter.tables.setdefault(identity_of(interpreter, written, key), table)
+        return found
 
     def find(items: Any, at: object) -> Value:  # noqa: ANN401 - a dict, as its contents are
         return items.get(at, default) if is_key(at) else Unknown("not a key")

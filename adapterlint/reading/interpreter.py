@@ -44,6 +44,7 @@ class Interpreter:
         classes: the classes that the run defines, in the order of their definition.
         instances: the objects of each class that the run makes.
         equalities: which choices decide that something, unknown for a reason, equals a literal: in their first option.
+        tables: the choice that something unknown decides as the key of a table with a default, and the keys in order.
     """
 
     def __init__(self, project: Project, home: Module) -> None:
@@ -61,6 +62,7 @@ class Interpreter:
         self.context: list[str] = []
         self.expects_exceptions = False
         self.equalities: dict[Choice, tuple[str, object]] = {}
+        self.tables: dict[str, tuple[Choice, tuple[object, ...]]] = {}
         self._choices: dict[str, Choice] = {}
         self._with_attributes: set[Key] = set()
         self._depth = 0

@@ -298,3 +298,38 @@ def test_a_long_chain_of_branches():
     branches = "".join(f"elif kind == {n}:\n    x = 1\n" for n in range(300))
     source = f"from adapters import BnConfig\nif kind == -1:\n    x = 1\n{branches}BnConfig(dropout=x)"
     assert shown(source) == ["BnConfig(dropout=1)"]
+
+
+DISPATCHED = """
+from adapters import BnConfig, LoRAConfig
+class Trainer:
+    def __init__(self, params):
+        self.params = params
+    def config(self):
+        {config}
+    def add(self, model):
+        config = self.config()
+        if self.params.kind == "pair":
+            base, extra = config
+            model.add_adapter("a", config=base)
+        elif self.params.kind == "list":
+            for one in config:
+                model.add_adapter("b", config=one)
+"""
+BY_TEST = """if self.params.kind == "pair":
+            return (BnConfig(dropout=0.1), {"experts": 4})
+        elif self.params.kind == "list":
+            return [LoRAConfig(r=8)]
+        raise ValueError"""
+BY_TABLE = """kinds = {"pair": (BnConfig(dropout=0.1), {"experts": 4}), "list": [LoRAConfig(r=8)]}
+        config = kinds.get(self.params.kind.lower())
+        if not config:
+            raise ValueError
+        return config"""
+
+
+@pytest.mark.parametrize("config", [BY_TEST, BY_TABLE], ids=["test", "table"])
+def test_what_one_attribute_decides_in_two_methods_is_decided_together(config):
+    source = DISPATCHED.replace("{config}", config)
+    added = [site for site in sites_of(source) if site.inserted_at is not None]
+    assert [show(site.configuration) for site in added] == ["BnConfig(dropout=0.1)", "LoRAConfig(r=8)"]
