@@ -100,7 +100,7 @@ def describe(
 def resolved_in(release: str, model: BaseModel | None, configuration: object) -> ResolvedConfiguration:
     """Resolve a configuration, one of the facts that `Site.configuration` holds, in a release and a base model."""
     offered = snapshot(release)
-    subjects = list(survey(resolve(configuration, offered), Context(offered, model)))
+    subjects = list(survey(resolve(configuration, offered).stages[-1], Context(offered, model)))
     adapters_built = [subject for subject in subjects if isinstance(subject, PlacedBottleneck)]
     setup = next((subject for subject in subjects if isinstance(subject, Setup)), None)
     return ResolvedConfiguration(

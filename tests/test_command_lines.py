@@ -125,7 +125,7 @@ def test_the_string_of_a_command_reaches_setup_adapter_training(project):
     ("command", "codes"),
     [
         ('--train_adapter --adapter_config "seq_bn[reduction_factor=8"', ["ADL108"]),
-        ('--train_adapter --adapter_config="seq_bn[reduction_facto=8]"', ["ADL314"]),
+        ('--train_adapter --adapter_config="seq_bn[reduction_facto=8]"', ["ADL101"]),
         ("--train_adapter --adapter_config seq_bnn", ["ADL106"]),
         ("--train_adapter --load_lang_adapter en --lang_adapter_config seq_bn_inw", ["ADL106"]),
         ('--train_adapter --adapter_config "seq_bn[reduction_factor=8]"', []),

@@ -113,9 +113,8 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
         of_site = _without_stand_ins(of_site)
         taken = _as_first_users_do(of_site)
         if left_out := len(of_site) - len(taken):
-            skipped.append(
-                Skipped(site.span, f"more than {USERS_WAYS_AT_MOST} alternatives that users choose", left_out)
-            )
+            reason = f"more than {USERS_WAYS_AT_MOST} alternatives that users choose"
+            skipped.append(Skipped(site.span, reason, left_out))
         for key, run in taken.items():
             depends = len(of_site) > 1 or any(choice.by_user for choice in choices)
             places = run.places if depends else (Place(site.span),)

@@ -67,17 +67,19 @@ def hits_in(site: Site, release: str, circumstances: Circumstances, book: RuleBo
     resolved = resolve(configuration.value, offered)
     if site.only_built:
         resolved = replace(resolved, built_in="construct")
+    stages = (resolved,) if site.only_built else resolved.stages
     base_model = _base_model(site.base_model, circumstances)
     if base_model is not None and base_model.dtype in HALVES and not site.training.is_plain:
         base_model = replace(base_model, dtype=None)
     context = Context(offered, base_model, circumstances.installed, site.training.mixes_types)
     found = [
         hit
-        for subject in survey(resolved, context)
+        for number, stage in enumerate(stages)
+        for subject in survey(stage, context)
         for kind in subject.kinds
         for rule in _applicable(book, kind, release)
         if (not site.only_built or rule.effect.step in BUILDING) and rule.judge(subject.look_up) is True
-        for hit in [_hit(rule, subject, resolved.built_in)]
+        for hit in [_hit(rule, subject, number, stage.built_in)]
     ]
     seen: set[Key] = set()
     for hit in sorted(found, key=lambda hit: hit.rank):
@@ -108,18 +110,18 @@ def _applicable(book: RuleBook, kind: str, release: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in book.reading(kind) if rule.adapters.contains(Version(release), prereleases=True))
 
 
-def _hit(rule: Rule, subject: Subject, built_in: str) -> Hit:
+def _hit(rule: Rule, subject: Subject, stage: int, built_in: str) -> Hit:
     effect = rule.effect
     if effect.phase is None or effect.raises is None:
         return Hit(rule, subject, rank("backward", None, subject.turn, subject.block), None)
     if subject.part is not None and subject.part.is_object:
         built_in = "construct"
-    phase = built_in if effect.step in BUILDING else effect.phase
+    phase, ranked = (built_in, "construct") if effect.step in BUILDING else (effect.phase, effect.phase)
     step = render(effect.step, subject) if effect.step else None
     return Hit(
         rule,
         subject,
-        rank(effect.phase, step, subject.turn, subject.block),
+        rank(ranked, step, subject.turn, subject.block, stage),
         Claim(phase, render(effect.raises, subject)),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from adapterlint.reading import enumerations, functions, records
+from adapterlint.reading.ancestry import all_bases, script_bases
 from adapterlint.reading.enumerations import is_enumeration, make_members
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.objects import FieldDefault, Function, Imported, Scope, UserClass
@@ -48,18 +49,11 @@ def _inherited_fields(bases: tuple[Value, ...]) -> tuple[str, ...] | None:
     return next((fields for fields in above if fields is not None), None)
 
 
-def script_bases(made: UserClass) -> tuple[UserClass, ...]:
-    """Return a class and those it inherits from, as far as they are of this file."""
-    above = [base.value for base in made.bases if isinstance(base, Known) and isinstance(base.value, UserClass)]
-    return tuple(dict.fromkeys([made, *(ancestor for base in above for ancestor in script_bases(base))]))
-
-
 def foreign_bases(made: UserClass) -> list[Value]:
     """Return what a class inherits from that the file does not show."""
     return [
         base
-        for ancestor in script_bases(made)
-        for base in ancestor.bases
+        for base in all_bases(made.bases)
         if not (isinstance(base, Known) and (isinstance(base.value, UserClass) or _is_harmless(base.value)))
     ]
 
@@ -95,7 +89,7 @@ def class_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst
     if method is not None:
         is_bound = "classmethod" in method.decorators
         return functions.bound(Known(made), method) if is_bound else Known(method)
-    if any(_changes_attributes(base) for ancestor in script_bases(made) for base in ancestor.bases):
+    if any(map(_changes_attributes, all_bases(made.bases))):
         return None
     held = (interpreter.state.get((ancestor.identity, name)) for ancestor in script_bases(made))
     found = next((value for value in held if value is not None), None)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from adapterlint.reading.ancestry import paths_above
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import Arguments, EnumMember, Function, Imported, UserClass
+from adapterlint.reading.objects import Arguments, EnumMember, Function, UserClass
 from adapterlint.reading.registry import ATTRIBUTES, reads
 from adapterlint.reading.state import State
 from adapterlint.values import Known, Unknown, Value
@@ -22,21 +23,12 @@ BASES = _ENUMERATIONS | _PLAIN_ENUMERATIONS | _MIXED_IN
 
 def is_enumeration(bases: Sequence[Value]) -> bool:
     """Tell whether a class with these bases is an enumeration."""
-    return bool(_paths(bases) & (_ENUMERATIONS | _PLAIN_ENUMERATIONS)) or any(
-        isinstance(base, Known) and isinstance(base.value, UserClass) and is_enumeration(base.value.bases)
-        for base in bases
-    )
+    return not paths_above(bases).isdisjoint(_ENUMERATIONS | _PLAIN_ENUMERATIONS)
 
 
 def _is_plain(bases: Sequence[Value]) -> bool:
     """Tell whether the members are themselves strings or numbers."""
-    return bool(_paths(bases) & (_PLAIN_ENUMERATIONS | _MIXED_IN)) or any(
-        isinstance(base, Known) and isinstance(base.value, UserClass) and _is_plain(base.value.bases) for base in bases
-    )
-
-
-def _paths(bases: Sequence[Value]) -> set[str]:
-    return {base.value.path for base in bases if isinstance(base, Known) and isinstance(base.value, Imported)}
+    return not paths_above(bases).isdisjoint(_PLAIN_ENUMERATIONS | _MIXED_IN)
 
 
 def make_members(state: State, made: UserClass) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from adapterlint.facts import Call, Loaded
 from adapterlint.reading.objects import SomeItems
@@ -42,7 +44,12 @@ def same(one: object, other: object) -> bool:  # noqa: PLR0911 - one per kind of
 
 
 def one_of(choice: Choice, alternatives: Sequence[Value]) -> Value:
-    """Let a choice decide between values; no choice where they are the same."""
+    """Let a choice decide between values; no choice where they are the same.
+
+    What an alternative would be under other options of the choice is left out, so that a value never has more parts
+    than alternatives that are possible.
+    """
+    alternatives = [narrowed(value, {choice: frozenset({index})}) for index, value in enumerate(alternatives)]
     first = alternatives[0]
     if all(same(first, other) for other in alternatives[1:]):
         return first
@@ -51,7 +58,8 @@ def one_of(choice: Choice, alternatives: Sequence[Value]) -> Value:
     if merged := _merged_calls(choice, alternatives) or _merged_loads(choice, alternatives):
         return merged
     at_most = max(ALTERNATIVES_AT_MOST, len(alternatives))
-    if sum(1 for alternative in alternatives for _ in leaves(alternative)) > at_most:
+    counted = itertools.islice((leaf for one in alternatives for leaf in leaves(one)), at_most + 1)
+    if sum(1 for _ in counted) > at_most:
         return Unknown(f"more than {ALTERNATIVES_AT_MOST} alternatives")
     return OneOf(choice, tuple(alternatives))
 
@@ -108,15 +116,15 @@ def narrowed(value: Value, assumed: Assumptions) -> Value:
     return one_of(value.choice, [kept.get(index, fallback) for index in range(len(value.alternatives))])
 
 
-def leaves(value: Value) -> Iterator[tuple[dict[Choice, frozenset[int]], Known | Unknown]]:
-    """Yield what a value can be, each with the assumptions under which it is that."""
+def leaves(value: Value, under: Assumptions = MappingProxyType({})) -> Iterator[tuple[Assumptions, Known | Unknown]]:
+    """Yield what a value can be under some assumptions, each with those under which it is that."""
     if not isinstance(value, OneOf):
-        yield {}, value
+        yield under, value
         return
+    possible = under.get(value.choice)
     for index, alternative in enumerate(value.alternatives):
-        under = {value.choice: frozenset({index})}
-        for assumed, leaf in leaves(narrowed(alternative, under)):
-            yield {**under, **assumed}, leaf
+        if possible is None or index in possible:
+            yield from leaves(alternative, {**under, value.choice: frozenset({index})})
 
 
 def _choices(values: Iterable[Value]) -> set[Choice]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from adapterlint.reading.ancestry import paths_above
 from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
@@ -25,26 +26,13 @@ AFTER_INIT = ("__post_init__", "__attrs_post_init__", "model_post_init")
 
 def is_record(decorators: Sequence[str], bases: Sequence[Value]) -> bool:
     """Tell whether a class takes its annotations for fields, from the code of its decorators and its bases."""
-    return any(_makes_record(written.split("(")[0]) for written in decorators) or any(map(_is_record_base, bases))
-
-
-def _is_record_base(base: Value) -> bool:
-    match base:
-        case Known(Imported(path)):
-            return path in BASES
-        case Known(UserClass(bases=above)):
-            return any(map(_is_record_base, above))
-        case _:
-            return False
+    is_decorated = any(_makes_record(written.split("(")[0]) for written in decorators)
+    return is_decorated or not paths_above(bases).isdisjoint(BASES)
 
 
 def is_settings(made: UserClass) -> bool:
     """Tell whether the environment fills the fields of a class."""
-    above = [base.value for base in made.bases if isinstance(base, Known)]
-    return any(
-        base.path in SETTINGS if isinstance(base, Imported) else isinstance(base, UserClass) and is_settings(base)
-        for base in above
-    )
+    return not paths_above(made.bases).isdisjoint(SETTINGS)
 
 
 def _makes_record(decorator: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from adapterlint.facts import BaseModelReference, Call, Loaded
+from adapterlint.reading.ancestry import script_bases
 from adapterlint.reading.attributes import attribute_named, set_attribute
 from adapterlint.reading.changes import note_change, statement_at
-from adapterlint.reading.classes import has_foreign_base, script_bases
+from adapterlint.reading.classes import has_foreign_base
 from adapterlint.reading.configurations import is_configuration
 from adapterlint.reading.containers import dict_items, new_dict
 from adapterlint.reading.exports import exported

@@ -11,7 +11,8 @@ from functools import cache
 import libcst as cst
 
 from adapterlint.facts import Argument, Call
-from adapterlint.reading.classes import foreign_bases, script_bases
+from adapterlint.reading.ancestry import script_bases
+from adapterlint.reading.classes import foreign_bases
 from adapterlint.reading.configurations import argument, noted
 from adapterlint.reading.instances import PROPERTIES, default_of
 from adapterlint.reading.interpreter import Interpreter

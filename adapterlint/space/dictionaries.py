@@ -17,7 +17,7 @@ from adapterlint.facts import Argument, Call, Default, Dictionary, Loaded
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import RELEASES, ConfigClass, Snapshot, snapshot
 from adapterlint.space.unions import UNIONS
-from adapterlint.values import Known, Unknown, Value, plain
+from adapterlint.values import Known, Unknown, plain
 
 Resolve = Callable[[Call | Loaded], Resolved]
 
@@ -77,8 +77,6 @@ def from_dictionary(
         part = _part(0, options, class_name or _class_of(options, snapshot), snapshot)
     if isinstance(part, Resolved):
         return part
-    if class_name is not None and not part.missing and not _is_of(class_name, options, snapshot):
-        return Resolved(unreadable=(f"a dictionary of another method than `{class_name}`",))
     if dictionary.saved_with is not None:
         part = _saved(part, snapshot)
     return Resolved((part,), built_in="add_adapter")
@@ -122,12 +120,6 @@ def _class_of(options: Mapping[str, Argument], snapshot: Snapshot) -> str | None
     if is_old and (known is None or known not in snapshot.configs):
         return _CLASSES[None]
     return known
-
-
-def _is_of(class_name: str, options: Mapping[str, Argument], snapshot: Snapshot) -> bool:
-    """Tell whether a class is of the method that a dictionary says it is for, if it says so."""
-    definition, meant = snapshot.configs.get(class_name), _class_of(options, snapshot)
-    return "architecture" not in options or definition is None or (meant is not None and definition.derives_from(meant))
 
 
 def settled(
@@ -174,12 +166,18 @@ def _from_union(
     options: Mapping[str, Argument], class_name: str, snapshot: Snapshot, resolve: Resolve, *, is_saved: bool
 ) -> Resolved:
     """Resolve the parts of a union one by one."""
-    members: Value = options["configs"].value if "configs" in options else Unknown("a union without `configs`")
-    listed = members.value if isinstance(members, Known) and isinstance(members.value, (list, tuple)) else None
-    if listed is None:
-        reason = members.reason if isinstance(members, Unknown) else "`configs` that are no list"
-        return Resolved(unreadable=(reason,))
-    made = [_member(number, member, snapshot, resolve) for number, member in enumerate(listed)]
+    members = options["configs"].value if "configs" in options else None
+    match members:
+        case Known(list() | tuple() as listed) if listed:
+            made = [_member(number, member, snapshot, resolve) for number, member in enumerate(listed)]
+        case None:
+            return Resolved(built_in="add_adapter", broken=((0, "it has no `configs`", "KeyError"),))
+        case Known(None | int() | float() as other):
+            return Resolved(built_in="add_adapter", broken=((0, f"`configs={other!r}` is no list", "TypeError"),))
+        case Unknown(reason):
+            return Resolved(unreadable=(reason,))
+        case _:
+            return Resolved(unreadable=("`configs` that are no list of configurations",))
     parts = [one for one in made if isinstance(one, Part)]
     failed = [one for one in made if isinstance(one, Resolved)]
     return Resolved(
@@ -189,6 +187,7 @@ def _from_union(
         unreadable=tuple(reason for one in failed for reason in one.unreadable),
         wrong_parts=tuple(name for one in failed for name in one.wrong_parts),
         architectures=tuple(found for one in failed for found in one.architectures),
+        broken=tuple(found for one in failed for found in one.broken),
         swallowed={name: argument for name, argument in options.items() if name not in {"configs", "architecture"}},
     )
 
@@ -201,12 +200,26 @@ def _member(number: int, member: object, snapshot: Snapshot, resolve: Resolve) -
         case Dictionary() | Mapping() as options:
             written = as_dictionary(options).options
             if _architecture(written) == Known(_UNION):
-                return Resolved(wrong_parts=("ConfigUnion",))
+                return _nested(number, _from_union(written, "ConfigUnion", snapshot, resolve, is_saved=False))
             return _part(number, written, _class_of(written, snapshot), snapshot)
         case Unknown(reason):
             return Resolved(unreadable=(reason,))
+        case None | bool() | int() | float() | str() | list() as other:
+            return Resolved(broken=((number, f"`{other!r}` is no configuration", "AttributeError"),))
         case _:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
+
+
+def _nested(number: int, union: Resolved) -> Resolved:
+    """Return what comes of a union in a union: it is built, if it can be, and then turned away."""
+    classes = [part.class_name for part in union.parts]
+    may_conflict = len(set(classes)) < len(classes)
+    return Resolved(
+        wrong_parts=("ConfigUnion",),
+        unreadable=union.unreadable or (("a union in a union",) if may_conflict else ()),
+        architectures=tuple((number, name) for _, name in union.architectures),
+        broken=tuple((number, problem, failure) for _, problem, failure in union.broken),
+    )
 
 
 def _as_part(made: Resolved, number: int) -> Part | Resolved:

@@ -87,10 +87,10 @@ BUILDING: Final = frozenset(STEPS[: STEPS.index("union-conflict") + 1])
 _PHASES: Final = ("construct", "add_adapter", "forward", "backward")
 _AFTER_ALL_PLACES: Final = 1_000_000
 
-Rank = tuple[int, int, int]
+Rank = tuple[int, int, int, int]
 
 
-def rank(phase: str, step: str | None, place: int, block: int) -> Rank:
+def rank(phase: str, step: str | None, place: int, block: int, made: int = 0) -> Rank:
     """Return a sort key: smaller happens earlier.
 
     Args:
@@ -98,6 +98,7 @@ def rank(phase: str, step: str | None, place: int, block: int) -> Rank:
         step: one of `STEPS`; None sorts last in its phase.
         place: the number of the part of a union in `construct`; of the layer and location in `add_adapter`.
         block: the turn of the layer in a forward pass.
+        made: how often the library has made the configuration anew.
     """
     number = STEPS.index(step) if step in STEPS else len(STEPS)
     if phase == "construct":
@@ -110,4 +111,4 @@ def rank(phase: str, step: str | None, place: int, block: int) -> Rank:
         stage = -1 if step in STEPS else _AFTER_ALL_PLACES
     else:
         stage = 0 if step in ("supported", "hash", "arguments") else _AFTER_ALL_PLACES
-    return (_PHASES.index(phase), stage, number)
+    return (_PHASES.index(phase), made, stage, number)

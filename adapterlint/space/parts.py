@@ -125,6 +125,9 @@ class Resolved:
         is_fusion: whether it is for `add_adapter_fusion`.
         empty: whether it is empty, for which the library takes its default configuration.
         change: what a script tries to change of it, if that is what is judged.
+        remade: what the library makes of a union when it is added, where that is another one (`space.remaking`).
+        broken: parts of a dictionary that cannot be read as configurations, each with its number, what is wrong, and
+            what the library raises.
     """
 
     parts: tuple[Part, ...] = ()
@@ -139,8 +142,16 @@ class Resolved:
     empty: bool = False
     change: Change | None = None
     is_fusion: bool = False
+    remade: Resolved | None = None
+    broken: tuple[tuple[int, str, str], ...] = ()
+
+    @property
+    def stages(self) -> tuple[Resolved, ...]:
+        """What the library makes of it, one after the other; the last is what is put into the base model."""
+        return (self,) if self.remade is None else (self, self.remade)
 
     @property
     def complete(self) -> bool:
         """Whether all its parts are known, and the library has a class for each."""
-        return bool(self.parts) and not (self.unreadable or self.identifiers or self.architectures or self.string_error)
+        failed = self.identifiers or self.architectures or self.broken or self.string_error
+        return bool(self.parts) and not (self.unreadable or failed)

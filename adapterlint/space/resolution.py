@@ -17,13 +17,21 @@ from adapterlint.space.dictionaries import as_dictionary, from_dictionary
 from adapterlint.space.fused import from_fusion
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Identified, Snapshot
+from adapterlint.space.remaking import names_other_method, remade
 from adapterlint.space.strings import Chunk, ConfigStringError, may_name_file, not_options, parse_config_string
-from adapterlint.space.unions import OTHER_METHOD, UNIONS, from_union, names_other_method
+from adapterlint.space.unions import UNIONS, from_union
 from adapterlint.values import Known, Unknown, Value
 
 
 def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
     """Resolve a `Call`, a `Text`, a `Loaded`, a `Dictionary`, a plain configuration dictionary, or what is changed."""
+    resolved = _resolved(configuration, snapshot)
+    if resolved.union is None or not any(names_other_method(part) for part in resolved.parts):
+        return resolved
+    return dataclasses.replace(resolved, remade=remade(resolved, snapshot, partial(resolve, snapshot=snapshot)))
+
+
+def _resolved(configuration: object, snapshot: Snapshot) -> Resolved:
     match configuration:
         case Text():
             return _from_text(configuration, snapshot)
@@ -100,8 +108,6 @@ def _from_chunks(chunks: tuple[Chunk, ...], snapshot: Snapshot) -> Resolved:
             wrong.append(identified.class_name)
         parts += _from_identifier(identified, chunk.options or {}, number, snapshot)
     union = "ConfigUnion" if len(parts) > 1 else None
-    if union and any(names_other_method(part) for part in parts):
-        return Resolved((), union, built_in="add_adapter", unreadable=(OTHER_METHOD,))
     return Resolved(
         tuple(parts),
         union,
@@ -140,6 +146,8 @@ def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
     if loaded.is_fusion:
         return from_fusion(loaded, snapshot)
     resolved = _source(loaded, snapshot)
+    if resolved.remade is not None:
+        return Resolved(unreadable=("a union that is loaded and made anew of other classes",))
     changes = {name: argument for name, argument in loaded.keywords.items() if not _is_none(argument.value)}
     if resolved.union is not None and "configs" in changes:
         return Resolved(unreadable=("the parts of a union are changed",))

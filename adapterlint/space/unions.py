@@ -13,9 +13,8 @@ from adapterlint.facts import Argument, Call, Loaded
 from adapterlint.space.calls import from_call
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Snapshot
-from adapterlint.values import Known, Unknown, Value, plain
+from adapterlint.values import Known, Unknown, Value
 
-OTHER_METHOD: Final = "a part whose `architecture` names another method"
 UNIONS: Final = frozenset({"ConfigUnion", "MAMConfig", "UniPELTConfig"})
 
 _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -71,9 +70,6 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
                 unreadable.append(reason)
             case Known(other):
                 wrong.append(type(other).__name__)
-    if any(names_other_method(part) for part in parts):
-        # The library writes the parts as dictionaries and makes them anew of the classes that these name.
-        return Resolved((), call.class_name, unreadable=(OTHER_METHOD,))
     return Resolved(
         tuple(parts),
         call.class_name,
@@ -81,6 +77,7 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
         wrong_parts=tuple(wrong),
         identifiers=tuple(found for one in refused for found in one.identifiers),
         architectures=tuple(found for one in refused for found in one.architectures),
+        broken=tuple(found for one in refused for found in one.broken),
         string_error=next((one.string_error for one in refused if one.string_error), None),
     )
 
@@ -90,15 +87,6 @@ def _changed(part: Part, number: int, brought: Mapping[str, object], replaced: M
     defaults = {**part.defaults, **brought}
     rest = {name: argument for name, argument in part.given.items() if name not in brought}
     return dataclasses.replace(part, number=number, given=rest, defaults=defaults).replaced_by(replaced)
-
-
-def names_other_method(part: Part) -> bool:
-    """Tell whether the `architecture` of a part may be another one than that of its class."""
-    own = part.definition.fields.get("architecture") if part.definition else None
-    if own is None or "architecture" not in part.given:
-        return False
-    value = plain(part.given["architecture"].value)
-    return not (isinstance(value, Known) and value.value == own.default)
 
 
 def _with(brought: Mapping[str, object], part: Part) -> Part:

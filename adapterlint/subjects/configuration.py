@@ -66,6 +66,11 @@ class Configuration(Subject):
         return False
 
     @property
+    def adds_positions(self) -> bool:
+        """Whether there are more positions in the attention than in the text or image."""
+        return False
+
+    @property
     def has_phm_layers(self) -> bool:
         """Whether its projections are PHM layers."""
         return False
@@ -87,10 +92,9 @@ class Configuration(Subject):
 
     @property
     def is_of_own_method(self) -> bool:
-        """Whether its `architecture` is that of its class."""
+        """Whether its `architecture` is that of its class; a class without that option forgets what it is given."""
         fields = self.owner.definition.fields if self.owner.definition else {}
-        own = fields["architecture"].default if "architecture" in fields else None
-        return self.owner.architecture == own
+        return "architecture" not in fields or self.owner.architecture == fields["architecture"].default
 
     @property
     def architecture_failure(self) -> str:

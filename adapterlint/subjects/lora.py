@@ -78,14 +78,9 @@ class LoRA(Configuration):
         return kind_of(self.config) or ""
 
     @property
-    def n_up_projection(self) -> object:
+    def up_projections(self) -> object:
         """The number of up-projections of MTL-LoRA; None for other methods."""
         return getattr(self.config, "n_up_projection", None)
-
-    @property
-    def weights_sharpness(self) -> object:
-        """The temperature of the weights of the up-projections of MTL-LoRA; None for other methods."""
-        return getattr(self.config, "weights_sharpness", None)
 
     @property
     def shares_matrices(self) -> bool:

@@ -46,6 +46,11 @@ class PrefixTuning(Configuration):
         return not self.config.flat or self.config.prefix_length != 0 or bool(self.config.use_gating)
 
     @property
+    def adds_positions(self) -> bool:
+        """Whether there are keys for a prefix."""
+        return self.placed and self.config.prefix_length != 0
+
+    @property
     def builds_idle_modules(self) -> bool:
         """Whether no attention reads its prefixes: that of relative positions does not, cross-attention has none."""
         model, release = self.context.model, self.context.snapshot.release

@@ -40,6 +40,11 @@ class PromptTuning(Configuration):
         return self.config.prompt_length != 0
 
     @property
+    def adds_positions(self) -> bool:
+        """Whether there is a prompt in front of the text or image."""
+        return self._supported() and self.config.prompt_length != 0
+
+    @property
     def mask_too_narrow(self) -> bool:
         """Whether the base model is a decoder whose mask has no room for the prompt."""
         model = self.context.model

@@ -35,6 +35,7 @@ from adapterlint.subjects.writing import (
     Option,
     OverruledOption,
     SwallowedOption,
+    UnionDictionary,
 )
 
 _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
@@ -62,24 +63,38 @@ _MEANT: Final = {
 
 
 def survey(resolved: Resolved, context: Context) -> Iterator[Subject]:
-    """Yield what there is to judge in a configuration, from the whole to its places."""
+    """Yield what there is to judge in one stage of a configuration, from the whole to its places."""
     if resolved.change is not None:
         yield Changed(context, resolved.change, resolved)
         return
+    yield from _refused(resolved, context)
+    for part in resolved.parts:
+        yield Arguments(context, part)
+        yield from (OverruledOption(context, part, name) for name in part.overruled)
+        yield from _options(part, context)
+    only_wrong_parts = resolved.wrong_parts and not (resolved.parts or resolved.unreadable)
+    if (resolved.union or resolved.empty) and (resolved.complete or only_wrong_parts):
+        yield Union(context, resolved)
+    if resolved.remade is None:
+        yield from _put_in(resolved, context)
+
+
+def _refused(resolved: Resolved, context: Context) -> Iterator[Subject]:
+    """Yield what the library can make nothing of, and what it ignores of a union."""
     if resolved.string_error is not None:
         yield ConfigString(context, resolved.string_error)
     for number, identifier in resolved.identifiers:
         yield _identifier(number, identifier, resolved, context)
     for number, architecture in resolved.architectures:
         yield Architecture(context, number, architecture)
+    for number, problem, failure in resolved.broken:
+        yield UnionDictionary(context, number, problem, failure)
     if resolved.swallowed:
         yield from _swallowed_by_union(resolved, context)
-    for part in resolved.parts:
-        yield Arguments(context, part)
-        yield from (OverruledOption(context, part, name) for name in part.overruled)
-        yield from _options(part, context)
-    if (resolved.union or resolved.empty) and resolved.complete:
-        yield Union(context, resolved)
+
+
+def _put_in(resolved: Resolved, context: Context) -> Iterator[Subject]:
+    """Yield the configurations and what they put into the base model."""
     configurations = [
         _SUBJECTS[method_of(config)](context, part, config)
         for part in resolved.parts

@@ -63,6 +63,22 @@ class Architecture(Subject):
 
 
 @dataclass(frozen=True)
+class UnionDictionary(Subject):
+    """A dictionary of a union, or a part of it, of which no configuration can be made."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("UnionDictionary",)
+    number: int
+    problem: str
+    failure: str
+    """The exception that it raises."""
+
+    @property
+    def turn(self) -> int:
+        """When the library comes to it, among the parts of the union."""
+        return self.number
+
+
+@dataclass(frozen=True)
 class Identifier(Subject):
     """The name of a configuration in a configuration string that the release does not know."""
 

@@ -213,6 +213,11 @@ def test_where_nothing_is_declared_the_release_it_was_saved_with_and_later_ones_
     assert lint(document(options, "adapters.99.0"), release=None) == []
 
 
+def test_an_empty_configuration_is_loaded_as_the_default():
+    (finding,) = lint('{"name": "task", "config": {}, "model_type": "bert", "hidden_size": 768}')
+    assert finding.code == "ADL458"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -220,7 +225,7 @@ def test_where_nothing_is_declared_the_release_it_was_saved_with_and_later_ones_
         '{"peft_type": "LORA", "config": {"mh_adapter": 1}, "name": "x"}',
         '{"config": {"reduction_factor": 0}}',
         '{"name": "task", "config": null}',
-        '{"name": "task", "config": {}, "model_type": 3, "hidden_size": "x", "version": {}}',
+        '{"name": "task", "config": {"reduction_factor": 8}, "model_type": 3, "hidden_size": "x", "version": {}}',
         "[]",
         "3",
     ],

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapterlint.reading import budget, interpreter, read, unread
+from adapterlint.reading.merging import one_of
 from adapterlint.sources import Cell, Document, load
-from adapterlint.values import Unknown
+from adapterlint.values import Choice, Known, OneOf, Unknown
 from tests.reading.support import reading_of, show
 
 BROKEN = {
@@ -79,6 +80,23 @@ def nested_loops(depth, rounds):
 @pytest.mark.parametrize(("depth", "rounds"), [(6, 5), (18, 10), (40, 3)])
 def test_nested_loops_end(depth, rounds):
     assert len(reading_of(nested_loops(depth, rounds)).sites) == 1
+
+
+def diamonds(count):
+    pairs = "".join(
+        f"class A{n}(A{n - 1}, B{n - 1}): pass\nclass B{n}(A{n - 1}, B{n - 1}): pass\n" for n in range(1, count)
+    )
+    return f"from adapters import BnConfig\nclass A0: pass\nclass B0: pass\n{pairs}BnConfig(A{count - 1}().x)\n"
+
+
+def test_a_class_above_is_asked_once_however_many_ways_lead_to_it():
+    assert len(reading_of(diamonds(40)).sites) == 1
+
+
+def test_a_choice_decides_once():
+    choice, other = Choice("a", ("yes", "no")), Choice("b", ("yes", "no"))
+    within = OneOf(other, (OneOf(choice, (Known(1), Known(2))), Known(3)))
+    assert one_of(choice, [within, Known(4)]) == OneOf(choice, (OneOf(other, (Known(1), Known(3))), Known(4)))
 
 
 def test_what_is_not_come_to_is_unknown(monkeypatch):

@@ -130,7 +130,7 @@ def parameters_of(case: Case, recording: Recording) -> int | None:
     configuration = written(*_as_data(case)) if case.script is None else added_by(case.script)
     offered = snapshot(recording.release)
     context = Context(offered, find_base_model(recording.base_models[case.base_model]))
-    subjects = survey(resolve(configuration, offered), context)
+    subjects = survey(resolve(configuration, offered).stages[-1], context)
     setup = next((subject for subject in subjects if isinstance(subject, Setup)), None)
     counted = setup.look_up("trainable_parameters") if setup else None
     return counted if isinstance(counted, int) else None
