@@ -31,14 +31,14 @@ COUNT = 300
 
 
 def drawn(seed: int, base_model: str, count: int) -> list[Case]:
-    """Draw cases of all methods for one base model; those that need a stub of torchvision are left out."""
+    """Draw cases of all methods for one base model, except scripts and what needs a stub of torchvision."""
     release = adapters.__version__
     families = families_of(release)
     cases = [
         case
         for family in families
         for case in FAMILIES[family](seed, count, release, [base_model])
-        if not case.torchvision and case.base_model == base_model
+        if not case.torchvision and case.script is None and case.base_model == base_model
     ]
     return random.Random(seed).sample(cases, count)  # noqa: S311 - no secrets are drawn
 

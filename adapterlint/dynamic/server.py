@@ -8,6 +8,7 @@ It ends, with all its children, when its input ends.
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import json
 import os
 import sys
@@ -37,6 +38,9 @@ def main(arguments: str) -> None:
     try:
         # Whatever an import of the library may need to raise, a broken installation is told as what it is.
         from adapterlint.dynamic import device, trial, worker
+
+        # What the library imports on first use is imported here once, and not in every child.
+        importlib.import_module("adapters.wrappers.model")
     except Exception as error:  # noqa: BLE001 - see above
         _say(answers, {"failed": f"{type(error).__name__}: {error}"})
         return

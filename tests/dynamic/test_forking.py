@@ -23,12 +23,27 @@ def flood():
         os.write(1, b"x" * (1 << 20))
 
 
+def burn(seconds: float = float("inf")):
+    begun = time.process_time()
+    while time.process_time() - begun < seconds:
+        pass
+
+
+def work_with_breaks():
+    """Be off the processor most of the time, as when others are on it."""
+    for _ in range(10):
+        burn(0.02)
+        time.sleep(0.1)
+
+
 DOES = {
     b"kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
     b"abort": os.abort,
     b"segfault": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     b"real-time": lambda: os.kill(os.getpid(), signal.SIGRTMIN + 1),
     b"hang": lambda: time.sleep(60),
+    b"burn": burn,
+    b"breaks": work_with_breaks,
     b"exit": lambda: sys.exit(3),
     b"exit far": lambda: sys.exit(1 << 40),
     b"vanish": lambda: os._exit(0),
@@ -77,6 +92,15 @@ def test_deaths_are_told_apart_and_harm_nobody():
     assert ended[b"b"].reply == b"b" * 100_000
     assert "not caught by the task" in ended[b"raise"].output
     assert len(ended[b"flood"].output) == OUTPUT_KEPT
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
+def test_a_child_that_others_keep_from_the_processor_has_more_time():
+    ended = ends(b"breaks", b"burn", b"hang", jobs=3)
+    assert ended[b"breaks"].death is None
+    assert ended[b"breaks"].seconds > 1
+    assert ended[b"burn"].death == ended[b"hang"].death == "it took longer than 0.5 seconds"
+    assert ended[b"hang"].seconds < 4
 
 
 def test_what_a_child_prints_is_kept_within_limits():
