@@ -56,6 +56,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassItself:
+    """A class of configurations in the place of a configuration, `add_adapter("task", config=SeqBnConfig)`."""
+
+    class_name: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A configuration loaded and changed, `AdapterConfig.load("seq_bn", reduction_factor=8)`.
 

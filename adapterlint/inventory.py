@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from adapterlint.facts import Argument, BaseModelReference, Call, Default, Dictionary, Loaded, Text
+from adapterlint.facts import Argument, BaseModelReference, Call, ClassItself, Default, Dictionary, Loaded, Text
 from adapterlint.findings import Span
 from adapterlint.results import Judged
 from adapterlint.values import Known, OneOf, Unknown
@@ -48,7 +48,7 @@ class Form:
     """One of the configurations that a place may hold.
 
     Attributes:
-        written: how: `call`, `string`, `loaded`, `dictionary`, or `unknown`.
+        written: how: `call`, `class`, `string`, `loaded`, `dictionary`, or `unknown`.
         name: the class, the configuration string, or what is loaded; the reason where it is unknown.
         when: the alternatives that lead to it, in words.
         opaque: why there may be more options; None if there are none.
@@ -107,6 +107,8 @@ def _form(value: object, when: tuple[str, ...]) -> Form:  # noqa: PLR0911 - one 
             return Form("call", call.class_name, when, _options({**numbered, **call.keywords}), call.opaque)
         case Known(Text(text)):
             return Form("string", text, when)
+        case Known(ClassItself(class_name)):
+            return Form("class", class_name, when)
         case Known(Loaded() as loaded):
             options = _options({**loaded.keywords, **loaded.replaced})
             return Form("loaded", shown(loaded.source), when, options, loaded.opaque)
@@ -183,6 +185,8 @@ def shown(value: object, depth: int = 0) -> str:  # noqa: PLR0911 - one case per
             return shown(inner, depth)
         case Text(text):
             return repr(text)
+        case ClassItself(class_name):
+            return class_name
         case Call(name, positional, keywords, opaque):
             return f"{name}({_arguments(positional, keywords, opaque, depth)})"
         case Loaded(source, keywords, opaque, class_name=class_name, replaced=replaced):

@@ -125,7 +125,7 @@ def test_what_no_run_says_anything_about_is_counted_once():
     assert runs.library == "adapters 1.3.0 (cpu)"
 
 
-@pytest.mark.parametrize("family", sorted(set(FAMILIES) - {"forms"}))
+@pytest.mark.parametrize("family", sorted(set(FAMILIES) - {"forms", "fusion"}))
 def test_no_configuration_is_too_odd_to_be_shown(family):
     for case in FAMILIES[family](7, 20, "1.3.0", NAMES):
         fact = written(case.class_name or case.text, case.arguments if case.class_name else None)

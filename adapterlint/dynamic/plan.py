@@ -11,7 +11,7 @@ from adapterlint.dynamic.originals import Original, original_of
 from adapterlint.dynamic.recipes import Construct, Load, NotPlainError, Plain, Recipe, canonical, repr_of
 from adapterlint.dynamic.setups import Setup, setup_of
 from adapterlint.dynamic.wire import write_request
-from adapterlint.facts import Argument, Call, Dictionary, Loaded, ModelHistory, Site, Step, Text
+from adapterlint.facts import Argument, Call, ClassItself, Dictionary, Loaded, ModelHistory, Site, Step, Text
 from adapterlint.findings import Span
 from adapterlint.values import Choice, Known, OneOf, Unknown, World, choices_in, in_world, worlds
 
@@ -184,7 +184,7 @@ def _in_words(world: Mapping[Choice, int]) -> Iterator[str]:
     return (choice.options[option] for choice, option in world.items())
 
 
-def _plain(value: object, what: str) -> Plain:  # noqa: C901, PLR0911 - one for each kind of value
+def _plain(value: object, what: str) -> Plain:  # noqa: C901, PLR0911, PLR0912 - one for each kind of value
     """Turn what was read into plain data; `what` names it in the reason for which it cannot be."""
     match value:
         case Known(inner):
@@ -197,6 +197,8 @@ def _plain(value: object, what: str) -> Plain:  # noqa: C901, PLR0911 - one for 
             return _plain(inner, what)
         case Text(is_fusion=True) | Loaded(is_fusion=True) | Dictionary(is_fusion=True):
             raise _CannotRunError("it configures a fusion of adapters, not an adapter")
+        case ClassItself():
+            raise _CannotRunError("it is the class of a configuration, not a configuration")
         case Text(text):
             return text
         case Call():

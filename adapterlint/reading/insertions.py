@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from adapterlint.facts import Argument, BaseModelReference, Dictionary, Site, Step, Text
+from adapterlint.facts import Argument, BaseModelReference, ClassItself, Dictionary, Site, Step, Text
 from adapterlint.reading.casting import with_cast
 from adapterlint.reading.configurations import is_configuration, is_of_fusion
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
+from adapterlint.reading.library_names import CONFIGURATION_CLASSES, DEFAULT_CONFIGURATION
 from adapterlint.reading.merging import Assumptions, leaves, narrowed, one_of
 from adapterlint.reading.model_steps import step_of, take_step
 from adapterlint.reading.models import model_of_instance
@@ -108,6 +108,9 @@ def _note(  # noqa: PLR0913 - all that a site consists of
         case Known(thing) if is_configuration(thing) and is_of_fusion(thing) == fuses:
             span = getattr(thing, "span", None) or inserted_at
             value, positive = configuration, True
+        case Known(Imported(path), origin) if (class_name := _class_of_configurations(path)) and not fuses:
+            span, positive = inserted_at, True
+            value = Known(ClassItself(class_name, span), origin)
         case Unknown():
             span, value, positive = inserted_at, configuration, False
         case _:
@@ -117,6 +120,12 @@ def _note(  # noqa: PLR0913 - all that a site consists of
         decided = [choice.options[min(taken)] for choice, taken in under.items()]
         note = ", ".join([*interpreter.context, *decided])
         interpreter.sites.inserted(site, note, generic=interpreter.frame.generic, step=step)
+
+
+def _class_of_configurations(path: str) -> str:
+    """Return the class of adapters that a path leads to, if it is one of configurations; else nothing."""
+    module, _, name = path.rpartition(".")
+    return name if module.split(".")[0] == "adapters" and name in CONFIGURATION_CLASSES else ""
 
 
 def _as_fusion(shown_dictionary: Value) -> Value:

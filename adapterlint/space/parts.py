@@ -129,6 +129,7 @@ class Resolved:
         remade: what the library makes of a union when it is added, where that is another one (`space.remaking`).
         broken: parts of a dictionary that cannot be read as configurations, each with its number, what is wrong, and
             what the library raises.
+        class_itself: the class that is given instead of a configuration; empty if none is.
     """
 
     parts: tuple[Part, ...] = ()
@@ -146,6 +147,7 @@ class Resolved:
     inner: tuple[Resolved, ...] = ()
     remade: Resolved | None = None
     broken: tuple[tuple[int, str, str], ...] = ()
+    class_itself: str = ""
 
     @property
     def stages(self) -> tuple[Resolved, ...]:

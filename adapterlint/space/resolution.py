@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from adapterlint.facts import Argument, Call, Change, Dictionary, Loaded, Text
+from adapterlint.facts import Argument, Call, Change, ClassItself, Dictionary, Loaded, Text
 from adapterlint.space.calls import from_call
 from adapterlint.space.dictionaries import as_dictionary, from_dictionary
 from adapterlint.space.fused import from_fusion
@@ -31,12 +31,14 @@ def resolve(configuration: object, snapshot: Snapshot) -> Resolved:
     return dataclasses.replace(resolved, remade=remade(resolved, snapshot, partial(resolve, snapshot=snapshot)))
 
 
-def _resolved(configuration: object, snapshot: Snapshot) -> Resolved:
+def _resolved(configuration: object, snapshot: Snapshot) -> Resolved:  # noqa: PLR0911 - one for each kind
     match configuration:
         case Text():
             return _from_text(configuration, snapshot)
         case Change(Known(changed)):
             return dataclasses.replace(resolve(changed, snapshot), built_in="construct", change=configuration)
+        case ClassItself(class_name):
+            return Resolved(built_in="add_adapter", class_itself=class_name)
         case Call():
             return _from_constructor(configuration, snapshot)
         case Loaded():

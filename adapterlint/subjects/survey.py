@@ -28,6 +28,7 @@ from adapterlint.subjects.together import ContestedPlace, Setup, Union
 from adapterlint.subjects.writing import (
     Architecture,
     Arguments,
+    ClassItself,
     ConfigString,
     FusionIdentifier,
     Identifier,
@@ -92,6 +93,8 @@ def _refused(resolved: Resolved, context: Context) -> Iterator[Subject]:
         yield Architecture(context, number, architecture)
     for number, problem, failure in resolved.broken:
         yield UnionDictionary(context, number, problem, failure)
+    if resolved.class_itself:
+        yield ClassItself(context, resolved.class_itself)
     if resolved.swallowed:
         yield from _swallowed_by_union(resolved, context)
 

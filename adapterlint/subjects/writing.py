@@ -63,6 +63,14 @@ class Architecture(Subject):
 
 
 @dataclass(frozen=True)
+class ClassItself(Subject):
+    """A class of configurations in the place of a configuration."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("ClassItself",)
+    class_name: str
+
+
+@dataclass(frozen=True)
 class UnionDictionary(Subject):
     """A dictionary of a union, or a part of it, of which no configuration can be made."""
 

@@ -41,6 +41,12 @@ def widths(model, module):
     return {one.weight.shape[0] for path, one in model.named_modules() if path.endswith(module)}
 
 
+@pytest.mark.parametrize("class_name", ["SeqBnConfig", "LoRAConfig", "PrefixTuningConfig", "ConfigUnion"])
+def test_adl116_a_class_is_no_configuration(class_name):
+    with pytest.raises(TypeError, match="not ABCMeta"):
+        adapted(getattr(adapters, class_name))
+
+
 def test_adl409_a_bottleneck_is_never_narrower_than_one():
     assert widths(adapted(adapters.SeqBnConfig(reduction_factor=33)), ".adapter_down.0") == {1}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from adapterlint.facts import BaseModelReference, Call, Loaded, Site, Text
+from adapterlint.facts import BaseModelReference, Call, ClassItself, Loaded, Site, Text
 from adapterlint.reading import Reading, read
 from adapterlint.sources import Document, load
 from adapterlint.values import Known, OneOf, Unknown
@@ -60,6 +60,8 @@ def show(value: object) -> str:  # noqa: PLR0911 - one per kind of value
             return f"load({', '.join([show(loaded.source), *parts, *(['**?'] if loaded.opaque else [])])})"
         case Known(Text(text)):
             return f"text {text}"
+        case Known(ClassItself(name)):
+            return f"class {name}"
         case Known(BaseModelReference(class_name, checkpoint, config)):
             parts = [show(part) for part in (checkpoint, config and Known(config)) if part]
             return f"{class_name}<{', '.join(parts)}>"

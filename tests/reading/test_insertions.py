@@ -27,6 +27,8 @@ BERT = "AutoAdapterModel<'bert-base-uncased'>"
         ("model.add_adapter('a', AdapterType.text_task, config='pfeiffer')", "text pfeiffer"),
         ("model.add_adapter('a', AdapterType.text_task, 'pfeiffer')", "text pfeiffer"),
         ("rf = 4\nmodel.add_adapter('a', config=f'seq_bn[reduction_factor={rf}]')", "text seq_bn[reduction_factor=4]"),
+        ("model.add_adapter('a', config=SeqBnConfig)", "class SeqBnConfig"),
+        ("kind = adapters.LoRAConfig\nmodel.add_adapter('a', kind)", "class LoRAConfig"),
         ("model.add_adapter('a', config=unknown)", "?"),
         ("model.to('cuda').add_adapter('a', 'lora')", "text lora"),
     ],
