@@ -186,6 +186,14 @@ class Setup(Subject):
         return "" if config.is_of_own_method else config.architecture_failure
 
     @property
+    def idle_architecture(self) -> bool:
+        """Whether the only part is given the name of another method than that of its class, and nothing asks for it."""
+        if self.resolved.union or self.architecture_failure:
+            return False
+        (config,) = self._all()
+        return "architecture" in config.changed
+
+    @property
     def architecture(self) -> object:
         """The name of the method of the only part; None for bottleneck adapters."""
         return self.resolved.parts[0].architecture
