@@ -73,7 +73,8 @@ def starts_as_base(configuration: object) -> bool:
 
 
 def _starts_as_base(part: object) -> bool:
-    match getattr(part, "architecture", "?"):
+    # The class decides what is built, whatever an object of it is given as `architecture`.
+    match getattr(type(part), "architecture", "?"):
         case None | "bottleneck":
             return not getattr(part, "ln_after", False) and not getattr(part, "inv_adapter", None)
         case architecture:
