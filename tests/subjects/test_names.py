@@ -23,7 +23,7 @@ SUBJECTS: dict[Method, type[Configuration]] = {
     "reft": Intervention,
     "fusion": Fusion,
 }
-MEANT = {"leave_out", "n_up_projection", "reduction_factor", "weights_sharpness"}
+MEANT = {"leave_out", "reduction_factor"}
 """A subject's own word for these is the option, or what it is at a place."""
 
 
