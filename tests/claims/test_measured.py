@@ -118,6 +118,17 @@ def test_adl459_an_update_has_no_higher_rank_than_its_matrix():
     assert torch.linalg.matrix_rank(factors.lora_B @ factors.lora_A) == 32
 
 
+def test_adl463_the_scales_of_vera_are_trained_as_full_matrices():
+    model = adapted(adapters.VeraConfig())
+    model.train_adapter("a")
+    scales = [one for path, one in model.named_parameters() if ".vera_" in path and one.requires_grad]
+    assert {tuple(scale.shape) for scale in scales} == {(8, 8), (32, 32)}
+    torch.nn.init.normal_(scales[1])
+    model(input_ids=TOKENS)[0].square().sum().backward()
+    gradient = scales[0].grad
+    assert (gradient - torch.diag(torch.diag(gradient))).any()
+
+
 HALF = torch.bfloat16
 METHODS = ["SeqBnConfig", "SeqBnInvConfig", "PrefixTuningConfig", "PromptTuningConfig", "LoRAConfig", "IA3Config"]
 
