@@ -44,6 +44,25 @@ def widths(model, module):
     return {one.weight.shape[0] for path, one in model.named_modules() if path.endswith(module)}
 
 
+def test_adl110_what_is_no_bool_counts_as_true_or_false():
+    gates = [adapted(adapters.LoRAConfig(use_gating=use)) for use in ("False", True, False)]
+    assert [any(".gate." in path for path, _ in model.named_parameters()) for model in gates] == [True, True, False]
+
+
+def test_adl111_a_negative_factor_gives_a_bottleneck_of_width_one():
+    assert widths(adapted(adapters.SeqBnConfig(reduction_factor=-2)), ".adapter_down.0") == {1}
+
+
+@pytest.mark.parametrize("placed", [True, False])
+def test_adl112_what_nothing_reads_raises_nothing(placed):
+    config = adapters.SeqBnConfig(output_adapter=placed, init_weights="xavier")
+    if not placed:
+        adapted(config)
+        return
+    with pytest.raises(ValueError, match="xavier"):
+        adapted(config)
+
+
 @pytest.mark.parametrize("class_name", ["SeqBnConfig", "LoRAConfig", "PrefixTuningConfig", "ConfigUnion"])
 def test_adl116_a_class_is_no_configuration(class_name):
     with pytest.raises(TypeError, match="not ABCMeta"):
@@ -152,6 +171,17 @@ def test_adl463_the_scales_of_vera_are_trained_as_full_matrices():
     model(input_ids=TOKENS)[0].square().sum().backward()
     gradient = scales[0].grad
     assert (gradient - torch.diag(torch.diag(gradient))).any()
+
+
+@pytest.mark.parametrize(("model_class", "kept"), [("BertModel", False), ("BertForSequenceClassification", True)])
+@pytest.mark.parametrize("shared", ["CompacterConfig", "VeraConfig"])
+def test_adl464_what_is_shared_is_not_saved_with_a_bare_model(model_class, kept, shared, tmp_path):
+    model = getattr(transformers, model_class)(transformers.BertConfig(**{**SIZES, "hidden_size": 128}))
+    adapters.init(model)
+    model.add_adapter("a", config=getattr(adapters, shared)())
+    model.save_adapter(str(tmp_path), "a")
+    saved = torch.load(tmp_path / "pytorch_adapter.bin")
+    assert any("shared_parameters" in name for name in saved) is kept
 
 
 HALF = torch.bfloat16
