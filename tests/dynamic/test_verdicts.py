@@ -78,6 +78,8 @@ def test_an_outcome_survives_the_way_from_one_process_to_another():
         ({"trainable": 0, "parameters": 0}, "ADL902"),
         ({"dead_parameters": ("a",)}, "ADL903"),
         ({"dead_parameters": ("a", "b")}, "ADL908"),
+        ({"dead_parameters": ("a",), "idle_parameters": ("b",)}, "ADL908"),
+        ({"idle_parameters": ("b",)}, None),
         ({"non_finite": "the loss"}, "ADL904"),
         ({"gap": 0.14}, "ADL909"),
         ({"gap": 0.9}, "ADL905"),
