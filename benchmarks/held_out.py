@@ -2,8 +2,9 @@
 
 python -m benchmarks.held_out SEED [COUNT]
 
-Half of them are drawn as the truth suite draws them, of every method, many of them wrong; the other half are well-formed
-ones whose options decide about skip connections, LayerNorms and scaling, so that there is something silent to be found.
+Half of them are drawn as the truth suite draws them, of every method, many of them wrong; the other half are
+well-formed ones whose options decide about skip connections, LayerNorms and scaling, so that there is something silent
+to be found.
 """
 
 from __future__ import annotations
@@ -129,8 +130,10 @@ def truth_of(record: Record, outcome: Outcome) -> str:
     """Return what the truth suite saw, in a word."""
     if record["phase"] != "ok":
         return "crash"
-    if not record["trainable"]:
-        return "nothing to train"
+    return _seen_in_training(record, outcome) if record["trainable"] else "nothing to train"
+
+
+def _seen_in_training(record: Record, outcome: Outcome) -> str:
     gap = record["gap"]
     if math.isnan(gap) or math.isnan(record["leap"]):
         return "not finite"
@@ -147,7 +150,7 @@ def agree(truth: str, seen: Collection[str], record: Record, outcome: Outcome) -
     """Whether dynamic mode says what the truth suite saw."""
     if truth == "crash" and (record["phase"], record["raises"]) != (outcome.phase, outcome.raised):
         return False
-    if truth == "idle" and not outcome.idle_parameters:
+    if truth == "idle" and not outcome.idle_parameters + outcome.dead_parameters:
         return False
     if truth in EXPECTED:
         return any(name in seen for name in EXPECTED[truth])

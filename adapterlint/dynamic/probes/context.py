@@ -64,7 +64,9 @@ def _gates_held_still(model: PreTrainedModel) -> Iterator[None]:
         return torch.zeros_like(output)
 
     paths = ((path.split("."), module) for path, module in model.named_modules())
-    hooks = [module.register_forward_hook(still) for path, module in paths if _GATE in path[-1:] or _GATES in path[-2:-1]]
+    hooks = [
+        module.register_forward_hook(still) for path, module in paths if _GATE in path[-1:] or _GATES in path[-2:-1]
+    ]
     try:
         yield
     finally:
