@@ -61,6 +61,13 @@ def test_what_holds_in_all_alternatives_is_certain_and_said_once():
     assert "when" not in finding.message.removeprefix("`ValueError` in `add_adapter` when run")
 
 
+def test_what_holds_in_all_alternatives_that_could_be_run_is_possible():
+    in_part = Run("seq_bn", BERT, (Place(SPAN, ("fast is true",), in_part=True),))
+    (finding,) = found((in_part, RAISED))
+    assert finding.certainty is Certainty.POSSIBLE
+    assert finding.message.endswith("when fast is true")
+
+
 def test_a_guessed_size_makes_a_verdict_on_sizes_possible():
     (finding,) = found((run(assumed("no base model is linked")), RAISED))
     assert finding.certainty is Certainty.POSSIBLE
