@@ -47,8 +47,8 @@ class Effect:
 
     Attributes:
         kind: `raises`, `no-effect`, `nothing-trainable`, `dead-parameters`, `skip-connection`, `changed-start`,
-            `non-finite`, `changed-by-init`, `unsupported`, `measured`, `convention`, or `linter` for rules about the
-            linter's own input.
+            `non-finite`, `explosion`, `changed-by-init`, `unsupported`, `measured`, `convention`, or `linter` for rules
+            about the linter's own input.
         phase, raises, match: for `raises`: one of `PHASES`, the exception's name, a fragment of its message.
         step: for `raises`: where in the phase the library checks it (see `adapterlint.space.order`).
     """

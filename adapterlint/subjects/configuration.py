@@ -14,6 +14,7 @@ from adapterlint.space.families import method_of
 from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.parts import Part
 from adapterlint.space.places import Place, taken_by
+from adapterlint.subjects.halves import one_sided
 from adapterlint.subjects.subject import Subject
 
 
@@ -221,6 +222,14 @@ class Configuration(Subject):
             if place.method == method and place.switched_on(self.config)
         ]
         return ", ".join(repr(layer) for layer in self.leave_out if layer not in layers)  # type: ignore[attr-defined]
+
+    @property
+    def one_sided(self) -> str:
+        """Which half of the base model `leave_out` is about, if it may be meant for both; empty otherwise."""
+        model = self.context.model
+        if model is None or not (model.encoder_decoder or model.model_type == "clip"):
+            return ""
+        return one_sided(self.config, model.model_type, self.context.places)
 
     @property
     def last_layer(self) -> int:

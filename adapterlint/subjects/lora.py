@@ -136,6 +136,24 @@ class LoRA(Configuration):
         return max(ranks, default=0)
 
     @property
+    def vera_numbers(self) -> int:
+        """How many numbers the scales of VeRA have, each a square matrix."""
+        return sum(side**2 for side in self._vera_sides)
+
+    @property
+    def vera_lengths(self) -> int:
+        """How many numbers they would have as vectors."""
+        return sum(self._vera_sides)
+
+    @property
+    def _vera_sides(self) -> tuple[int, ...]:
+        rows = [(self.config.r, at.out_features) for _, at in self.adapted]
+        sides = tuple(side for pair in rows for side in pair if isinstance(side, int))
+        if self.taken[1] or len(sides) < 2 * len(rows):
+            raise NotShown
+        return sides
+
+    @property
     def clashes_with_half(self) -> bool:
         """Whether it builds weights of float32 for a base model of half precision."""
         return (self.module == "IA3" or not self.config.dtype) and super().clashes_with_half

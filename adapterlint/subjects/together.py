@@ -43,6 +43,11 @@ class Union(Subject):
         return self.resolved.empty
 
     @property
+    def defaulted(self) -> str:
+        """The arguments for parts that are given as None, in words; empty if there is none."""
+        return ", ".join(f"`{name}=None`" for name in self.resolved.defaulted)
+
+    @property
     def wrong_part(self) -> str:
         """The first part that cannot be in a union; empty if there is none."""
         return next(iter(self.resolved.wrong_parts), "")

@@ -70,6 +70,7 @@ class TestSheet:
                 "skip-connection",
                 "changed-start",
                 "non-finite",
+                "explosion",
                 "changed-by-init",
                 "unsupported",
                 "measured",
