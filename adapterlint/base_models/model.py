@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
-from packaging.version import Version
-
-from adapterlint.space.releases import snapshot
+from adapterlint.space.releases import Snapshot
 
 Method = Literal["bottleneck", "lora", "prefix_tuning", "reft"]
 """The methods that put something into layers, as the library names them."""
@@ -164,17 +162,16 @@ class BaseModel:
     earlier: BaseModel | None = None
     earlier_than: str = ""
 
-    def in_release(self, release: str) -> BaseModel:
+    def __hash__(self) -> int:
+        return hash((self.model_type, self.hidden_size, self.parameters))  # that of every layer would take long
+
+    def in_release(self, offered: Snapshot) -> BaseModel:
         """Return the model as a release of adapters, with the transformers that it goes with, builds it."""
-        if self.earlier is None or Version(release) >= Version(self.earlier_than):
+        if self.earlier is None or offered.meets(f">={self.earlier_than}"):
             return self
         blocks, locations = self.earlier.blocks, self.earlier.locations
         return replace(self, blocks=blocks, locations=locations, first_locations=self.earlier.first_locations)
 
-    def supported_in(self, release: str) -> bool:
-        """Tell whether a release of adapters supports the family, natively or through a plugin interface.
-
-        Raises:
-            KeyError: there is no such release.
-        """
-        return self.model_type in snapshot(release).models
+    def supported_in(self, offered: Snapshot) -> bool:
+        """Tell whether a release of adapters supports the family, natively or through a plugin interface."""
+        return self.model_type in offered.models

@@ -177,7 +177,7 @@ class Setup(Subject):
         """Whether the release supports the base model."""
         if self.context.model is None:
             raise NotShown
-        return self.context.model.supported_in(self.context.snapshot.release)
+        return self.context.model.supported_in(self.context.snapshot)
 
     @property
     def architecture_failure(self) -> str:
@@ -209,7 +209,7 @@ class Setup(Subject):
         model = self.context.model
         if model is None:
             raise NotShown
-        return releases_with(lambda offered: model.supported_in(offered.release))
+        return releases_with(model.supported_in)
 
     def _all(self) -> tuple[Configuration, ...]:
         if len(self.configurations) != len(self.resolved.parts):
