@@ -75,7 +75,8 @@ def _checks(
         case _:
             yield lambda: _type_failure(config, model_dtype), "dtype"
             if isinstance(config, MTLLoRAConfig):
-                yield lambda: failure_of(lambda: _divided(config.weights_sharpness)), "weights_sharpness"
+                # `tensor / weights_sharpness`: any number will do, even zero.
+                yield lambda: failure_of(lambda: 0.0 * config.weights_sharpness), "weights_sharpness"
 
 
 def _merged_checks(config: LoRAConfig, model_dtype: object, offered: Snapshot) -> Iterator[_Check]:
@@ -135,12 +136,6 @@ def _shape_failure(adapted: AdaptedMatrix, first: AdaptedMatrix) -> str:
     """One pair of shared matrices for all: each must be of the shape of the first."""
     same = adapted.in_features == first.in_features and adapted.out_features == first.out_features
     return "" if adapted is first or same else "RuntimeError"
-
-
-def _divided(sharpness: object) -> None:
-    """`tensor / sharpness`: any number will do, even zero."""
-    if not isinstance(sharpness, (int, float)):
-        raise TypeError(sharpness)
 
 
 def _not_shown() -> str:

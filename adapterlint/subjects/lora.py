@@ -83,6 +83,11 @@ class LoRA(Configuration):
         return getattr(self.config, "n_up_projection", None)
 
     @property
+    def sharpness(self) -> object:
+        """How sharply MTL-LoRA weighs its up-projections; None for other methods."""
+        return getattr(self.config, "weights_sharpness", None)
+
+    @property
     def shares_matrices(self) -> bool:
         """Whether the library takes it for VeRA and builds random matrices that all layers share."""
         return shares_matrices(self.config)
