@@ -173,6 +173,20 @@ class Setup(Subject):
         return any(idle) and not any(config.adds_modules for config in others)
 
     @property
+    def idle_failure(self) -> str:
+        """The exception that the backward pass raises where nothing that is added takes part; empty with a head."""
+        return "" if self._head_trains else "RuntimeError"
+
+    @property
+    def idle_consequence(self) -> str:
+        """What follows, in words."""
+        return "only the head is trained" if self._head_trains else "the first backward pass raises `RuntimeError`"
+
+    @property
+    def _head_trains(self) -> bool:
+        return self.context.model is not None and self.context.model.trains_head
+
+    @property
     def model_supported(self) -> bool:
         """Whether the release supports the base model."""
         if self.context.model is None:
