@@ -190,6 +190,18 @@ class Configuration(Subject):
         return isinstance(leave_out, Hidden) or not failure_of(lambda: 0 in leave_out)  # type: ignore[operator]
 
     @property
+    def leave_out_listed(self) -> object:
+        """The layers without adapter as the list that is meant; hidden if that is in doubt."""
+        leave_out = self.leave_out
+        match leave_out:
+            case range():
+                return list(leave_out)
+            case int() if not isinstance(leave_out, bool):
+                return [leave_out]
+            case _:
+                raise NotShown
+
+    @property
     def unhashable(self) -> str:
         """The first option that cannot be written as JSON with sorted keys; empty if there is none."""
         options = self._options

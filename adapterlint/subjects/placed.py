@@ -104,6 +104,13 @@ class PlacedBottleneck(BottleneckConfig, AtPlace):
         return depth_failure(self.config.stochastic_depth)
 
     @property
+    def scaling_as_float(self) -> float:
+        """The scaling as the float that is meant."""
+        if type(self.config.scaling) is not int:
+            raise NotShown
+        return float(self.config.scaling)
+
+    @property
     def channel_scaling(self) -> bool:
         """Whether the release has `scaling='channel'`: it came with AdapterPlus."""
         return "AdapterPlusConfig" in self.context.snapshot.configs

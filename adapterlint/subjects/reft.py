@@ -136,6 +136,14 @@ class ReftLayer(Reft, AtPlace):
     kinds: ClassVar[tuple[str, ...]] = ("ReftLayer",)
 
     @property
+    def layers_listed(self) -> list[int]:
+        """The layers as the list that is meant, where only one is named."""
+        layers: object = self.config.layers
+        if type(layers) is not int:
+            raise NotShown
+        return [layers]
+
+    @property
     def selection_failure(self) -> str:
         """The exception that looking up the layer raises; empty if none."""
         return selection_failure(self.config.layers)

@@ -90,6 +90,11 @@ class Subject:
         return None
 
     @property
+    def appended(self) -> str:
+        """Code that does what is meant, to stand behind what is judged; empty if there is none."""
+        return ""
+
+    @property
     def turn(self) -> int:
         """When the library comes to it, among others of its kind."""
         return self.part.number if self.part else 0

@@ -169,6 +169,41 @@ def test_adl530_adapters_of_half_models_are_of_single_precision(configuration):
         outputs(adapted(made))
 
 
+def for_task(class_name, configuration, config):
+    model = getattr(transformers, class_name)(config)
+    adapters.init(model)
+    model.add_adapter("a", config=configuration)
+    model.train_adapter("a")
+    return model
+
+
+def test_adl531_labels_do_not_fit_outputs_for_a_prompt():
+    bert, prompt = transformers.BertConfig(**SIZES), adapters.PromptTuningConfig(prompt_length=4)
+    for class_name in ("BertForTokenClassification", "BertForMaskedLM"):
+        with pytest.raises(ValueError, match="to match target batch_size"):
+            for_task(class_name, prompt, bert)(input_ids=TOKENS, labels=TOKENS % 2)
+    positions = {"start_positions": TOKENS[0, :1], "end_positions": TOKENS[0, :1]}
+    answers = for_task("BertForQuestionAnswering", prompt, bert)(input_ids=TOKENS, **positions)
+    assert answers.start_logits.shape[1] == TOKENS.shape[1] + 4
+
+
+@pytest.mark.parametrize(("task", "trained"), [("QuestionAnswering", False), ("SequenceClassification", True)])
+def test_adl532_some_heads_are_frozen_with_the_base_model(task, trained):
+    model = for_task(f"T5For{task}", "seq_bn", transformers.T5Config(**T5, vocab_size=50))
+    heads = [one for name, one in model.named_parameters() if name.startswith(("qa_outputs", "classification_head"))]
+    assert heads
+    assert all(head.requires_grad is trained for head in heads)
+
+
+@pytest.mark.parametrize(("family", "kept"), [("Llama", False), ("Mistral", False), ("Qwen2", True)])
+def test_adl533_nothing_is_stored_in_the_cache(family, kept):
+    config = getattr(transformers, f"{family}Config")(**SIZES, num_key_value_heads=2)
+    model = for_task(f"{family}ForCausalLM", "lora", config).eval()
+    with torch.no_grad():
+        cache = model(input_ids=TOKENS, use_cache=True).past_key_values
+    assert cache.get_seq_length() == (TOKENS.shape[1] if kept else 0)
+
+
 def test_every_measured_sheet_has_a_test_and_every_test_a_sheet():
     measured = {rule.code.lower() for rule in load() if rule.effect.kind == "measured"}
     elsewhere = {rule.code.lower() for rule in load() if rule.reads == "AdapterFusionConfig"}
