@@ -29,6 +29,7 @@ def hits_in_releases(
     Args:
         site: the configuration as it is in one world.
     """
+    base_model = _base_model(site, circumstances)
     examined: list[_Examined] = []
     for release in releases:
         for one in reversed(examined):
@@ -37,7 +38,7 @@ def hits_in_releases(
                 if one.asked.answers_like(release):  # to what the rules of this release have asked, too
                     break
         else:
-            one = _examine(site, release, circumstances)
+            one = _examine(site, release, base_model, circumstances)
             examined.append(one)
             hits = one.hits_in(release, book)
         yield release, hits
@@ -88,7 +89,7 @@ class _Examined:
         return hit
 
 
-def _examine(site: Site, release: str, circumstances: Circumstances) -> _Examined:
+def _examine(site: Site, release: str, base_model: BaseModel | None, circumstances: Circumstances) -> _Examined:
     """Find out what there is to judge in a release."""
     asked = Questioned(release)
     configuration = site.configuration
@@ -98,9 +99,6 @@ def _examine(site: Site, release: str, circumstances: Circumstances) -> _Examine
     if site.only_built:
         resolved = replace(resolved, built_in="construct")
     stages = (resolved,) if site.only_built else resolved.stages
-    base_model = _base_model(site.base_model, circumstances)
-    if base_model is not None and base_model.dtype in HALVES and not site.training.is_plain:
-        base_model = replace(base_model, dtype=None)
     context = Context(as_snapshot(asked), base_model, circumstances.installed, site.training.mixes_types)
     judged = [
         _Judged(subject, number, stage.built_in)
@@ -119,9 +117,11 @@ def _of_old_library(configuration: object) -> bool:
             return False
 
 
-def _base_model(reference: object, circumstances: Circumstances) -> BaseModel | None:
-    if circumstances.base_model is not None:
-        return circumstances.base_model
-    if isinstance(reference, Known) and isinstance(reference.value, BaseModelReference):
-        return from_reference(reference.value)
-    return None
+def _base_model(site: Site, circumstances: Circumstances) -> BaseModel | None:
+    base_model = circumstances.base_model
+    if base_model is None and isinstance(site.base_model, Known):
+        reference = site.base_model.value
+        base_model = from_reference(reference) if isinstance(reference, BaseModelReference) else None
+    if base_model is not None and base_model.dtype in HALVES and not site.training.is_plain:
+        return replace(base_model, dtype=None)
+    return base_model

@@ -13,7 +13,7 @@ False
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
@@ -70,29 +70,10 @@ def as_snapshot(questioned: Questioned) -> Snapshot:
 _MEETS = "meets"
 
 
-class _Entries(Mapping[str, Any]):
-    """A field with an entry for each name."""
+class _Noting:
+    """A field with many entries; which of them is looked at is noted."""
 
-    def __init__(self, field: str, held: Mapping[str, Any], asked: dict[Question, None]) -> None:
-        self._field, self._held, self._asked = field, held, asked
-
-    def __getitem__(self, entry: str) -> object:
-        self._asked[Question(self._field, entry)] = None
-        return self._held[entry]
-
-    def __iter__(self) -> Iterator[str]:
-        self._asked[Question(self._field)] = None
-        return iter(self._held)
-
-    def __len__(self) -> int:
-        self._asked[Question(self._field)] = None
-        return len(self._held)
-
-
-class _Members(AbstractSet[str]):
-    """A field with many names."""
-
-    def __init__(self, field: str, held: AbstractSet[str], asked: dict[Question, None]) -> None:
+    def __init__(self, field: str, held: Collection[str], asked: dict[Question, None]) -> None:
         self._field, self._held, self._asked = field, held, asked
 
     def __contains__(self, entry: object) -> bool:
@@ -106,6 +87,20 @@ class _Members(AbstractSet[str]):
     def __len__(self) -> int:
         self._asked[Question(self._field)] = None
         return len(self._held)
+
+
+class _Members(_Noting, AbstractSet[str]):
+    """A field with many names."""
+
+
+class _Entries(_Noting, Mapping[str, Any]):
+    """A field with something for each of many names."""
+
+    _held: Mapping[str, Any]
+
+    def __getitem__(self, entry: str) -> object:
+        self._asked[Question(self._field, entry)] = None
+        return self._held[entry]
 
 
 @lru_cache(maxsize=100_000)
