@@ -19,7 +19,7 @@ from adapterlint.reading.library_names import CONFIGURATION_CLASSES, DEFAULT_CON
 from adapterlint.reading.merging import Assumptions, leaves, narrowed, one_of
 from adapterlint.reading.model_steps import step_of, take_step
 from adapterlint.reading.models import model_of_instance
-from adapterlint.reading.objects import Arguments, DictObject, Imported, Instance
+from adapterlint.reading.objects import Arguments, DictObject, Foreign, Imported, Instance
 from adapterlint.reading.registry import MODEL_METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -31,6 +31,8 @@ _OTHER = Unknown("another configuration is chosen", by_user=True)
 @reads(MODEL_METHODS, "add_adapter")
 def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note each configuration that the call may put into the model."""
+    if _is_of_peft(invocation.arguments):
+        return Known(None)
     step = _taken(interpreter, invocation)
     configuration = _configuration(invocation.arguments)
     if configuration is None:
@@ -52,6 +54,13 @@ def insert_fusion(interpreter: Interpreter, invocation: Invocation) -> Value:
         if leaf != Known(None, leaf.origin):
             _note(interpreter, _in_model(invocation, assumed), leaf, under=assumed, fuses=True)
     return Known(None)
+
+
+def _is_of_peft(arguments: Arguments) -> bool:
+    """Tell whether a call is of what transformers itself has, `add_adapter(adapter_config, adapter_name)`."""
+    first = arguments.positional[0].value if arguments.positional else Known(None)
+    is_foreign = any(isinstance(leaf, Known) and isinstance(leaf.value, Foreign) for _, leaf in leaves(first))
+    return is_foreign or "adapter_config" in arguments.keywords
 
 
 def _taken(interpreter: Interpreter, invocation: Invocation) -> Step:

@@ -24,6 +24,7 @@ from adapterlint.space.lora_modules import (
 )
 from adapterlint.space.lora_parameters import parameters
 from adapterlint.space.places import Place
+from adapterlint.space.up_projections import first_weight, is_precise
 from adapterlint.subjects.configuration import AtPlace, Configuration
 
 
@@ -81,6 +82,21 @@ class LoRA(Configuration):
     def up_projections(self) -> object:
         """The number of up-projections of MTL-LoRA; None for other methods."""
         return getattr(self.config, "n_up_projection", None)
+
+    @property
+    def first_weight(self) -> float:
+        """The weight of each up-projection of MTL-LoRA before they are normalised, in single precision."""
+        return first_weight(self.config.weights_sharpness)  # type: ignore[attr-defined]
+
+    @property
+    def weighs_nothing(self) -> bool:
+        """Whether its weights are zero, infinite or NaN, so that they cannot be normalised."""
+        return self.module == "MTLLoRA" and not 0 < self.first_weight < math.inf
+
+    @property
+    def single_weight_cancels(self) -> bool:
+        """Whether there is one up-projection, and its weight comes to 1 for any state."""
+        return self.module == "MTLLoRA" and self.up_projections == 1 and is_precise(self.first_weight)
 
     @property
     def shares_matrices(self) -> bool:

@@ -190,11 +190,25 @@ class Setup(Subject):
         return any(idle) and not any(config.adds_modules for config in others)
 
     @property
+    def idle_failure(self) -> str:
+        """The exception that the backward pass raises where nothing that is added takes part; empty with a head."""
+        return "" if self._head_trains else "RuntimeError"
+
+    @property
+    def idle_consequence(self) -> str:
+        """What follows, in words."""
+        return "only the head is trained" if self._head_trains else "the first backward pass raises `RuntimeError`"
+
+    @property
+    def _head_trains(self) -> bool:
+        return self.context.model is not None and self.context.model.trains_head
+
+    @property
     def model_supported(self) -> bool:
         """Whether the release supports the base model."""
         if self.context.model is None:
             raise NotShown
-        return self.context.model.supported_in(self.context.snapshot.release)
+        return self.context.model.supported_in(self.context.snapshot)
 
     @property
     def architecture_failure(self) -> str:
@@ -226,7 +240,7 @@ class Setup(Subject):
         model = self.context.model
         if model is None:
             raise NotShown
-        return releases_with(lambda offered: model.supported_in(offered.release))
+        return releases_with(model.supported_in)
 
     def _all(self) -> tuple[Configuration, ...]:
         if len(self.configurations) != len(self.resolved.parts):

@@ -204,6 +204,11 @@ class Arguments(OfPart):
         return self.owner.definition is not None
 
     @property
+    def class_abstract(self) -> bool:
+        """Whether the constructor of the class does nothing but raise."""
+        return self.owner.definition is not None and self.owner.definition.abstract
+
+    @property
     def missing(self) -> str:
         """The arguments that are missing, in words; empty if none is."""
         return ", ".join(f"`{name}`" for name in self.owner.missing)
