@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Final
 
-from packaging.version import Version
-
 from adapterlint.space.configuration import AdapterConfig
 from adapterlint.space.dtypes import HALVES
 from adapterlint.space.failures import failure_of, hash_failure
@@ -19,8 +17,8 @@ from adapterlint.space.places import Place, taken_by
 from adapterlint.subjects.halves import one_sided
 from adapterlint.subjects.subject import Subject
 
-_SHARED_SAVED: Final = Version("1.2")
-"""The first release that saves parameters that all layers share, in models with a head."""
+_SHARED_SAVED: Final = ">=1.2"
+"""The releases that save parameters that all layers share, in models with a head."""
 
 
 @dataclass(frozen=True)
@@ -129,9 +127,8 @@ class Configuration(Subject):
     @property
     def loses_what_is_shared(self) -> bool:
         """Whether what all layers share is left out of a saved adapter: the library looks for it below a prefix."""
-        release = Version(self.context.snapshot.release)
         shares = self.shares_phm or (self.shares_matrices and self.placed)
-        return shares and (release < _SHARED_SAVED or bool(self.base_model.bare))
+        return shares and (not self.context.snapshot.meets(_SHARED_SAVED) or bool(self.base_model.bare))
 
     @property
     def placed(self) -> bool:

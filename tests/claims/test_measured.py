@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -171,6 +172,20 @@ def test_adl463_the_scales_of_vera_are_trained_as_full_matrices():
     model(input_ids=TOKENS)[0].square().sum().backward()
     gradient = scales[0].grad
     assert (gradient - torch.diag(torch.diag(gradient))).any()
+
+
+@pytest.mark.parametrize(
+    ("parts", "version", "alpha"), [(1, "adapters.1.0.1", 8), (2, "adapters.1.0.1", 16), (1, "0.2.2", 16)]
+)
+def test_adl334_old_scaling_is_mended_in_files_of_one_lora_alone(parts, version, alpha, tmp_path):
+    lora = adapters.LoRAConfig(r=8, alpha=16)
+    model = adapted(lora if parts == 1 else adapters.ConfigUnion(lora, adapters.SeqBnConfig()))
+    model.save_adapter(str(tmp_path), "a")
+    model.delete_adapter("a")
+    file = tmp_path / "adapter_config.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "version": version}))
+    model.load_adapter(str(tmp_path))
+    assert {one.scaling * 8 for path, one in model.named_modules() if path.endswith("loras.a")} == {alpha}
 
 
 @pytest.mark.parametrize(("model_class", "kept"), [("BertModel", False), ("BertForSequenceClassification", True)])
