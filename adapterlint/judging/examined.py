@@ -99,7 +99,9 @@ def _examine(site: Site, release: str, base_model: BaseModel | None, circumstanc
     if site.only_built:
         resolved = replace(resolved, built_in="construct")
     stages = (resolved,) if site.only_built else resolved.stages
-    context = Context(as_snapshot(asked), base_model, circumstances.installed, site.training.mixes_types)
+    context = Context(
+        as_snapshot(asked), base_model, circumstances.installed, site.training.mixes_types, site.training.caches
+    )
     judged = [
         _Judged(subject, number, stage.built_in)
         for number, stage in enumerate(stages)

@@ -119,6 +119,11 @@ class Setup(Subject):
         return any(config.adds_modules for config in self._all())
 
     @property
+    def caches(self) -> bool:
+        """Whether the model may keep a cache as it generates text: the script does not say that it should not."""
+        return self.context.caches
+
+    @property
     def how_to_place(self) -> str:
         """What puts something into the model, in words, by the methods of the parts."""
         methods = dict.fromkeys(method_of(config.config) for config in self._all())
