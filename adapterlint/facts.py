@@ -208,7 +208,7 @@ class TrainingSetup:
         gradient_checkpointing: a value of bool.
         batch_size: on one device, a value of int.
         cast_later: that it casts a model which has adapters, or something else, to another type; a value of bool.
-        cache: whether the model keeps a cache as it generates text, as the script says it; a value of bool.
+        generates: that it lets a model generate, with its cache; a value of bool.
     """
 
     learning_rate: Value | None = None
@@ -217,18 +217,13 @@ class TrainingSetup:
     gradient_checkpointing: Value | None = None
     batch_size: Value | None = None
     cast_later: Value | None = None
-    cache: Value | None = None
+    generates: Value | None = None
 
     @property
     def mixes_types(self) -> bool:
         """Whether the script may multiply weights of different types without harm."""
         plain = self.autocast is None or (isinstance(self.autocast, Known) and self.autocast.value is None)
         return not plain or self.cast_later is not None
-
-    @property
-    def caches(self) -> bool:
-        """Whether the model may keep a cache as it generates text."""
-        return not (isinstance(self.cache, Known) and self.cache.value is False)
 
     @property
     def is_plain(self) -> bool:

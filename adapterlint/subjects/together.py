@@ -119,11 +119,6 @@ class Setup(Subject):
         return any(config.adds_modules for config in self._all())
 
     @property
-    def caches(self) -> bool:
-        """Whether the model may keep a cache as it generates text: the script does not say that it should not."""
-        return self.context.caches
-
-    @property
     def how_to_place(self) -> str:
         """What puts something into the model, in words, by the methods of the parts."""
         methods = dict.fromkeys(method_of(config.config) for config in self._all())
@@ -207,6 +202,11 @@ class Setup(Subject):
     @property
     def _head_trains(self) -> bool:
         return self.context.model is not None and self.context.model.trains_head
+
+    @property
+    def generates(self) -> bool:
+        """Whether the script lets models generate, with their caches."""
+        return self.context.generates
 
     @property
     def model_supported(self) -> bool:

@@ -105,18 +105,3 @@ def test_how_a_base_model_is_loaded(loading, dtype, attention):
         dtype,
         attention,
     ]
-
-
-@pytest.mark.parametrize(
-    ("training", "caches"),
-    [
-        ("", True),
-        ("model.generate(**batch)", True),
-        ("model.config.use_cache = False", False),
-        ("model.config.use_cache = False\nmodel.generate(**batch)", False),
-        ("model.config.use_cache = False\nmodel.config.use_cache = True", True),
-        ("model.generate(ids, use_cache=False)", False),
-    ],
-)
-def test_whether_a_cache_is_kept(training, caches):
-    assert site_of(training).training.caches is caches
