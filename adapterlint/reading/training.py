@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
+import libcst as cst
+
 from adapterlint.facts import BaseModelReference, Site, TrainingSetup
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
@@ -135,11 +137,18 @@ def read_checkpointing(interpreter: Interpreter, invocation: Invocation) -> Valu
 
 @reads(METHODS, (BaseModelReference, "generate"))
 def read_generation(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Read `model.generate(…)`, unless it may be told to do without a cache."""
-    given = invocation.arguments
-    if not given.opaque and not {"use_cache", "generation_config"} & {*given.keywords}:
-        return _seen(interpreter, invocation, TrainingSetup(generates=Known(value=True)))
-    return interpreter.unknown(invocation.node, "what a model generates")
+    """Read `model.generate(…, use_cache=False)`; a `generation_config` may say anything of the cache."""
+    keywords = invocation.arguments.keywords
+    said = keywords.get("use_cache")
+    cache = settled(said.value) if said else None
+    if "generation_config" in keywords and said is None:
+        cache = Unknown("the generation configuration is not followed")
+    return _seen(interpreter, invocation, TrainingSetup(generates=Known(value=True), cache=cache))
+
+
+def note_cache(interpreter: Interpreter, target: cst.Attribute, value: Value) -> None:
+    """Note an assignment of `use_cache`, to the configuration of whatever model."""
+    _note(interpreter, target, TrainingSetup(cache=settled(value)))
 
 
 def note_later_cast(interpreter: Interpreter, invocation: Invocation) -> None:
@@ -148,7 +157,11 @@ def note_later_cast(interpreter: Interpreter, invocation: Invocation) -> None:
 
 
 def _seen(interpreter: Interpreter, invocation: Invocation, training: TrainingSetup) -> Value:
-    seen = interpreter.project.trainings.setdefault(interpreter.positions.span(invocation.node).path, [])
+    _note(interpreter, invocation.node, training)
+    return interpreter.unknown(invocation.node, f"the result of `{interpreter.positions.code(invocation.node.func)}()`")
+
+
+def _note(interpreter: Interpreter, node: cst.CSTNode, training: TrainingSetup) -> None:
+    seen = interpreter.project.trainings.setdefault(interpreter.positions.span(node).path, [])
     if training not in seen:
         seen.append(training)
-    return interpreter.unknown(invocation.node, f"the result of `{interpreter.positions.code(invocation.node.func)}()`")

@@ -105,3 +105,19 @@ def test_how_a_base_model_is_loaded(loading, dtype, attention):
         dtype,
         attention,
     ]
+
+
+@pytest.mark.parametrize(
+    ("training", "caches"),
+    [
+        ("", True),
+        ("model.generate(**batch)", True),
+        ("model.config.use_cache = False", False),
+        ("model.config.use_cache = False\nmodel.generate(**batch)", False),
+        ("model.config.use_cache = False\nmodel.config.use_cache = True", False),
+        ("model.generate(ids, use_cache=False)", False),
+        ("model.generate(ids, generation_config=given)", False),
+    ],
+)
+def test_a_cache_is_kept_where_nothing_else_may_be_said(training, caches):
+    assert site_of(training).training.caches is caches
