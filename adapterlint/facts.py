@@ -57,7 +57,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class ClassItself:
-    """A class of configurations in the place of a configuration, `add_adapter("task", config=SeqBnConfig)`."""
+    """A class of configurations in the place of a configuration, `add_adapter("task", config=SeqBnConfig)`.
+
+    Attributes:
+        span: the name, where it is written as one.
+    """
 
     class_name: str
     span: Span | None = None

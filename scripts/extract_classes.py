@@ -95,7 +95,7 @@ def describe_head(model_class: type[PreTrainedModel], model_type: str) -> str | 
         config = tiny_config(model_type)
         config.tie_word_embeddings = tied
         model = with_adapters(model_class(config))
-        model.freeze_model()
+        model.freeze_model(freeze=True)
         trains[tied] = any(parameter.requires_grad for parameter in model.parameters())
     return "always" if trains[True] else "untied" if trains[False] else None
 

@@ -93,7 +93,12 @@ def _structure(reference: BaseModelReference) -> BaseModel | None:
     model = read(family, config, model_class.parts)
     if model is None:
         return None
-    return replace(model_class.applied_to(model, config), dtype=_dtype(reference))
+    return replace(model_class.applied_to(model, config), dtype=_dtype(reference), head=_head(name))
+
+
+def _head(class_name: str | None) -> str | None:
+    """Return what the name of a class says that it is for: `TokenClassification` of `BertForTokenClassification`."""
+    return (class_name or "").partition("For")[2] or None
 
 
 def _dtype(reference: BaseModelReference) -> str | None:

@@ -6,7 +6,7 @@ Source: `adapters/methods/lora.py`, `forward` of `LoRA`, `MTLLoRA`, `Vera`, `IA3
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from adapterlint.space import dtypes
 from adapterlint.space.failures import factor_failure, seed_failure
@@ -16,14 +16,14 @@ from adapterlint.space.lora_modules import (
     MATRICES,
     RANDOM_INITIALISATIONS,
     AdaptedMatrix,
+    Check,
     LoRAFailure,
+    first_failure,
     heads_of,
     initialisation_failure,
     kind_of,
 )
 from adapterlint.space.releases import Snapshot
-
-_Check = tuple[Callable[[], str], str]
 
 
 def applies_alpha(offered: Snapshot) -> bool:
@@ -43,21 +43,12 @@ def forward_failure(
         model_dtype: the type of the base model's weights; None where types may be mixed.
         offered: the release.
     """
-    unsure = False
-    for check, cause in _checks(config, adapted, first, model_dtype, offered):
-        try:
-            if raises := check():
-                return LoRAFailure(raises, cause)
-        except NotShown:
-            unsure = True
-    if unsure:
-        raise NotShown
-    return LoRAFailure()
+    return first_failure(_checks(config, adapted, first, model_dtype, offered))
 
 
 def _checks(
     config: LoRAConfig, adapted: AdaptedMatrix, first: AdaptedMatrix, model_dtype: object, offered: Snapshot
-) -> Iterator[_Check]:
+) -> Iterator[Check]:
     if adapted.merged is True:
         yield from _merged_checks(config, model_dtype, offered)
         return
@@ -78,7 +69,7 @@ def _checks(
                 yield lambda: factor_failure(config.weights_sharpness), "weights_sharpness"
 
 
-def _merged_checks(config: LoRAConfig, model_dtype: object, offered: Snapshot) -> Iterator[_Check]:
+def _merged_checks(config: LoRAConfig, model_dtype: object, offered: Snapshot) -> Iterator[Check]:
     heads = heads_of(config, offered)
     enabled = sum(matrix in config.attn_matrices for matrix in MATRICES)
     match kind_of(config):

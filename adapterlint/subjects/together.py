@@ -43,6 +43,11 @@ class Union(Subject):
         return self.resolved.empty
 
     @property
+    def defaulted(self) -> str:
+        """The arguments for parts that are given as None, in words; empty if there is none."""
+        return ", ".join(f"`{name}=None`" for name in self.resolved.defaulted)
+
+    @property
     def wrong_part(self) -> str:
         """The first part that cannot be in a union; empty if there is none."""
         return next(iter(self.resolved.wrong_parts), "")
@@ -186,7 +191,7 @@ class Setup(Subject):
         """Whether the release supports the base model."""
         if self.context.model is None:
             raise NotShown
-        return self.context.model.supported_in(self.context.snapshot.release)
+        return self.context.model.supported_in(self.context.snapshot)
 
     @property
     def architecture_failure(self) -> str:
@@ -218,7 +223,7 @@ class Setup(Subject):
         model = self.context.model
         if model is None:
             raise NotShown
-        return releases_with(lambda offered: model.supported_in(offered.release))
+        return releases_with(model.supported_in)
 
     def _all(self) -> tuple[Configuration, ...]:
         if len(self.configurations) != len(self.resolved.parts):

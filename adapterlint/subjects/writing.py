@@ -69,6 +69,13 @@ class ClassItself(Subject):
     kinds: ClassVar[tuple[str, ...]] = ("ClassItself",)
     class_name: str
 
+    @property
+    def appended(self) -> str:
+        """The call, where the class needs no arguments."""
+        definition = self.context.snapshot.configs.get(self.class_name)
+        fields = definition.fields.values() if definition else ()
+        return "()" if fields and not any(one.required for one in fields) else ""
+
 
 @dataclass(frozen=True)
 class UnionDictionary(Subject):

@@ -18,6 +18,8 @@ from tests.truth.reft_cases import REFT
 
 ODD = 0.1
 """How often the changed option gets an odd value: most of them are errors, and then there is nothing to compare."""
+PROBABILITIES = frozenset({"dropout", "stochastic_depth"})
+RARE = 1e-6
 OTHERS_ODD = (0, 0, 1)
 """How many of the other options get one."""
 _METHODS: tuple[Method, ...] = (PREFIX_TUNING, PROMPT_TUNING, REFT)
@@ -80,10 +82,15 @@ def _of_method(drawing: Drawing, method: Method) -> tuple[str, Arguments, Mappin
 
 
 def _differs(pair: Pair, release: str) -> bool:
-    """Tell whether the option exists, can be left out, and is changed; of a switch, to the other side."""
+    """Tell whether the option exists, can be left out, and is changed; of a switch, to the other side.
+
+    A probability above zero that a few steps cannot show counts as none: it has an effect in some of a billion numbers.
+    """
     definition = snapshot(release).configs.get(str(pair.changed.class_name))
     field = definition.fields.get(pair.option) if definition else None
     value = pair.changed.arguments[pair.option]
     if field is None or field.required or value == field.default:
+        return False
+    if pair.option in PROBABILITIES and isinstance(value, float) and 0 < value < RARE:
         return False
     return not (isinstance(field.default, bool) and bool(value) == field.default)

@@ -174,9 +174,7 @@ def _distilbert(_: Mapping[str, Any], source: random.Random) -> Config:
 def _decoder(_: Mapping[str, Any], source: random.Random) -> Config:
     heads, size = _heads(source)
     return {
-        "hidden_size": heads * size,
-        "intermediate_size": source.choice((40, 64, 128)),
-        "num_attention_heads": heads,
+        **_widths(heads, size, source),
         "num_key_value_heads": source.choice([one for one in range(1, heads + 1) if heads % one == 0]),
         "head_dim": source.choice((size, size, 8, 32)),
         "num_hidden_layers": _depth(source),
@@ -184,12 +182,14 @@ def _decoder(_: Mapping[str, Any], source: random.Random) -> Config:
 
 
 def _encoder(_: Mapping[str, Any], source: random.Random) -> Config:
-    heads, size = _heads(source)
+    return {**_widths(*_heads(source), source), "num_hidden_layers": _depth(source)}
+
+
+def _widths(heads: int, size: int, source: random.Random) -> Config:
     return {
         "hidden_size": heads * size,
         "intermediate_size": source.choice((40, 64, 128)),
         "num_attention_heads": heads,
-        "num_hidden_layers": _depth(source),
     }
 
 
