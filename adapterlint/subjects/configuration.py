@@ -72,6 +72,11 @@ class Configuration(Subject):
         return False
 
     @property
+    def beyond_positions_failure(self) -> str:
+        """The exception that relative positions raise which do not reach over what is added; empty if none."""
+        return ""
+
+    @property
     def has_phm_layers(self) -> bool:
         """Whether its projections are PHM layers."""
         return False
