@@ -168,7 +168,7 @@ class Configuration(Subject):
         match name:
             case "non_linearity":
                 return str(value).lower() == str(default).lower()
-            case "leave_out" | "inv_adapter":
+            case "leave_out" | "inv_adapter" | "dtype":
                 return not value and not default
             case _:
                 return False
