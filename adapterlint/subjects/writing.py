@@ -199,14 +199,14 @@ class Arguments(OfPart):
         return RENAMED.get(self.class_name, "")
 
     @property
+    def abstract(self) -> bool:
+        """Whether the class is only there to be derived from."""
+        return self.owner.definition is not None and self.owner.definition.abstract
+
+    @property
     def class_exists(self) -> bool:
         """Whether the release has the class."""
         return self.owner.definition is not None
-
-    @property
-    def class_abstract(self) -> bool:
-        """Whether the constructor of the class does nothing but raise."""
-        return self.owner.definition is not None and self.owner.definition.abstract
 
     @property
     def missing(self) -> str:
