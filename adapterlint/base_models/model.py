@@ -129,7 +129,9 @@ class BaseModel:
         convolution: whether a convolution behind its first layer reads the mask of the text (DeBERTa-v2).
         relative_positions: whether its attention adds embeddings of relative positions to its scores.
         fixed_positions: whether its attention adds a bias for as many positions as the image has (BEiT).
+        trains_head: whether it has a head that is trained beside the adapter, as far as its class shows.
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
+        head: what the class that a script builds it with is for, `TokenClassification`; None if that is not shown.
         parameters: how many the model has, without heads and adapters, as `AutoModel` builds it; None if not known.
         earlier: the model as releases before `earlier_than` build it from the same configuration, whose transformers
             does not read all of it; None if they build the same.
@@ -157,7 +159,9 @@ class BaseModel:
     convolution: bool = False
     relative_positions: bool = False
     fixed_positions: bool = False
+    trains_head: bool = False
     submodel_hidden_sizes: tuple[int | None, ...] = ()
+    head: str | None = None
     parameters: int | None = None
     earlier: BaseModel | None = None
     earlier_than: str = ""

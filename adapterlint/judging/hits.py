@@ -75,12 +75,9 @@ def hit_of(rule: Rule, subject: Subject, stage: int, built_in: str) -> Hit:
         built_in = "construct"
     phase, ranked = (built_in, "construct") if effect.step in BUILDING else (effect.phase, effect.phase)
     step = render(effect.step, subject) if effect.step else None
-    return Hit(
-        rule,
-        subject,
-        rank(ranked, step, subject.turn, subject.block, stage),
-        Claim(phase, render(effect.raises, subject)),
-    )
+    raises = render(effect.raises, subject)
+    claim = Claim(phase, raises) if raises else None
+    return Hit(rule, subject, rank(ranked, step, subject.turn, subject.block, stage), claim)
 
 
 def _said_better(hit: Hit, others: Sequence[Hit]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adapterlint.space import dtypes
-from adapterlint.space.failures import failure_of, seed_failure
+from adapterlint.space.failures import factor_failure, seed_failure
 from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.lora import LoRAConfig, MTLLoRAConfig
 from adapterlint.space.lora_modules import (
@@ -66,7 +66,7 @@ def _checks(
         case _:
             yield lambda: _type_failure(config, model_dtype), "dtype"
             if isinstance(config, MTLLoRAConfig):
-                yield lambda: failure_of(lambda: _divided(config.weights_sharpness)), "weights_sharpness"
+                yield lambda: factor_failure(config.weights_sharpness), "weights_sharpness"
 
 
 def _merged_checks(config: LoRAConfig, model_dtype: object, offered: Snapshot) -> Iterator[Check]:
@@ -107,10 +107,7 @@ def _padding_failure(heads: int, offered: Snapshot) -> str:
 
 def _factor_failure(config: LoRAConfig) -> str:
     """`hidden_states * alpha`, unless there is a gate."""
-    alpha: object = config.alpha
-    if isinstance(alpha, Hidden):
-        raise NotShown
-    return "" if config.use_gating or isinstance(alpha, (int, float)) else "TypeError"
+    return "" if config.use_gating else factor_failure(config.alpha)
 
 
 def _type_failure(config: LoRAConfig, model_dtype: object) -> str:
@@ -126,12 +123,6 @@ def _shape_failure(adapted: AdaptedMatrix, first: AdaptedMatrix) -> str:
     """One pair of shared matrices for all: each must be of the shape of the first."""
     same = adapted.in_features == first.in_features and adapted.out_features == first.out_features
     return "" if adapted is first or same else "RuntimeError"
-
-
-def _divided(sharpness: object) -> None:
-    """`tensor / sharpness`: any number will do, even zero."""
-    if not isinstance(sharpness, (int, float)):
-        raise TypeError(sharpness)
 
 
 def _not_shown() -> str:

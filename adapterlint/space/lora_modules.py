@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from adapterlint.space import dtypes
-from adapterlint.space.failures import count_failure, failure_of, seed_failure, size_failure
+from adapterlint.space.failures import count_failure, factor_failure, failure_of, seed_failure, size_failure
 from adapterlint.space.hidden import HIDDEN, Hidden, NotShown
 from adapterlint.space.lora import LoRAConfig, MTLLoRAConfig
 from adapterlint.space.releases import Snapshot
@@ -170,8 +170,8 @@ def _vera_checks(config: LoRAConfig, rank: object, offered: Snapshot) -> Iterato
         yield lambda: seed_failure(config.init_weights_seed), "init_weights_seed"
     yield lambda: _dropout_failure(config.dropout), "dropout"
     yield lambda: count_failure(rank), "r"
-    yield lambda: _scale_failure(config.vera_d), "vera_d"
-    yield lambda: _scale_failure(config.vera_b), "vera_b"
+    yield lambda: factor_failure(config.vera_d), "vera_d"
+    yield lambda: factor_failure(config.vera_b), "vera_b"
     yield from _scaling_checks(config)
 
 
@@ -198,11 +198,6 @@ def _dora_failure(config: LoRAConfig, adapted: AdaptedMatrix, heads: int) -> str
     rows = adapted.in_features if adapted.conv1d else adapted.out_features
     updated = adapted.out_features // 3 * heads if adapted.merged else adapted.out_features  # type: ignore[operator]
     return "" if rows in (updated, 1) else "RuntimeError"
-
-
-def _scale_failure(value: object) -> str:
-    """`tensor * vera_d`."""
-    return "" if isinstance(_shown(value), (int, float, complex)) else "TypeError"
 
 
 def _shown(value: object) -> object:

@@ -5,7 +5,7 @@ Source: `adapters/methods/prefix_tuning.py`, `PrefixTuning`, `FlatPrefixTuning` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,10 +55,20 @@ def length_failure(config: PrefixTuningConfig) -> str:
         return count_failure(config.prefix_length)
     length: object = config.prefix_length
     if isinstance(length, (list, tuple)):
-        if not any(size != 1 for size in length):
-            raise NotShown
-        return "RuntimeError"  # repeated many times, it is the shape of a tensor beyond all memory
+        return _repeated_failure(length)
     return size_failure(length)
+
+
+def _repeated_failure(sizes: Sequence[object]) -> str:
+    """`torch.randn` of a shape that is repeated many times: of any size above 1 beyond all memory."""
+    if not sizes:
+        raise NotShown
+    # Torch turns away a bool only where it is the first.
+    if failure := count_failure(sizes[0]) or size_failure(*sizes):
+        return failure
+    if 0 in sizes or all(size == 1 for size in sizes):
+        raise NotShown
+    return "RuntimeError"
 
 
 def heads_of_prefix(location: PrefixLocation, offered: Snapshot) -> Heads:

@@ -63,6 +63,13 @@ class PromptTuning(Configuration):
         return "as a decoder" if narrow is not None and offered.meets(narrow) else ""
 
     @property
+    def consequence(self) -> str:
+        """What comes of outputs for more tokens than there are labels for, in words."""
+        if self.base_model.head == "QuestionAnswering":
+            return "positions in the text are taken for positions behind the prompt"
+        return "with `labels`, the first forward pass raises `ValueError`"
+
+    @property
     def trainable_parameters(self) -> int:
         """How many parameters it trains."""
         if not self._supported():

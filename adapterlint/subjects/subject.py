@@ -42,12 +42,14 @@ class Context:
 
     Attributes:
         mixes_types: whether weights of different types may be multiplied without harm, as with mixed precision.
+        generates: whether the script lets models generate, with their caches.
     """
 
     snapshot: Snapshot
     described: BaseModel | None = None
     packages: Mapping[str, bool] = field(default_factory=dict)
     mixes_types: bool = False
+    generates: bool = False
 
     @cached_property
     def model(self) -> BaseModel | None:
@@ -88,6 +90,11 @@ class Subject:
     def instead(self) -> str | None:
         """Code that does what is meant, to stand in the place of what is judged; None if there is none."""
         return None
+
+    @property
+    def appended(self) -> str:
+        """Code that does what is meant, to stand behind what is judged; empty if there is none."""
+        return ""
 
     @property
     def turn(self) -> int:

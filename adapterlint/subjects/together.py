@@ -43,6 +43,11 @@ class Union(Subject):
         return self.resolved.empty
 
     @property
+    def defaulted(self) -> str:
+        """The arguments for parts that are given as None, in words; empty if there is none."""
+        return ", ".join(f"`{name}=None`" for name in self.resolved.defaulted)
+
+    @property
     def wrong_part(self) -> str:
         """The first part that cannot be in a union; empty if there is none."""
         return next(iter(self.resolved.wrong_parts), "")
@@ -166,6 +171,25 @@ class Setup(Subject):
         idle = [config.builds_idle_modules for config in configurations]
         others = (config for config, unused in zip(configurations, idle, strict=True) if not unused)
         return any(idle) and not any(config.adds_modules for config in others)
+
+    @property
+    def idle_failure(self) -> str:
+        """The exception that the backward pass raises where nothing that is added takes part; empty with a head."""
+        return "" if self._head_trains else "RuntimeError"
+
+    @property
+    def idle_consequence(self) -> str:
+        """What follows, in words."""
+        return "only the head is trained" if self._head_trains else "the first backward pass raises `RuntimeError`"
+
+    @property
+    def _head_trains(self) -> bool:
+        return self.context.model is not None and self.context.model.trains_head
+
+    @property
+    def generates(self) -> bool:
+        """Whether the script lets models generate, with their caches."""
+        return self.context.generates
 
     @property
     def model_supported(self) -> bool:
