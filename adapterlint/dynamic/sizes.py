@@ -33,6 +33,8 @@ _HEADS = ("num_attention_heads", "num_heads", "encoder_attention_heads", "decode
 _INNER = ("intermediate_size", "d_ff", "n_inner", "hidden_dim", "encoder_ffn_dim", "decoder_ffn_dim")
 _HEAD_WIDTH = ("head_dim", "d_kv")
 _POSITIONS = ("max_position_embeddings", "n_positions", "max_target_positions")
+_UNUSED_POSITIONS = 2
+"""Some models count positions from behind that of the padding."""
 _EMBEDDING = ("embedding_size", "pooler_hidden_size", "projection_dim")
 
 
@@ -57,6 +59,13 @@ def layers_of(config: PretrainedConfig) -> int:
     """Return how many layers the first stack of a model has."""
     part = getattr(config, "text_config", None) or config
     return int(next(getattr(part, name) for name in _LAYERS if hasattr(part, name)))
+
+
+def longest_text(config: PretrainedConfig, wanted: int) -> int:
+    """Return how long a text can be in a model, if no longer than wanted."""
+    part = getattr(config, "text_config", None) or config
+    positions = [at_most for name in _POSITIONS if isinstance(at_most := getattr(part, name, None), int)]
+    return max(1, min([wanted, *(at_most - _UNUSED_POSITIONS for at_most in positions)]))
 
 
 def _widths(originals: Iterable[int], demands: Demands) -> dict[int, int]:

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
+import libcst as cst
+
 from adapterlint.facts import Argument, BaseModelReference, ClassItself, Dictionary, Site, Step, Text
+from adapterlint.findings import Span
 from adapterlint.reading.casting import with_cast
 from adapterlint.reading.configurations import is_configuration, is_of_fusion
 from adapterlint.reading.files.configuration_files import with_file_read
@@ -119,7 +122,7 @@ def _note(  # noqa: PLR0913 - all that a site consists of
             value, positive = configuration, True
         case Known(Imported(path), origin) if (class_name := _class_of_configurations(path)) and not fuses:
             span, positive = inserted_at, True
-            value = Known(ClassItself(class_name, span), origin)
+            value = Known(ClassItself(class_name, _written_at(interpreter, invocation.arguments)), origin)
         case Unknown():
             span, value, positive = inserted_at, configuration, False
         case _:
@@ -129,6 +132,13 @@ def _note(  # noqa: PLR0913 - all that a site consists of
         decided = [choice.options[min(taken)] for choice, taken in under.items()]
         note = ", ".join([*interpreter.context, *decided])
         interpreter.sites.inserted(site, note, generic=interpreter.frame.generic, step=step)
+
+
+def _written_at(interpreter: Interpreter, arguments: Arguments) -> Span | None:
+    """Return where the configuration argument is written, if it is a name that can be called there."""
+    passed = arguments.keywords.get("config") or next(iter(arguments.positional[1:2]), None)
+    written = passed.node.value if passed and passed.node else None
+    return interpreter.positions.span(written) if isinstance(written, (cst.Name, cst.Attribute)) else None
 
 
 def _class_of_configurations(path: str) -> str:
