@@ -86,6 +86,12 @@ def test_a_parser_in_another_module_takes_what_commands_pass(project):
     assert "when it is run as at run.sh:1" in finding.message
 
 
+def test_the_first_way_of_every_command_comes_before_other_ways(project):
+    many = "for rf in {}; do\n  python train.py --reduction_factor $rf\ndone\n".format(" ".join(map(str, range(1, 17))))
+    (finding,) = project(**{"train.py": TRAIN, "run.sh": many * 4 + "python train.py --reduction_factor 0\n"})
+    assert "when it is run as at run.sh:13" in finding.message
+
+
 def test_a_command_that_hands_on_its_own_arguments_leaves_defaults_and_users(project):
     (finding,) = project(**{"train.py": TRAIN.replace("default=16", "default=0"), "run.sh": 'python train.py "$@"\n'})
     assert (finding.severity, finding.certainty) == (Severity.WARNING, Certainty.POSSIBLE)

@@ -16,7 +16,7 @@ from adapterlint.reading.files.opened import file_at
 from adapterlint.reading.instances import instantiate
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.objects import Arguments, Instance, Passed, UserClass
+from adapterlint.reading.objects import Arguments, Imported, Instance, Passed, UserClass
 from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.values import Known, Unknown, Value
@@ -123,7 +123,7 @@ def _filled(
 ) -> Value:
     """Make an instance of one of the dataclasses."""
     if options is None or not isinstance(made, Known):
-        return interpreter.unknown(invocation.node, "the fields of a dataclass that the file does not show")
+        return interpreter.unknown(invocation.node, f"the fields of {_name_of(made)}, given by users")
     own = {option.name: values[option.name] for option in options}
     if not isinstance(made.value, UserClass):
         return new_instance(interpreter, own, LIBRARY_CLASS)
@@ -133,6 +133,14 @@ def _filled(
         inherited = {name: value for name, value in own.items() if name not in fields}
         interpreter.state.memory.update({(instance.value.identity, name): value for name, value in inherited.items()})
     return instance
+
+
+def _name_of(made: Value) -> str:
+    match made:
+        case Known(Imported(path)):
+            return f"`{path.rpartition('.')[2]}`"
+        case _:
+            return "a dataclass that the file does not show"
 
 
 @reads(
