@@ -33,6 +33,16 @@ REFLECTION = {
         """,
         ["C(r=8, x=?)"],
     ),
+    "names that a class binds": (
+        """
+        class A:
+            r = 8
+            alpha = 16
+        C(**{k: v for k, v in A.__dict__.items() if not k.startswith('__')})
+        C(r=vars(A)['r'])
+        """,
+        ["C(r=8, alpha=16)", "C(r=8)"],
+    ),
     "setattr": (
         """
         class A:
