@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import libcst as cst
 
 from adapterlint.facts import BaseModelReference
@@ -11,6 +13,7 @@ from adapterlint.reading.calling import call_value, result_of
 from adapterlint.reading.changes import change_items
 from adapterlint.reading.classes import has_foreign_base, method_of
 from adapterlint.reading.containers import new_dict
+from adapterlint.reading.dictionary_classes import make_dictionary
 from adapterlint.reading.enumerations import find_member
 from adapterlint.reading.escapes import let_escape
 from adapterlint.reading.instances import instantiate
@@ -31,8 +34,17 @@ from adapterlint.reading.objects import (
     UserClass,
 )
 from adapterlint.reading.records import is_typed_dictionary
-from adapterlint.reading.registry import CALLABLES, CALLS, EXPRESSIONS, METHODS, MODEL_METHODS, reads
+from adapterlint.reading.registry import (
+    CALLABLES,
+    CALLS,
+    EXPRESSIONS,
+    METHODS,
+    METHODS_OF_UNKNOWN,
+    MODEL_METHODS,
+    reads,
+)
 from adapterlint.reading.subclasses import configuration_above, construct
+from adapterlint.reading.trainers import kept
 from adapterlint.values import Known, Unknown, Value
 
 _ENDINGS = frozenset({"builtins.exit", "builtins.quit", "sys.exit", "os._exit", "os.abort"})
@@ -72,6 +84,10 @@ def _call_method(
             if isinstance(leaf.value, _WITH_METHODS):
                 let_escape(interpreter, (leaf,), node)
                 return interpreter.unknown(node, f"a call of `{name}`, which is not followed")
+        elif (of_unknown := METHODS_OF_UNKNOWN.get(name)) is not None:
+            made = of_unknown(interpreter, invocation)
+            if made is not None:
+                return made
         called = attribute_of(interpreter, leaf, func)
         if isinstance(leaf, Unknown) and isinstance(called, Unknown):
             let_escape(interpreter, arguments.values(), node)
@@ -106,13 +122,25 @@ def call_class(interpreter: Interpreter, made: UserClass, node: cst.Call, argume
         return find_member(interpreter, made, node, arguments)
     if is_typed_dictionary(made) and not arguments.opaque:
         return new_dict(interpreter.state, {name: passed.value for name, passed in arguments.keywords.items()})
+    if (dictionary := make_dictionary(interpreter, made, node, arguments)) is not None:
+        return dictionary
     if (above := configuration_above(made)) is not None:
         return construct(interpreter, made, above, node, arguments)
-    if has_foreign_base(made) and method_of(made, "__init__") is None:
-        let_escape(interpreter, arguments.values(), node)
+    return instantiate(interpreter, made, arguments, node, _from_above(interpreter, made, node, arguments))
+
+
+def _from_above(interpreter: Interpreter, made: UserClass, node: cst.Call, arguments: Arguments) -> Mapping[str, Value]:
+    """Return what an object of a class has from a class of another library."""
     base = models.model_above(made)
     model = None if base is None else models.build(interpreter, Invocation(node, base, arguments))
-    return instantiate(interpreter, made, arguments, node, None if model is None else {models.MODEL: model})
+    if model is not None:
+        return {models.MODEL: model}
+    if not has_foreign_base(made) or method_of(made, "__init__") is not None:
+        return {}
+    attributes = kept(made, arguments)
+    if not attributes:
+        let_escape(interpreter, arguments.values(), node)
+    return attributes
 
 
 @reads(CALLABLES, Imported)

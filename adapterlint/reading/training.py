@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import libcst as cst
@@ -12,7 +13,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.merging import same
 from adapterlint.reading.objects import Imported
-from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.reading.registry import CALLS, METHODS, METHODS_OF_UNKNOWN, reads
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 _ARGUMENTS = [
@@ -36,6 +37,7 @@ _WITH_PRECISION = [
     "torch.set_default_dtype",
 ]
 _PRECISION = "mixed precision is not known"
+_OF_PRECISION = re.compile(r"accelerat|amp\b|autocast|deepspeed|fabric|lightning|precision|scaler|default_dtype")
 _AUTOCAST = ["torch.autocast", "torch.amp.autocast", "torch.cuda.amp.autocast"]
 
 
@@ -126,6 +128,15 @@ def read_autocast(interpreter: Interpreter, invocation: Invocation) -> Value:
 def read_precision_from_elsewhere(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read what trains in the precision that its arguments, or a launcher, say."""
     return _seen(interpreter, invocation, TrainingSetup(autocast=Unknown(_PRECISION)))
+
+
+@reads(METHODS_OF_UNKNOWN, "backward")
+def read_backward(interpreter: Interpreter, invocation: Invocation) -> Value | None:
+    """Read `loss.backward()`: a loop of the script's own, in a file that says nothing of precision, is plain."""
+    texts = (cell.text for cell in interpreter.module.source.document.cells)
+    if invocation.arguments.values() or any(map(_OF_PRECISION.search, texts)):
+        return None
+    return _seen(interpreter, invocation, TrainingSetup(autocast=Known(None)))
 
 
 @reads(METHODS, (BaseModelReference, "gradient_checkpointing_enable"))
