@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -14,6 +14,7 @@ from adapterlint.base_models.counting import count_parameters
 from adapterlint.base_models.model import BaseModel
 
 
+@lru_cache(maxsize=256)
 def from_checkpoint(name: str) -> BaseModel | None:
     """Return the model of a checkpoint by its exact name on the Hub; None if it is not in the table."""
     description = checkpoints().get(name)

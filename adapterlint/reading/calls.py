@@ -72,7 +72,11 @@ def _call_method(
             if isinstance(leaf.value, _WITH_METHODS):
                 let_escape(interpreter, (leaf,), node)
                 return interpreter.unknown(node, f"a call of `{name}`, which is not followed")
-        return call_value(interpreter, attribute_of(interpreter, leaf, func), node, arguments)
+        called = attribute_of(interpreter, leaf, func)
+        if isinstance(leaf, Unknown) and isinstance(called, Unknown):
+            let_escape(interpreter, arguments.values(), node)
+            return interpreter.derived(node, leaf)
+        return call_value(interpreter, called, node, arguments)
 
     return interpreter.per_option(receiver, on)
 

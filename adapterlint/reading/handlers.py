@@ -49,6 +49,7 @@ HANDLERS = (
     "partials",
     "patterns",
     "plain_functions",
+    "progress_bars",
     "records",
     "reflection",
     "statements",

@@ -26,6 +26,7 @@ CONFIGURATION_CLASSES = frozenset(
         "LoReftConfig",
         "MAMConfig",
         "MTLLoRAConfig",
+        "MultiTaskConfig",
         "NoReftConfig",
         "ParBnConfig",
         "PrefixTuningConfig",

@@ -134,10 +134,11 @@ class SiteLog:
     def collected(self) -> tuple[Site, ...]:
         """Return the sites, by file, in the order of the source."""
         inserted = {span for span, inserted_at in self._met if inserted_at is not None}
+        only_built = self._loaded | self._sources
         sites = [
             dataclasses.replace(
                 self._site(key, rounds),
-                only_built=key[1] is None and key[0] in self._loaded | self._sources,
+                only_built=key[1] is None and key[0] in only_built,
                 is_change=key[1] is None and key[0] in self._changes,
                 for_old_library=self._for_old_library.get(key, False),
                 in_code=key[0] is None or not key[0].path.endswith(_DATA),

@@ -123,6 +123,7 @@ class Resolved:
             of its part.
         wrong_parts: the names of union parts that are no configurations or unions themselves.
         is_fusion: whether it is for `add_adapter_fusion`.
+        defaulted: arguments for parts that are written as None, which stands for the default of the union.
         empty: whether it is empty, for which the library takes its default configuration.
         change: what a script tries to change of it, if that is what is judged.
         inner: unions that it has as parts, which are built before it turns them away.
@@ -141,6 +142,7 @@ class Resolved:
     architectures: tuple[tuple[int, object], ...] = ()
     swallowed: Mapping[str, Argument] = field(default_factory=dict)
     wrong_parts: tuple[str, ...] = ()
+    defaulted: tuple[str, ...] = ()
     empty: bool = False
     change: Change | None = None
     is_fusion: bool = False

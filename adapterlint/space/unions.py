@@ -79,6 +79,7 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
         call.class_name,
         unreadable=tuple(unreadable),
         wrong_parts=tuple(wrong),
+        defaulted=tuple(name for name, one in _named(call).items() if name in named and _is_none(one.value)),
         inner=tuple(inner),
         identifiers=tuple(found for one in refused for found in one.identifiers),
         architectures=tuple(found for one in refused for found in one.architectures),
@@ -101,16 +102,24 @@ def _with(brought: Mapping[str, object], part: Part) -> Part:
     return dataclasses.replace(part, given={**part.given, **foreign}, defaults=brought)
 
 
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Known) and value.value is None
+
+
+def _named(call: Call) -> dict[str, Argument]:
+    return {**dict(zip(_PARTS.get(call.class_name, ()), call.positional, strict=False)), **call.keywords}
+
+
 def _members(call: Call) -> Iterator[tuple[Value, Mapping[str, object]]]:
     """Yield the parts of a union, with what the union itself sets in each."""
     if call.class_name == "ConfigUnion":
         yield from ((argument.value, {}) for argument in call.positional)
         return
     always: Mapping[str, object] = {"use_gating": True} if call.class_name == "UniPELTConfig" else {}
-    given = {**dict(zip(_PARTS[call.class_name], call.positional, strict=False)), **call.keywords}
+    given = _named(call)
     for name in _PARTS[call.class_name]:
         written = given[name].value if name in given else Unknown(call.opaque) if call.opaque else Known(None)
-        if written == Known(None):
+        if _is_none(written):
             class_name, options = _DEFAULTS[call.class_name][name]
             yield Known(Call(class_name)), {**options, **always}
         else:

@@ -14,6 +14,7 @@ from adapterlint.space.families import method_of
 from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.parts import Part
 from adapterlint.space.places import Place, taken_by
+from adapterlint.subjects.halves import one_sided
 from adapterlint.subjects.subject import Subject
 
 
@@ -189,6 +190,18 @@ class Configuration(Subject):
         return isinstance(leave_out, Hidden) or not failure_of(lambda: 0 in leave_out)  # type: ignore[operator]
 
     @property
+    def leave_out_listed(self) -> object:
+        """The layers without adapter as the list that is meant; hidden if that is in doubt."""
+        leave_out = self.leave_out
+        match leave_out:
+            case range():
+                return list(leave_out)
+            case int() if not isinstance(leave_out, bool):
+                return [leave_out]
+            case _:
+                raise NotShown
+
+    @property
     def unhashable(self) -> str:
         """The first option that cannot be written as JSON with sorted keys; empty if there is none."""
         options = self._options
@@ -221,6 +234,14 @@ class Configuration(Subject):
             if place.method == method and place.switched_on(self.config)
         ]
         return ", ".join(repr(layer) for layer in self.leave_out if layer not in layers)  # type: ignore[attr-defined]
+
+    @property
+    def one_sided(self) -> str:
+        """Which half of the base model `leave_out` is about, if it may be meant for both; empty otherwise."""
+        model = self.context.model
+        if model is None or not (model.encoder_decoder or model.model_type == "clip"):
+            return ""
+        return one_sided(self.config, model.model_type, self.context.places)
 
     @property
     def last_layer(self) -> int:

@@ -24,6 +24,7 @@ from adapterlint.space.lora_modules import (
 )
 from adapterlint.space.lora_parameters import parameters
 from adapterlint.space.places import Place
+from adapterlint.space.up_projections import first_weight, is_precise
 from adapterlint.subjects.configuration import AtPlace, Configuration
 
 
@@ -83,6 +84,21 @@ class LoRA(Configuration):
         return getattr(self.config, "n_up_projection", None)
 
     @property
+    def first_weight(self) -> float:
+        """The weight of each up-projection of MTL-LoRA before they are normalised, in single precision."""
+        return first_weight(self.config.weights_sharpness)  # type: ignore[attr-defined]
+
+    @property
+    def weighs_nothing(self) -> bool:
+        """Whether its weights are zero, infinite or NaN, so that they cannot be normalised."""
+        return self.module == "MTLLoRA" and not 0 < self.first_weight < math.inf
+
+    @property
+    def single_weight_cancels(self) -> bool:
+        """Whether there is one up-projection, and its weight comes to 1 for any state."""
+        return self.module == "MTLLoRA" and self.up_projections == 1 and is_precise(self.first_weight)
+
+    @property
     def shares_matrices(self) -> bool:
         """Whether the library takes it for VeRA and builds random matrices that all layers share."""
         return shares_matrices(self.config)
@@ -134,6 +150,24 @@ class LoRA(Configuration):
         if self.taken[1] or len(ranks) < len(sides):
             raise NotShown
         return max(ranks, default=0)
+
+    @property
+    def vera_numbers(self) -> int:
+        """How many numbers the scales of VeRA have, each a square matrix."""
+        return sum(side**2 for side in self._vera_sides)
+
+    @property
+    def vera_lengths(self) -> int:
+        """How many numbers they would have as vectors."""
+        return sum(self._vera_sides)
+
+    @property
+    def _vera_sides(self) -> tuple[int, ...]:
+        rows = [(self.config.r, at.out_features) for _, at in self.adapted]
+        sides = tuple(side for pair in rows for side in pair if isinstance(side, int))
+        if self.taken[1] or len(sides) < 2 * len(rows):
+            raise NotShown
+        return sides
 
     @property
     def clashes_with_half(self) -> bool:

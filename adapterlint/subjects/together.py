@@ -43,6 +43,11 @@ class Union(Subject):
         return self.resolved.empty
 
     @property
+    def defaulted(self) -> str:
+        """The arguments for parts that are given as None, in words; empty if there is none."""
+        return ", ".join(f"`{name}=None`" for name in self.resolved.defaulted)
+
+    @property
     def wrong_part(self) -> str:
         """The first part that cannot be in a union; empty if there is none."""
         return next(iter(self.resolved.wrong_parts), "")
@@ -168,11 +173,30 @@ class Setup(Subject):
         return any(idle) and not any(config.adds_modules for config in others)
 
     @property
+    def idle_failure(self) -> str:
+        """The exception that the backward pass raises where nothing that is added takes part; empty with a head."""
+        return "" if self._head_trains else "RuntimeError"
+
+    @property
+    def idle_consequence(self) -> str:
+        """What follows, in words."""
+        return "only the head is trained" if self._head_trains else "the first backward pass raises `RuntimeError`"
+
+    @property
+    def _head_trains(self) -> bool:
+        return self.context.model is not None and self.context.model.trains_head
+
+    @property
+    def generates(self) -> bool:
+        """Whether the script lets models generate, with their caches."""
+        return self.context.generates
+
+    @property
     def model_supported(self) -> bool:
         """Whether the release supports the base model."""
         if self.context.model is None:
             raise NotShown
-        return self.context.model.supported_in(self.context.snapshot.release)
+        return self.context.model.supported_in(self.context.snapshot)
 
     @property
     def architecture_failure(self) -> str:
@@ -204,7 +228,7 @@ class Setup(Subject):
         model = self.context.model
         if model is None:
             raise NotShown
-        return releases_with(lambda offered: model.supported_in(offered.release))
+        return releases_with(model.supported_in)
 
     def _all(self) -> tuple[Configuration, ...]:
         if len(self.configurations) != len(self.resolved.parts):

@@ -69,6 +69,13 @@ class ClassItself(Subject):
     kinds: ClassVar[tuple[str, ...]] = ("ClassItself",)
     class_name: str
 
+    @property
+    def appended(self) -> str:
+        """The call, where the class needs no arguments."""
+        definition = self.context.snapshot.configs.get(self.class_name)
+        fields = definition.fields.values() if definition else ()
+        return "()" if fields and not any(one.required for one in fields) else ""
+
 
 @dataclass(frozen=True)
 class UnionDictionary(Subject):
@@ -195,6 +202,11 @@ class Arguments(OfPart):
     def class_exists(self) -> bool:
         """Whether the release has the class."""
         return self.owner.definition is not None
+
+    @property
+    def class_abstract(self) -> bool:
+        """Whether the constructor of the class does nothing but raise."""
+        return self.owner.definition is not None and self.owner.definition.abstract
 
     @property
     def missing(self) -> str:

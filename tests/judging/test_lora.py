@@ -6,6 +6,7 @@ import pytest
 
 from adapterlint import check_config
 from adapterlint.base_models import LoRALocation, from_config
+from adapterlint.space.releases import snapshot
 
 
 def first_raised(class_name: str, options: dict[str, object]) -> str:
@@ -33,5 +34,5 @@ def test_heads_are_as_wide_as_transformers_reads_it(model_type: str, release: st
     sizes = {"hidden_size": 64, "num_attention_heads": 4, "num_hidden_layers": 2, "head_dim": 32}
     model = from_config({"model_type": model_type, **sizes})
     assert model is not None
-    matrices = (one for one in model.in_release(release).locations if isinstance(one, LoRALocation))
+    matrices = (one for one in model.in_release(snapshot(release)).locations if isinstance(one, LoRALocation))
     assert next(one.out_features for one in matrices if one.matrix == "q") == width

@@ -8,6 +8,15 @@ from adapterlint.values import choices_in, in_world, worlds
 from tests.reading.support import show, shown, sites_of
 
 FLOWS = {
+    "a progress bar": (
+        "from tqdm.auto import tqdm\nbar = tqdm([1, 2])\nfor rf in bar:\n    bar.set_description(rf)\n    C(rf=rf)",
+        ["C(rf=1 if `rf` is 1 | 2 if `rf` is 2)"],
+    ),
+    "a progress bar of numbers": ("import tqdm\nfor rf in tqdm.trange(1, 2):\n    C(rf=rf)", ["C(rf=1)"]),
+    "an attribute that each of several classes sets when it is made": (
+        "class A:\n  def __init__(s, p): s.p = p\nclass B(A):\n  def __init__(s): s.p = 8\n  def build(s): C(rf=s.p)",
+        ["C(rf=8)"],
+    ),
     "the last assignment wins": ("rf = 1\nrf = 2\nC(rf=rf)\nrf = 3", ["C(rf=2)"]),
     "several targets": ("a = b = 4\nC(rf=b)", ["C(rf=4)"]),
     "unpacking": ("a, (b, c) = 1, (2, 3)\nC(a=a, b=b, c=c)", ["C(a=1, b=2, c=3)"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -16,7 +17,11 @@ from tests.truth.observe import ADAPTER, NetworkNeeded, configuration_of, needs_
 STEPS = 3
 RATE = 0.5
 NOISE = 1e-6
-"""Gradients that are zero but for rounding are this much smaller than the largest."""
+"""Gradients that are this much smaller than the largest are zero but for rounding."""
+DOUBTFUL = 1e-3
+"""Gradients that are this much smaller than the largest may be, where a small number is divided by."""
+SCALE = 3.0
+"""What a loss is multiplied by to tell: a gradient grows with it, and rounding takes another turn."""
 
 Record = dict[str, Any]
 
@@ -49,14 +54,10 @@ def _trained(model: torch.nn.Module, batch: Batch) -> Record:
     moving: set[str] = set()
     torch.manual_seed(1)
     for _ in range(STEPS):
-        model.zero_grad()
         states = hidden_states(model, batch)
         digest.update(states.detach().numpy().tobytes())
         loss = (states * torch.linspace(-1, 1, len(states))).sum()
-        loss.backward()
-        gradients = {name: one.grad for name, one in parameters.items() if one.grad is not None}
-        largest = max((gradient.norm() for gradient in gradients.values()), default=0)
-        gradients = {name: gradient for name, gradient in gradients.items() if gradient.norm() > NOISE * largest}
+        gradients = _gradients(loss, parameters)
         moving |= gradients.keys()
         figures += [loss.item(), states.norm().item(), *(gradient.norm().item() for gradient in gradients.values())]
         for name, gradient in gradients.items():
@@ -64,3 +65,18 @@ def _trained(model: torch.nn.Module, batch: Batch) -> Record:
             parameters[name].data -= RATE * gradient / gradient.norm()
     trainable = sum(parameter.numel() for parameter in parameters.values())
     return {"computed": digest.hexdigest()[:16], "figures": figures, "trainable": trainable, "moving": len(moving)}
+
+
+def _gradients(loss: torch.Tensor, parameters: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Return the gradients that are not zero but for rounding."""
+    found = torch.autograd.grad(loss, list(parameters.values()), retain_graph=True, allow_unused=True)
+    gradients = {name: one for name, one in zip(parameters, found, strict=True) if one is not None}
+    largest = max((gradient.norm() for gradient in gradients.values()), default=0)
+    doubtful = [name for name, one in gradients.items() if NOISE * largest < one.norm() < DOUBTFUL * largest]
+    scaled = torch.autograd.grad(loss * SCALE, [parameters[name] for name in doubtful]) if doubtful else ()
+    noise = {
+        name
+        for name, one in zip(doubtful, scaled, strict=True)
+        if (one / SCALE - gradients[name]).norm() > DOUBTFUL * gradients[name].norm()
+    }
+    return {name: one for name, one in gradients.items() if name not in noise and one.norm() > NOISE * largest}

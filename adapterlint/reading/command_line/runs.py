@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from adapterlint.reading.command_line.conversion import converted
-from adapterlint.reading.command_line.options import Option, given_by_users, named
+from adapterlint.reading.command_line.options import Option, given_by_users, named, possible
 from adapterlint.reading.containers import new_list
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import one_of
@@ -107,7 +107,7 @@ def _value(  # noqa: PLR0913 - what one option is in one run
 ) -> Value:
     if option.name not in given:
         if is_opaque:
-            return Unknown(f"the command at {_place(run)} may give `{option.label}`")
+            return possible(option)
         return Unknown(f"`{option.label}` is not given at {_place(run)}") if option.default is None else option.default
     raw = given[option.name]
     if isinstance(raw, int):  # the number of one of its constants
