@@ -72,22 +72,9 @@ def _call_method(
         return of_models(interpreter, Invocation(node, name, arguments, receiver))
 
     def on(leaf: Known | Unknown) -> Value:
-        invocation = Invocation(node, name, arguments, leaf)
-        if of_models is not None and models.may_be_model(leaf, name):
-            return of_models(interpreter, invocation)
-        if isinstance(leaf, Known):
-            handler = METHODS.get((type(leaf.value), name))
-            if handler is not None and not _has_own_method(leaf.value, name):
-                return handler(interpreter, invocation)
-            if isinstance(leaf.value, BaseModelReference):
-                return models.call_method(interpreter, invocation)
-            if isinstance(leaf.value, _WITH_METHODS):
-                let_escape(interpreter, (leaf,), node)
-                return interpreter.unknown(node, f"a call of `{name}`, which is not followed")
-        elif (of_unknown := METHODS_OF_UNKNOWN.get(name)) is not None:
-            made = of_unknown(interpreter, invocation)
-            if made is not None:
-                return made
+        handled = _handled(interpreter, Invocation(node, name, arguments, leaf), leaf)
+        if handled is not None:
+            return handled
         called = attribute_of(interpreter, leaf, func)
         if isinstance(leaf, Unknown) and isinstance(called, Unknown):
             let_escape(interpreter, arguments.values(), node)
@@ -95,6 +82,26 @@ def _call_method(
         return call_value(interpreter, called, node, arguments)
 
     return interpreter.per_option(receiver, on)
+
+
+def _handled(interpreter: Interpreter, invocation: Invocation, leaf: Known | Unknown) -> Value | None:
+    """Call a method of a thing by the handler for such methods; None if there is none."""
+    name = invocation.name
+    of_models = MODEL_METHODS.get(name)
+    if of_models is not None and models.may_be_model(leaf, name):
+        return of_models(interpreter, invocation)
+    if isinstance(leaf, Unknown):
+        of_unknown = METHODS_OF_UNKNOWN.get(name)
+        return of_unknown(interpreter, invocation) if of_unknown else None
+    handler = METHODS.get((type(leaf.value), name))
+    if handler is not None and not _has_own_method(leaf.value, name):
+        return handler(interpreter, invocation)
+    if isinstance(leaf.value, BaseModelReference):
+        return models.call_method(interpreter, invocation)
+    if isinstance(leaf.value, _WITH_METHODS):
+        let_escape(interpreter, (leaf,), invocation.node)
+        return interpreter.unknown(invocation.node, f"a call of `{name}`, which is not followed")
+    return None
 
 
 def _has_own_method(thing: object, name: str) -> bool:
