@@ -127,6 +127,7 @@ class BaseModel:
         sdpa: whether its attention is `sdpa`, the default; False for another, or if that is not known.
         tokenizer_named: whether its configuration says `tokenizer_name_or_path`; None if that is not known.
         convolution: whether a convolution behind its first layer reads the mask of the text (DeBERTa-v2).
+        positions: how many positions it has embeddings for; 0 if that is not known.
         relative_positions: whether its attention adds embeddings of relative positions to its scores.
         fixed_positions: whether its attention adds a bias for as many positions as the image has (BEiT).
         trains_head: whether it has a head that is trained beside the adapter, as far as its class shows.
@@ -158,6 +159,7 @@ class BaseModel:
     sdpa: bool = True
     tokenizer_named: bool | None = None
     convolution: bool = False
+    positions: int = 0
     relative_positions: bool = False
     fixed_positions: bool = False
     trains_head: bool = False

@@ -72,6 +72,11 @@ class Configuration(Subject):
         return False
 
     @property
+    def beyond_positions_failure(self) -> str:
+        """The exception that relative positions raise which do not reach over what is added; empty if none."""
+        return ""
+
+    @property
     def has_phm_layers(self) -> bool:
         """Whether its projections are PHM layers."""
         return False
@@ -168,7 +173,7 @@ class Configuration(Subject):
         match name:
             case "non_linearity":
                 return str(value).lower() == str(default).lower()
-            case "leave_out" | "inv_adapter":
+            case "leave_out" | "inv_adapter" | "dtype":
                 return not value and not default
             case _:
                 return False

@@ -62,10 +62,13 @@ class Union(Subject):
     @property
     def mam_parts_swapped(self) -> bool:
         """Whether a part of a `MAMConfig` is of another method than it has to be."""
-        prefix, adapter = (part.definition for part in self.resolved.parts)
-        if prefix is None or adapter is None:
-            raise NotShown
-        return not (prefix.derives_from("PrefixTuningConfig") and adapter.derives_from("BnConfig"))
+        if self.wrong_part:
+            return True
+        match [part.definition for part in self.resolved.parts]:
+            case [prefix, adapter] if prefix is not None and adapter is not None:
+                return not (prefix.derives_from("PrefixTuningConfig") and adapter.derives_from("BnConfig"))
+            case _:
+                raise NotShown
 
 
 def _conflict(first: Part, second: Part) -> bool:
