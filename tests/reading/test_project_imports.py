@@ -13,6 +13,12 @@ IMPORTED = {
     "module": {
         "train.py": "import configs\nfrom adapters import SeqBnConfig\nSeqBnConfig(reduction_factor=configs.RF)",
     },
+    "module by its name as text": {
+        "train.py": (
+            "import importlib\nfrom adapters import SeqBnConfig\n"
+            "SeqBnConfig(reduction_factor=importlib.import_module('configs').RF)"
+        ),
+    },
     "module by another name": {
         "train.py": "import configs as c\nfrom adapters import SeqBnConfig\nSeqBnConfig(reduction_factor=c.RF)",
     },

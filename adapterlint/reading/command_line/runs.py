@@ -21,7 +21,7 @@ from adapterlint.values import Choice, Known, Origin, Unknown, Value
 if TYPE_CHECKING:
     import libcst as cst
 
-RUNS_AT_MOST = 64
+RUNS_AT_MOST = 32
 """Of further runs that differ from these it is only known that there are some."""
 _UNKNOWN = "\0"
 """Stands for a word that is not known."""
