@@ -208,6 +208,7 @@ class TrainingSetup:
         gradient_checkpointing: a value of bool.
         batch_size: on one device, a value of int.
         cast_later: that it casts a model which has adapters, or something else, to another type; a value of bool.
+        generates: that it lets a model generate, with its cache; a value of bool.
     """
 
     learning_rate: Value | None = None
@@ -216,6 +217,7 @@ class TrainingSetup:
     gradient_checkpointing: Value | None = None
     batch_size: Value | None = None
     cast_later: Value | None = None
+    generates: Value | None = None
 
     @property
     def mixes_types(self) -> bool:

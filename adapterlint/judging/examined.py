@@ -99,7 +99,14 @@ def _examine(site: Site, release: str, base_model: BaseModel | None, circumstanc
     if site.only_built:
         resolved = replace(resolved, built_in="construct")
     stages = (resolved,) if site.only_built else resolved.stages
-    context = Context(as_snapshot(asked), base_model, circumstances.installed, site.training.mixes_types)
+    training = site.training
+    context = Context(
+        as_snapshot(asked),
+        base_model,
+        circumstances.installed,
+        mixes_types=training.mixes_types,
+        generates=training.generates is not None,
+    )
     judged = [
         _Judged(subject, number, stage.built_in)
         for number, stage in enumerate(stages)

@@ -133,6 +133,15 @@ def read_checkpointing(interpreter: Interpreter, invocation: Invocation) -> Valu
     return Known(None)
 
 
+@reads(METHODS, (BaseModelReference, "generate"))
+def read_generation(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `model.generate(…)`, unless it may be told to do without a cache."""
+    given = invocation.arguments
+    if not given.opaque and not {"use_cache", "generation_config"} & {*given.keywords}:
+        return _seen(interpreter, invocation, TrainingSetup(generates=Known(value=True)))
+    return interpreter.unknown(invocation.node, "what a model generates")
+
+
 def note_later_cast(interpreter: Interpreter, invocation: Invocation) -> None:
     """Note that something is cast to another type that need not be a model without adapters."""
     _seen(interpreter, invocation, TrainingSetup(cast_later=Known(value=True)))

@@ -42,12 +42,14 @@ class Context:
 
     Attributes:
         mixes_types: whether weights of different types may be multiplied without harm, as with mixed precision.
+        generates: whether the script lets models generate, with their caches.
     """
 
     snapshot: Snapshot
     described: BaseModel | None = None
     packages: Mapping[str, bool] = field(default_factory=dict)
     mixes_types: bool = False
+    generates: bool = False
 
     @cached_property
     def model(self) -> BaseModel | None:

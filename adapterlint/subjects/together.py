@@ -187,6 +187,11 @@ class Setup(Subject):
         return self.context.model is not None and self.context.model.trains_head
 
     @property
+    def generates(self) -> bool:
+        """Whether the script lets models generate, with their caches."""
+        return self.context.generates
+
+    @property
     def model_supported(self) -> bool:
         """Whether the release supports the base model."""
         if self.context.model is None:

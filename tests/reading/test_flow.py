@@ -9,7 +9,7 @@ from tests.reading.support import show, shown, sites_of
 
 FLOWS = {
     "a progress bar": (
-        "from tqdm.auto import tqdm\nbar = tqdm([1, 2])\nfor rf in bar:\n    bar.set_description(str(rf))\n    C(rf=rf)",
+        "from tqdm.auto import tqdm\nbar = tqdm([1, 2])\nfor rf in bar:\n    bar.set_description(rf)\n    C(rf=rf)",
         ["C(rf=1 if `rf` is 1 | 2 if `rf` is 2)"],
     ),
     "a progress bar of numbers": ("import tqdm\nfor rf in tqdm.trange(1, 2):\n    C(rf=rf)", ["C(rf=1)"]),
