@@ -86,6 +86,12 @@ def test_a_parser_in_another_module_takes_what_commands_pass(project):
     assert "when it is run as at run.sh:1" in finding.message
 
 
+def test_the_first_way_of_every_command_comes_before_other_ways(project):
+    many = "for rf in {}; do\n  python train.py --reduction_factor $rf\ndone\n".format(" ".join(map(str, range(1, 17))))
+    (finding,) = project(**{"train.py": TRAIN, "run.sh": many * 4 + "python train.py --reduction_factor 0\n"})
+    assert "when it is run as at run.sh:13" in finding.message
+
+
 def test_a_command_that_hands_on_its_own_arguments_leaves_defaults_and_users(project):
     (finding,) = project(**{"train.py": TRAIN.replace("default=16", "default=0"), "run.sh": 'python train.py "$@"\n'})
     assert (finding.severity, finding.certainty) == (Severity.WARNING, Certainty.POSSIBLE)
@@ -106,6 +112,7 @@ def test_a_command_that_hands_on_its_own_arguments_leaves_defaults_and_users(pro
         ("run.sh", "accelerate launch --config_file x.yaml ./train.py --reduction_factor 0\n", 1),
         ("run.sh", "python -m train --reduction_factor 0\n", 1),
         ("Makefile", "RF = 0\ntrain:\n\t@python train.py --reduction_factor $(RF)\n", 3),
+        ("Makefile", "PY ?= python\nRF = 0\ntrain:\n\t$(PY) \\\n\t  train.py --reduction_factor '$(RF)'\n", 1),
         (".github/workflows/ci.yml", "jobs:\n  a:\n    steps:\n      - run: python train.py --reduction_factor 0\n", 4),
         ("compose.yaml", "services:\n  a:\n    command: 'python train.py --reduction_factor 0'\n", 3),
     ],

@@ -133,6 +133,7 @@ class BaseModel:
         trains_head: whether it has a head that is trained beside the adapter, as far as its class shows.
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
         head: what the class that a script builds it with is for, `TokenClassification`; None if that is not shown.
+        bare: whether that class builds no head and none can be added, as `BertModel`; None if that is not shown.
         parameters: how many the model has, without heads and adapters, as `AutoModel` builds it; None if not known.
         earlier: the model as releases before `earlier_than` build it from the same configuration, whose transformers
             does not read all of it; None if they build the same.
@@ -164,6 +165,7 @@ class BaseModel:
     trains_head: bool = False
     submodel_hidden_sizes: tuple[int | None, ...] = ()
     head: str | None = None
+    bare: bool | None = None
     parameters: int | None = None
     earlier: BaseModel | None = None
     earlier_than: str = ""

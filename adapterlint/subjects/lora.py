@@ -119,6 +119,11 @@ class LoRA(Configuration):
         return applies_alpha(self.context.snapshot)
 
     @property
+    def trained_unscaled(self) -> bool:
+        """Whether it was trained and saved by a release that did not scale, and is loaded by one that does."""
+        return self.owner.trained_unscaled
+
+    @property
     def known_matrices(self) -> int:
         """How many of `q`, `k` and `v` are named."""
         return sum(matrix in self.config.attn_matrices for matrix in MATRICES)
