@@ -208,7 +208,8 @@ class TrainingSetup:
         gradient_checkpointing: a value of bool.
         batch_size: on one device, a value of int.
         cast_later: that it casts a model which has adapters, or something else, to another type; a value of bool.
-        generates: that it lets a model generate, with its cache; a value of bool.
+        generates: that it lets a model generate; a value of bool.
+        cache: whether the model keeps a cache as it generates text, as the script says it; a value of bool.
     """
 
     learning_rate: Value | None = None
@@ -218,12 +219,18 @@ class TrainingSetup:
     batch_size: Value | None = None
     cast_later: Value | None = None
     generates: Value | None = None
+    cache: Value | None = None
 
     @property
     def mixes_types(self) -> bool:
         """Whether the script may multiply weights of different types without harm."""
         plain = self.autocast is None or (isinstance(self.autocast, Known) and self.autocast.value is None)
         return not plain or self.cast_later is not None
+
+    @property
+    def caches(self) -> bool:
+        """Whether models keep a cache as they generate text: they do unless they are told not to."""
+        return self.cache is None or (isinstance(self.cache, Known) and self.cache.value is not False)
 
     @property
     def is_plain(self) -> bool:

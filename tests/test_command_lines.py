@@ -112,6 +112,7 @@ def test_a_command_that_hands_on_its_own_arguments_leaves_defaults_and_users(pro
         ("run.sh", "accelerate launch --config_file x.yaml ./train.py --reduction_factor 0\n", 1),
         ("run.sh", "python -m train --reduction_factor 0\n", 1),
         ("Makefile", "RF = 0\ntrain:\n\t@python train.py --reduction_factor $(RF)\n", 3),
+        ("Makefile", "PY ?= python\nRF = 0\ntrain:\n\t$(PY) \\\n\t  train.py --reduction_factor '$(RF)'\n", 1),
         (".github/workflows/ci.yml", "jobs:\n  a:\n    steps:\n      - run: python train.py --reduction_factor 0\n", 4),
         ("compose.yaml", "services:\n  a:\n    command: 'python train.py --reduction_factor 0'\n", 3),
     ],

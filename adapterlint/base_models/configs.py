@@ -101,6 +101,7 @@ def read(family: Family, config: Config | None, parts: Sequence[str] | None = No
         num_key_value_heads=fields.size("num_key_value_heads"),
         intermediate_size=fields.size("intermediate_size"),
         convolution=fields.count("conv_kernel_size") > 0,
+        positions=fields.count("max_position_embeddings"),
         relative_positions=(config or {}).get("position_embedding_type") in ("relative_key", "relative_key_query"),
         fixed_positions=any(fields.flag(f"use_{kind}relative_position_bias") for kind in ("", "shared_")),
         earlier=read(family, without_head_dim, parts) if is_ignored else None,

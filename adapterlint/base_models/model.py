@@ -127,11 +127,13 @@ class BaseModel:
         sdpa: whether its attention is `sdpa`, the default; False for another, or if that is not known.
         tokenizer_named: whether its configuration says `tokenizer_name_or_path`; None if that is not known.
         convolution: whether a convolution behind its first layer reads the mask of the text (DeBERTa-v2).
+        positions: how many positions it has embeddings for; 0 if that is not known.
         relative_positions: whether its attention adds embeddings of relative positions to its scores.
         fixed_positions: whether its attention adds a bias for as many positions as the image has (BEiT).
         trains_head: whether it has a head that is trained beside the adapter, as far as its class shows.
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
         head: what the class that a script builds it with is for, `TokenClassification`; None if that is not shown.
+        bare: whether that class builds no head and none can be added, as `BertModel`; None if that is not shown.
         parameters: how many the model has, without heads and adapters, as `AutoModel` builds it; None if not known.
         earlier: the model as releases before `earlier_than` build it from the same configuration, whose transformers
             does not read all of it; None if they build the same.
@@ -157,11 +159,13 @@ class BaseModel:
     sdpa: bool = True
     tokenizer_named: bool | None = None
     convolution: bool = False
+    positions: int = 0
     relative_positions: bool = False
     fixed_positions: bool = False
     trains_head: bool = False
     submodel_hidden_sizes: tuple[int | None, ...] = ()
     head: str | None = None
+    bare: bool | None = None
     parameters: int | None = None
     earlier: BaseModel | None = None
     earlier_than: str = ""

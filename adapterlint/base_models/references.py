@@ -93,12 +93,9 @@ def _structure(reference: BaseModelReference) -> BaseModel | None:
     model = read(family, config, model_class.parts)
     if model is None:
         return None
-    return replace(model_class.applied_to(model, config), dtype=_dtype(reference), head=_head(name))
-
-
-def _head(class_name: str | None) -> str | None:
-    """Return what the name of a class says that it is for: `TokenClassification` of `BertForTokenClassification`."""
-    return (class_name or "").partition("For")[2] or None
+    _, _, head = (name or "").partition("For")
+    bare = not head and (name or "").endswith("Model") and not (name or "").endswith(("AdapterModel", "HeadModel"))
+    return replace(model_class.applied_to(model, config), dtype=_dtype(reference), head=head or None, bare=bare)
 
 
 def _dtype(reference: BaseModelReference) -> str | None:

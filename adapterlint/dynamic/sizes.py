@@ -41,12 +41,25 @@ _EMBEDDING = ("embedding_size", "pooler_hidden_size", "projection_dim")
 def made_small(config: PretrainedConfig, demands: Demands) -> PretrainedConfig:
     """Return a small copy of a model's configuration on which a configuration meets the same verdicts."""
     small = copy.deepcopy(config)
-    parts = [part for part in (getattr(small, name, None) for name in ("text_config", "vision_config")) if part]
+    parts = parts_of(small)
     widths = _widths([width_of(part) for part in parts or [small]], demands)
     for part in parts or [small]:
         _shrink(part, demands, widths[width_of(part)])
     _cap(small, "projection_dim", 32)
     return small
+
+
+def forbid_dropout(config: PretrainedConfig) -> None:
+    """Let a model compute in training what it does in evaluation, so that only the adapter makes a difference."""
+    for part in [config, *parts_of(config)]:
+        for name, value in part.to_dict().items():
+            if "drop" in name and isinstance(value, float):
+                setattr(part, name, 0.0)
+
+
+def parts_of(config: PretrainedConfig) -> list[PretrainedConfig]:
+    """Return the configurations of the towers of a model; none if it has a single one."""
+    return [part for part in (getattr(config, name, None) for name in ("text_config", "vision_config")) if part]
 
 
 def width_of(config: PretrainedConfig) -> int:
@@ -87,9 +100,7 @@ def _shrink(config: PretrainedConfig, demands: Demands, width: int) -> None:
         if not demands.every_layer:
             _cap(config, name, LAYERS)
     _shrink_inputs(config, demands)
-    for name, value in config.to_dict().items():
-        if "drop" in name and isinstance(value, float):
-            setattr(config, name, 0.0)
+    forbid_dropout(config)
 
 
 def _shrink_width(config: PretrainedConfig, original: int, width: int, heads: int) -> None:

@@ -105,7 +105,7 @@ def _examine(site: Site, release: str, base_model: BaseModel | None, circumstanc
         base_model,
         circumstances.installed,
         mixes_types=training.mixes_types,
-        generates=training.generates is not None,
+        generates=training.generates is not None and training.caches,
     )
     judged = [
         _Judged(subject, number, stage.built_in)

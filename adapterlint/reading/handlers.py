@@ -29,6 +29,7 @@ HANDLERS = (
     "files.opened",
     "files.paths",
     "functions",
+    "handed_on",
     "hydra.entry",
     "hydra.instantiate",
     "hydra.omegaconf",
@@ -56,7 +57,9 @@ HANDLERS = (
     "set_methods",
     "subscripts",
     "text_methods",
+    "trainers",
     "training",
+    "variables",
 )
 
 

@@ -21,7 +21,7 @@ CONFIGURATION_FLAGS = ("--adapter_config", "--lang_adapter_config")
 """What the library's own scripts, and those written after them, call a configuration string."""
 FILES_AT_MOST = 2_000
 LARGEST = 1_000_000
-COMMANDS_AT_MOST = 5_000
+COMMANDS_AT_MOST = 20_000
 
 
 class CommandFiles:

@@ -72,14 +72,23 @@ def from_dictionary(
         part: Part | Resolved = fusion_part(options, snapshot)
     elif class_name in UNIONS or (class_name is None and _architecture(options) == Known(_UNION)):
         union, is_saved = class_name or "ConfigUnion", dictionary.saved_with is not None
-        return _from_union(options, union, snapshot, resolve, is_saved=is_saved)
+        whole = _from_union(options, union, snapshot, resolve, is_saved=is_saved)
+        return dataclasses.replace(whole, parts=tuple(_aged(one, dictionary, snapshot) for one in whole.parts))
     else:
         part = _part(0, options, class_name or _class_of(options, snapshot), snapshot)
     if isinstance(part, Resolved):
         return part
     if dictionary.saved_with is not None:
         part = _saved(part, snapshot)
-    return Resolved((part,), built_in="add_adapter")
+    return Resolved((_aged(part, dictionary, snapshot),), built_in="add_adapter")
+
+
+def _aged(part: Part, dictionary: Dictionary, snapshot: Snapshot) -> Part:
+    """Return a part with what the release that saved it tells of its training."""
+    saved = saved_with_release(dictionary.saved_with or "")
+    if saved is None or saved >= _SCALING_MENDED or not snapshot.meets(f">={_SCALING_MENDED}"):
+        return part
+    return dataclasses.replace(part, trained_unscaled=True)
 
 
 def _saved(part: Part, snapshot: Snapshot) -> Part:

@@ -30,6 +30,7 @@ class Part:
         defaults: where defaults differ from those of the class (identifiers such as `scaled_par_bn`).
         overruled: arguments that are written, and that a union replaces by values of its own.
         is_object: whether it is an object in a dictionary, which is built before this is.
+        trained_unscaled: whether a release saved it that did not scale LoRA, and this one does.
         swallowed: the arguments that are stored and ignored if the class does not have them, as when it is loaded.
     """
 
@@ -43,6 +44,7 @@ class Part:
     overruled: Mapping[str, Argument] = field(default_factory=dict)
     swallowed: Collection[str] = ()
     is_object: bool = False
+    trained_unscaled: bool = False
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from adapterlint.base_models import Location, LoRALocation, PrefixLocation
+from adapterlint.base_models import BaseModel, Location, LoRALocation, PrefixLocation
 from adapterlint.space.activations import activation_parameters
 from adapterlint.space.failures import count_failure, size_failure
 from adapterlint.space.hidden import NotShown
@@ -36,6 +36,9 @@ _MASKLESS: Final = {
 
 _ABSOLUTE_ONLY: Final = {**dict.fromkeys(("albert", "roberta", "xlm-roberta"), ">=1.0.1"), "bert": ">=1.0"}
 """Where `sdpa` attention leaves relative positions to the attention of transformers, which knows no prefixes."""
+
+_SQUARE_POSITIONS: Final = frozenset({"albert"})
+"""Where relative positions are of as many keys as queries; prefixes make these more."""
 
 _BIAS_SHARED: Final = {"mt5": "<1.1"}
 """In these releases, the position bias of the first layer is used in all, whatever the number of its keys."""
@@ -109,6 +112,21 @@ def hides_text(model_type: str, offered: Snapshot) -> bool:
 def leaves_relative_positions(model_type: str, offered: Snapshot) -> bool:
     """Tell whether `sdpa` attention with relative positions is that of transformers, without prefixes."""
     return model_type in _ABSOLUTE_ONLY and offered.meets(_ABSOLUTE_ONLY[model_type])
+
+
+def beyond_positions_failure(model: BaseModel, length: object, *, more_keys: bool) -> str:
+    """Return the exception that relative positions raise which do not reach so far; empty if none.
+
+    Args:
+        model: a model whose own attention, not that of transformers, has the relative positions.
+        length: how many positions are added to those of the text, which has at least one.
+        more_keys: whether they are added to the keys alone.
+    """
+    if not model.relative_positions or not isinstance(length, int) or not length:
+        return ""
+    if more_keys and model.model_type in _SQUARE_POSITIONS:
+        return "RuntimeError"
+    return "IndexError" if model.positions and length >= model.positions else ""
 
 
 def shares_position_bias(model_type: str, offered: Snapshot) -> bool:

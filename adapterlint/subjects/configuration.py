@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from adapterlint.space.configuration import AdapterConfig
 from adapterlint.space.dtypes import HALVES
@@ -16,6 +16,9 @@ from adapterlint.space.parts import Part
 from adapterlint.space.places import Place, taken_by
 from adapterlint.subjects.halves import one_sided
 from adapterlint.subjects.subject import Subject
+
+_SHARED_SAVED: Final = ">=1.2"
+"""The releases that save parameters that all layers share, in models with a head."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ class Configuration(Subject):
         return False
 
     @property
+    def beyond_positions_failure(self) -> str:
+        """The exception that relative positions raise which do not reach over what is added; empty if none."""
+        return ""
+
+    @property
     def has_phm_layers(self) -> bool:
         """Whether its projections are PHM layers."""
         return False
@@ -122,6 +130,12 @@ class Configuration(Subject):
         return False
 
     @property
+    def loses_what_is_shared(self) -> bool:
+        """Whether what all layers share is left out of a saved adapter: the library looks for it below a prefix."""
+        shares = self.shares_phm or (self.shares_matrices and self.placed)
+        return shares and (not self.context.snapshot.meets(_SHARED_SAVED) or bool(self.base_model.bare))
+
+    @property
     def placed(self) -> bool:
         """Whether it puts an adapter somewhere."""
         taken, maybe_more = self.taken
@@ -163,7 +177,7 @@ class Configuration(Subject):
         match name:
             case "non_linearity":
                 return str(value).lower() == str(default).lower()
-            case "leave_out" | "inv_adapter":
+            case "leave_out" | "inv_adapter" | "dtype":
                 return not value and not default
             case _:
                 return False

@@ -119,6 +119,11 @@ class LoRA(Configuration):
         return applies_alpha(self.context.snapshot)
 
     @property
+    def trained_unscaled(self) -> bool:
+        """Whether it was trained and saved by a release that did not scale, and is loaded by one that does."""
+        return self.owner.trained_unscaled
+
+    @property
     def known_matrices(self) -> int:
         """How many of `q`, `k` and `v` are named."""
         return sum(matrix in self.config.attn_matrices for matrix in MATRICES)
@@ -176,11 +181,9 @@ class LoRA(Configuration):
 
     def means_default(self, name: str) -> bool:
         """Tell whether the value of an option means the same as the default of the class."""
-        if name == "dtype":
+        if name == "dtype" and self.config.dtype:
             weights = "float32" if self.module == "Vera" else self.base_model.dtype
-            return (
-                self.module != "IA3" and self.placed and bool(self.config.dtype) and meant(self.config.dtype) == weights
-            )
+            return self.module != "IA3" and self.placed and meant(self.config.dtype) == weights
         return super().means_default(name)
 
     def modules(self, places: tuple[Place, ...]) -> Iterator[PlacedLoRA]:

@@ -14,6 +14,7 @@ from adapterlint.space.hidden import NotShown
 from adapterlint.space.places import Place
 from adapterlint.space.prefix_tuning import PrefixTuningConfig
 from adapterlint.space.prefixes import (
+    beyond_positions_failure,
     heads_of_attention,
     heads_of_prefix,
     hides_text,
@@ -59,6 +60,16 @@ class PrefixTuning(Configuration):
         taken, _ = self.taken
         crossed = any(place.location == "cross_prefix" for place in taken)
         return bool(taken) and not crossed and leaves_relative_positions(model.model_type, self.context.snapshot)
+
+    @property
+    def beyond_positions_failure(self) -> str:
+        """The exception that relative positions raise which do not reach over the prefix; empty if none."""
+        model, taken = self.context.model, self.taken[0]
+        if model is None or leaves_relative_positions(model.model_type, self.context.snapshot):
+            return ""
+        if all(place.location == "cross_prefix" for place in taken):
+            return ""
+        return beyond_positions_failure(model, self.config.prefix_length, more_keys=True)
 
     @property
     def unused_switches(self) -> str:

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from adapterlint.space.failures import count_failure, seed_failure
 from adapterlint.space.hidden import Hidden, NotShown
-from adapterlint.space.prefixes import leaves_relative_positions
+from adapterlint.space.prefixes import beyond_positions_failure, leaves_relative_positions
 from adapterlint.space.prompt_tuning import PromptTuningConfig
 from adapterlint.subjects.configuration import Configuration
 
@@ -68,6 +68,15 @@ class PromptTuning(Configuration):
         if self.base_model.head == "QuestionAnswering":
             return "positions in the text are taken for positions behind the prompt"
         return "with `labels`, the first forward pass raises `ValueError`"
+
+    @property
+    def beyond_positions_failure(self) -> str:
+        """The exception that relative positions raise which do not reach over prompt and text; empty if none."""
+        model = self.context.model
+        if model is None or not self._supported():
+            return ""
+        is_wide = model.model_type == "albert" and leaves_relative_positions(model.model_type, self.context.snapshot)
+        return "" if is_wide else beyond_positions_failure(model, self.config.prompt_length, more_keys=False)
 
     @property
     def trainable_parameters(self) -> int:

@@ -86,8 +86,8 @@ class Reft(Configuration):
                 return self.default(name) == "all" and not self.taken[1] and layers <= set(self.config.layers)
             case "prefix_positions" | "suffix_positions":
                 return not intervenes(getattr(self.config, name)) and not intervenes(self.default(name))
-            case "dtype":
-                return bool(self.config.dtype) and meant(self.config.dtype) == self.base_model.dtype
+            case "dtype" if self.config.dtype:
+                return meant(self.config.dtype) == self.base_model.dtype
             case "non_linearity":
                 return self.default(name) is None and str(self.config.non_linearity).lower() == "linear"
         return super().means_default(name)

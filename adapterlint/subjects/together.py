@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from adapterlint.releases import releases_with
+from adapterlint.space.families import Method, method_of
 from adapterlint.space.hidden import NotShown
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.places import Place
@@ -61,10 +62,13 @@ class Union(Subject):
     @property
     def mam_parts_swapped(self) -> bool:
         """Whether a part of a `MAMConfig` is of another method than it has to be."""
-        prefix, adapter = (part.definition for part in self.resolved.parts)
-        if prefix is None or adapter is None:
-            raise NotShown
-        return not (prefix.derives_from("PrefixTuningConfig") and adapter.derives_from("BnConfig"))
+        if self.wrong_part:
+            return True
+        match [part.definition for part in self.resolved.parts]:
+            case [prefix, adapter] if prefix is not None and adapter is not None:
+                return not (prefix.derives_from("PrefixTuningConfig") and adapter.derives_from("BnConfig"))
+            case _:
+                raise NotShown
 
 
 def _conflict(first: Part, second: Part) -> bool:
@@ -94,6 +98,16 @@ class ContestedPlace(Subject):
         return self.place.number
 
 
+_PLACING: Final[dict[Method, str]] = {
+    "bottleneck": "set `output_adapter=True` or `mh_adapter=True`, and leave a layer that `leave_out` does not name",
+    "lora": "name `'q'`, `'k'` or `'v'` in `attn_matrices`, or set `intermediate_lora=True` or `output_lora=True`, "
+    "and leave a layer that `leave_out` does not name",
+    "prefix_tuning": "give `prefix_length` a positive number",
+    "prompt_tuning": "give `prompt_length` a positive number, in a base model that supports prompts",
+    "reft": "give `r` a positive number, and name layers of the base model in `layers`",
+}
+
+
 @dataclass(frozen=True)
 class Setup(Subject):
     """All parts of a configuration together, in a base model."""
@@ -106,6 +120,12 @@ class Setup(Subject):
     def adds_modules(self) -> bool:
         """Whether any layer, or the embedding, gets a module."""
         return any(config.adds_modules for config in self._all())
+
+    @property
+    def how_to_place(self) -> str:
+        """What puts something into the model, in words, by the methods of the parts."""
+        methods = dict.fromkeys(method_of(config.config) for config in self._all())
+        return "; or ".join(_PLACING[method] for method in methods)
 
     @property
     def shares_phm(self) -> bool:

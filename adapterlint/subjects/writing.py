@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from adapterlint.releases import releases_with
-from adapterlint.space.class_names import RENAMED
+from adapterlint.space.class_names import called_now
 from adapterlint.space.hidden import NotShown
 from adapterlint.space.parts import Part
+from adapterlint.space.releases import RELEASES, snapshot
 from adapterlint.space.strings import ConfigStringError
 from adapterlint.subjects.subject import Subject
 from adapterlint.values import Unknown, plain
@@ -195,18 +196,18 @@ class Arguments(OfPart):
 
     @property
     def renamed_to(self) -> str:
-        """What adapters calls a class of adapter-transformers; empty for other classes."""
-        return RENAMED.get(self.class_name, "")
+        """What adapters calls a class of adapter-transformers, or one with other capitals; empty for other classes."""
+        return called_now(self.class_name, snapshot(RELEASES[-1]).configs)
+
+    @property
+    def abstract(self) -> bool:
+        """Whether the class is only there to be derived from."""
+        return self.owner.definition is not None and self.owner.definition.abstract
 
     @property
     def class_exists(self) -> bool:
         """Whether the release has the class."""
         return self.owner.definition is not None
-
-    @property
-    def class_abstract(self) -> bool:
-        """Whether the constructor of the class does nothing but raise."""
-        return self.owner.definition is not None and self.owner.definition.abstract
 
     @property
     def missing(self) -> str:

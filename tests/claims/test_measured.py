@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -42,6 +43,25 @@ def outputs(model, **inputs):
 
 def widths(model, module):
     return {one.weight.shape[0] for path, one in model.named_modules() if path.endswith(module)}
+
+
+def test_adl110_what_is_no_bool_counts_as_true_or_false():
+    gates = [adapted(adapters.LoRAConfig(use_gating=use)) for use in ("False", True, False)]
+    assert [any(".gate." in path for path, _ in model.named_parameters()) for model in gates] == [True, True, False]
+
+
+def test_adl111_a_negative_factor_gives_a_bottleneck_of_width_one():
+    assert widths(adapted(adapters.SeqBnConfig(reduction_factor=-2)), ".adapter_down.0") == {1}
+
+
+@pytest.mark.parametrize("placed", [True, False])
+def test_adl112_what_nothing_reads_raises_nothing(placed):
+    config = adapters.SeqBnConfig(output_adapter=placed, init_weights="xavier")
+    if not placed:
+        adapted(config)
+        return
+    with pytest.raises(ValueError, match="xavier"):
+        adapted(config)
 
 
 @pytest.mark.parametrize("class_name", ["SeqBnConfig", "LoRAConfig", "PrefixTuningConfig", "ConfigUnion"])
@@ -152,6 +172,31 @@ def test_adl463_the_scales_of_vera_are_trained_as_full_matrices():
     model(input_ids=TOKENS)[0].square().sum().backward()
     gradient = scales[0].grad
     assert (gradient - torch.diag(torch.diag(gradient))).any()
+
+
+@pytest.mark.parametrize(
+    ("parts", "version", "alpha"), [(1, "adapters.1.0.1", 8), (2, "adapters.1.0.1", 16), (1, "0.2.2", 16)]
+)
+def test_adl334_old_scaling_is_mended_in_files_of_one_lora_alone(parts, version, alpha, tmp_path):
+    lora = adapters.LoRAConfig(r=8, alpha=16)
+    model = adapted(lora if parts == 1 else adapters.ConfigUnion(lora, adapters.SeqBnConfig()))
+    model.save_adapter(str(tmp_path), "a")
+    model.delete_adapter("a")
+    file = tmp_path / "adapter_config.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "version": version}))
+    model.load_adapter(str(tmp_path))
+    assert {one.scaling * 8 for path, one in model.named_modules() if path.endswith("loras.a")} == {alpha}
+
+
+@pytest.mark.parametrize(("model_class", "kept"), [("BertModel", False), ("BertForSequenceClassification", True)])
+@pytest.mark.parametrize("shared", ["CompacterConfig", "VeraConfig"])
+def test_adl464_what_is_shared_is_not_saved_with_a_bare_model(model_class, kept, shared, tmp_path):
+    model = getattr(transformers, model_class)(transformers.BertConfig(**{**SIZES, "hidden_size": 128}))
+    adapters.init(model)
+    model.add_adapter("a", config=getattr(adapters, shared)())
+    model.save_adapter(str(tmp_path), "a")
+    saved = torch.load(tmp_path / "pytorch_adapter.bin")
+    assert any("shared_parameters" in name for name in saved) is kept
 
 
 HALF = torch.bfloat16

@@ -139,13 +139,14 @@ def test_projects_that_require_different_releases_are_all_named(project, run):
 def test_equal_values_of_many_runs_are_one_with_the_ways_to_it(project, run):
     (project / "train.py").write_text(
         "import argparse\nfrom adapters import SeqBnConfig\n"
-        "parser = argparse.ArgumentParser()\nparser.add_argument('--factor', type=int)\nargs = parser.parse_args()\n"
+        "parser = argparse.ArgumentParser()\nparser.add_argument('--factor', type=int)\n"
+        "parser.add_argument('--seed')\nargs = parser.parse_args()\n"
         "SeqBnConfig(reduction_factor=args.factor)\n"
     )
-    (project / "run.sh").write_text("".join(f"python train.py --factor {n % 2 + 4}\n" for n in range(10)))
+    (project / "run.sh").write_text("".join(f"python train.py --factor {n % 2 + 4} --seed {n}\n" for n in range(10)))
     shown = run("--show-configs", "train.py").out
     assert shown.startswith(
-        "train.py:6:1: SeqBnConfig\n"
+        "train.py:7:1: SeqBnConfig\n"
         "  reduction_factor  4, when it is run as at run.sh:1, from `--factor` on the command line (run.sh:1:26)\n"
         "                      also when it is run as at run.sh:3, from `--factor` on the command line (run.sh:3:26)\n"
         "                      also when it is run as at run.sh:5, from `--factor` on the command line (run.sh:5:26)\n"

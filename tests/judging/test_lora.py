@@ -20,6 +20,20 @@ def test_what_is_no_number_counts_before_a_rank_of_zero() -> None:
 
 
 @pytest.mark.parametrize(
+    ("class_name", "option", "code", "phase"),
+    [
+        ("VeraConfig", "vera_d", "ADL147", "add_adapter"),
+        ("IA3Config", "alpha", "ADL227", "forward"),
+        ("MTLLoRAConfig", "weights_sharpness", "ADL151", "forward"),
+    ],
+)
+def test_torch_calculates_with_no_integer_of_more_than_64_bits(class_name: str, option: str, code: str, phase: str):
+    (finding, *_) = check_config(class_name, {option: 10**20}, base_model="bert", adapters=">=1.2")
+    assert finding.claim is not None
+    assert (finding.code, finding.claim.phase, finding.claim.raises) == (code, phase, "OverflowError")
+
+
+@pytest.mark.parametrize(
     ("dtype", "expected"), [("uint8", "RuntimeError"), ("int4", "NotImplementedError"), ("FloatTensor", "TypeError")]
 )
 def test_the_magnitude_of_dora_is_of_the_dtype_too(dtype: str, expected: str) -> None:

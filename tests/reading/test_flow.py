@@ -157,6 +157,25 @@ FLOWS = {
         "def rf():\n    if fast:\n        return 8\n    return 16\nC(rf=rf())",
         ["C(rf=8 if `fast` is true | 16 if `fast` is false)"],
     ),
+    "recursion that ends": (
+        "def f(n):\n    return n if n < 2 else f(n // 2)\nC(rf=f(4))",
+        ["C(rf=1)"],
+    ),
+    "recursion that changes what it is given": (
+        (
+            "def merge(a, b):\n    for key, value in b.items():\n        if isinstance(value, dict):\n"
+            "            merge(a[key], value)\n        else:\n            a[key] = value\n    return a\n"
+            "C(**merge({'x': {'rf': 4}}, {'x': {'rf': 8}})['x'])"
+        ),
+        ["C(rf=8)"],
+    ),
+    "recursion that is too deep": (
+        (
+            "def fill(a, n):\n    if n == 0:\n        a['rf'] = 8\n    else:\n        fill(a, n - 1)\n"
+            "a = {'rf': 4}\nfill(a, 9)\nC(rf=a['rf'])"
+        ),
+        ["C(rf=?)"],
+    ),
     "recursion": ("def f(n):\n    return f(n - 1)\nC(rf=f(3))", ["C(rf=?)"]),
     "lambda": ("make = lambda rf: C(rf=rf)\nmake(2)", ["C(rf=2)"]),
     "decorated": ("@wrapped\ndef make(rf):\n    return C(rf=rf)\nmake(2)", ["C(rf=2)"]),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from adapterlint import Finding, lint_source
+from adapterlint import Finding, lint_paths, lint_source
 from adapterlint.findings import Edit, Severity
 from adapterlint.rules import Rule, load
 from adapterlint.rules.condition import names_in
@@ -32,6 +32,10 @@ def findings_in(example: Example, folder: Path) -> list[Finding]:
     if "config" in options:
         base_model = str(folder / "config.json")
         Path(base_model).write_text(json.dumps({"model_type": options["config"]}), encoding="utf-8")
+    if example.language == "json":
+        saved = folder / "adapter_config.json"
+        saved.write_text(example.text, encoding="utf-8")
+        return lint_paths(saved, adapters=options.get("adapters"))
     return lint_source(
         example.text,
         str(folder / "example.py"),

@@ -46,7 +46,7 @@ SWITCHES: Mapping[str, Mapping[str, Sequence[Any]]] = {
         "ln_before_adapter": _FLAG,
         "adapter_reduction_factor": (2, 4),
     },
-    "Albert": {"embedding_size": (16, 33, 96), "num_hidden_groups": (1, 2, 3), "inner_group_num": (1, 2)},
+    "Albert": {**_POSITIONS, "embedding_size": (16, 33, 96), "num_hidden_groups": (1, 2, 3), "inner_group_num": (1, 2)},
     "DistilBert": {"sinusoidal_pos_embds": _FLAG, "activation": ("gelu", "relu")},
     "Deberta": _RELATIVE,
     "DebertaV2": {

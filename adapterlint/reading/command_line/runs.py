@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     import libcst as cst
 
 RUNS_AT_MOST = 32
+"""Of further runs that differ from these it is only known that there are some."""
 _UNKNOWN = "\0"
 """Stands for a word that is not known."""
 
 
 def values_of(interpreter: Interpreter, options: Sequence[Option], node: cst.CSTNode) -> dict[str, Value]:
     """Return what options hold once the command line is parsed: in each run of the project, and in others."""
-    runs = interpreter.home.command_lines[:RUNS_AT_MOST]
+    runs, left_out = _different_runs(interpreter)
     if not runs:
         return named(options)
     shown = [values_in(interpreter, options, run, node) for run in runs]
@@ -36,10 +37,24 @@ def values_of(interpreter: Interpreter, options: Sequence[Option], node: cst.CST
     return {
         option.name: one_of(
             choice,
-            [*(values[option.name] for values in shown), dataclasses.replace(given_by_users(option), by_user=True)],
+            [
+                *(values[option.name] for values in shown),
+                left_out or dataclasses.replace(given_by_users(option), by_user=True),
+            ],
         )
         for option in options
     }
+
+
+def _different_runs(interpreter: Interpreter) -> tuple[Sequence[CommandLine], Unknown | None]:
+    """Return the runs of the project, equal ones once, and that there are more if there are too many."""
+    different: dict[tuple[str | None, ...], CommandLine] = {}
+    for run in interpreter.home.command_lines:
+        different.setdefault(tuple(word.text for word in run.words), run)
+    runs = tuple(different.values())
+    left_out = len(runs) - RUNS_AT_MOST
+    reason = f"it is run in {left_out:,} more ways than the {RUNS_AT_MOST} that are read"
+    return runs[:RUNS_AT_MOST], Unknown(reason) if left_out > 0 else None
 
 
 def _choice_of(interpreter: Interpreter, runs: Sequence[CommandLine]) -> Choice:
@@ -54,12 +69,12 @@ def _choice_of(interpreter: Interpreter, runs: Sequence[CommandLine]) -> Choice:
 @reads(MODULE_ATTRIBUTES, "sys")
 def attribute_of_sys(interpreter: Interpreter, name: str) -> Value:
     """Return `sys.argv`: the name of the script, and the words of each run of the project."""
-    runs = interpreter.home.command_lines[:RUNS_AT_MOST]
+    runs, left_out = _different_runs(interpreter)
     if name != "argv" or not runs:
         return from_outside(interpreter.module, "sys", name)
     script = Unknown("what the script is called as")
     given = [new_list(interpreter.state, (script, *map(_word, run.words))) for run in runs]
-    return one_of(_choice_of(interpreter, runs), [*given, Unknown("what users give it", by_user=True)])
+    return one_of(_choice_of(interpreter, runs), [*given, left_out or Unknown("what users give it", by_user=True)])
 
 
 def _word(word: Word) -> Value:
