@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
@@ -108,7 +108,7 @@ RECIPES: dict[str, Recipe] = {
     "encoder-decoder": Recipe(parts={"encoder": ("encoder", "bert"), "decoder": ("decoder", "bert")}),
     "gemma2": GROUPED_QUERY,
     "gemma3_text": GROUPED_QUERY,
-    "gpt2": GPT,
+    "gpt2": replace(GPT, cross=True),
     "gptj": GPT,
     "llama": GROUPED_QUERY,
     "mbart": BART,

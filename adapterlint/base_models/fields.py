@@ -43,7 +43,7 @@ class Fields:
 
     def locations(self, stack: Stack) -> tuple[Location, ...]:
         """Return the places for adapters in a layer of a stack."""
-        crossed = self.flag("is_decoder") and self.flag("add_cross_attention")
+        crossed = (self.family.causal or self.flag("is_decoder")) and self.flag("add_cross_attention")
         return tuple(self._location(site) for site in (stack.with_cross_attention if crossed else stack.sites))
 
     def _location(self, site: Site) -> Location:
