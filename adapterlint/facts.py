@@ -57,10 +57,29 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class ClassItself:
-    """A class of configurations in the place of a configuration, `add_adapter("task", config=SeqBnConfig)`."""
+    """A class of configurations in the place of a configuration, `add_adapter("task", config=SeqBnConfig)`.
+
+    Attributes:
+        is_fusion: whether it is given to `add_adapter_fusion`.
+    """
 
     class_name: str
     span: Span | None = None
+    is_fusion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoConfiguration:
+    """Something else in the place of a configuration, `add_adapter("task", config=["lora"])`.
+
+    Attributes:
+        value: a value of a literal, or of a configuration of the wrong kind.
+        is_fusion: whether it is given to `add_adapter_fusion`.
+    """
+
+    value: Value
+    span: Span | None = None
+    is_fusion: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from adapterlint.facts import Argument, BaseModelReference, Call, ClassItself, Default, Dictionary, Loaded, Text
+from adapterlint.facts import (
+    Argument,
+    BaseModelReference,
+    Call,
+    ClassItself,
+    Default,
+    Dictionary,
+    Loaded,
+    NoConfiguration,
+    Text,
+)
 from adapterlint.findings import Span
 from adapterlint.results import Judged
 from adapterlint.values import Known, OneOf, Unknown
@@ -109,6 +119,8 @@ def _form(value: object, when: tuple[str, ...]) -> Form:  # noqa: PLR0911 - one 
             return Form("string", text, when)
         case Known(ClassItself(class_name)):
             return Form("class", class_name, when)
+        case Known(NoConfiguration(value)):
+            return Form("unknown", f"{shown(value)} is no configuration", when)
         case Known(Loaded() as loaded):
             options = _options({**loaded.keywords, **loaded.replaced})
             return Form("loaded", shown(loaded.source), when, options, loaded.opaque)
