@@ -102,6 +102,7 @@ def read(family: Family, config: Config | None, parts: Sequence[str] | None = No
         intermediate_size=fields.size("intermediate_size"),
         convolution=fields.count("conv_kernel_size") > 0,
         relative_positions=(config or {}).get("position_embedding_type") in ("relative_key", "relative_key_query"),
+        positions=fields.count("max_position_embeddings") or None,
         fixed_positions=any(fields.flag(f"use_{kind}relative_position_bias") for kind in ("", "shared_")),
         earlier=read(family, without_head_dim, parts) if is_ignored else None,
         earlier_than=since,

@@ -130,6 +130,7 @@ class BaseModel:
         tokenizer_named: whether its configuration says `tokenizer_name_or_path`; None if that is not known.
         convolution: whether a convolution behind its first layer reads the mask of the text (DeBERTa-v2).
         relative_positions: whether its attention adds embeddings of relative positions to its scores.
+        positions: how many positions there are embeddings for, as far as its configuration says.
         fixed_positions: whether its attention adds a bias for as many positions as the image has (BEiT).
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
         parameters: how many the model has, without heads and adapters, as `AutoModel` builds it; None if not known.
@@ -158,6 +159,7 @@ class BaseModel:
     tokenizer_named: bool | None = None
     convolution: bool = False
     relative_positions: bool = False
+    positions: int | None = None
     fixed_positions: bool = False
     submodel_hidden_sizes: tuple[int | None, ...] = ()
     parameters: int | None = None

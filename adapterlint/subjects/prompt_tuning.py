@@ -53,7 +53,7 @@ class PromptTuning(Configuration):
     def narrow_mask(self) -> str:
         """When the mask of the base model has no room for the prompt, in words; empty if it has."""
         model, release = self.context.model, self.context.snapshot.release
-        if model is None:
+        if model is None or self.beyond_positions:
             return ""
         is_left = model.relative_positions and model.sdpa and leaves_relative_positions(model.model_type, release)
         if not model.causal:
@@ -63,6 +63,15 @@ class PromptTuning(Configuration):
             return "with relative positions in cross-attention"
         mended = _NARROW_MASKS.get(model.model_type, Version("0"))
         return "as a decoder" if mended is None or Version(release) < mended else ""
+
+    @property
+    def beyond_positions(self) -> bool:
+        """Whether the prompt alone takes all relative positions that there are embeddings for."""
+        model, release = self.context.model, self.context.snapshot.release
+        if model is None or model.positions is None or not model.relative_positions:
+            return False
+        masked_before = model.model_type == "albert" and model.sdpa and leaves_relative_positions("albert", release)
+        return self._supported() and not masked_before and self.config.prompt_length >= model.positions
 
     @property
     def trainable_parameters(self) -> int:
