@@ -60,6 +60,7 @@ class ClassItself:
     """A class of configurations in the place of a configuration, `add_adapter("task", config=SeqBnConfig)`.
 
     Attributes:
+        span: the name, where it is written as one.
         is_fusion: whether it is given to `add_adapter_fusion`.
     """
 
@@ -223,6 +224,8 @@ class TrainingSetup:
         gradient_checkpointing: a value of bool.
         batch_size: on one device, a value of int.
         cast_later: that it casts a model which has adapters, or something else, to another type; a value of bool.
+        generates: that it lets a model generate; a value of bool.
+        cache: whether the model keeps a cache as it generates text, as the script says it; a value of bool.
     """
 
     learning_rate: Value | None = None
@@ -231,12 +234,19 @@ class TrainingSetup:
     gradient_checkpointing: Value | None = None
     batch_size: Value | None = None
     cast_later: Value | None = None
+    generates: Value | None = None
+    cache: Value | None = None
 
     @property
     def mixes_types(self) -> bool:
         """Whether the script may multiply weights of different types without harm."""
         plain = self.autocast is None or (isinstance(self.autocast, Known) and self.autocast.value is None)
         return not plain or self.cast_later is not None
+
+    @property
+    def caches(self) -> bool:
+        """Whether models keep a cache as they generate text: they do unless they are told not to."""
+        return self.cache is None or (isinstance(self.cache, Known) and self.cache.value is not False)
 
     @property
     def is_plain(self) -> bool:

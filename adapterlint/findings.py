@@ -89,12 +89,14 @@ class Fix:
         title: what it does, in the imperative.
         set: the arguments of the configuration that it sets.
         edits: the same as changes to the source; empty where the source does not show the place.
+        remove: the arguments of the configuration that it takes out, those of them that are given.
     """
 
     title: str
     safety: Safety
     set: Mapping[str, object] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
+    remove: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

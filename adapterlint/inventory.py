@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from adapterlint.facts import (
     Argument,
@@ -18,11 +20,28 @@ from adapterlint.facts import (
 )
 from adapterlint.findings import Span
 from adapterlint.results import Judged
+from adapterlint.spelling import spelled
 from adapterlint.values import Known, OneOf, Unknown
 
-ALTERNATIVES_AT_MOST = 16
-"""Of a value with more alternatives, the first ones are listed."""
-DEEPEST = 8
+DIFFERENT_AT_MOST = 16
+"""Of more values, or configurations, that differ, the first ones are listed."""
+WAYS_AT_MOST = 3
+"""Of more ways that lead to the same one, the first ones are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way that leads to a value.
+
+    Attributes:
+        when: the alternatives that are taken, in words.
+        origin: where the value comes from, in words; None if it stands where it is used.
+        span: the place of the origin.
+    """
+
+    when: tuple[str, ...] = ()
+    origin: str | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +51,28 @@ class ListedValue:
     Attributes:
         text: as Python writes it; None if it is not known.
         unknown: why it is not known; None if it is.
-        when: the alternatives that lead to it, in words.
-        origin: where it comes from, in words; None if it stands where it is used.
-        span: the place of the origin.
+        ways: the first ways that lead to it.
+        more_ways: how many more there are.
     """
 
     text: str | None = None
     unknown: str | None = None
-    when: tuple[str, ...] = ()
-    origin: str | None = None
-    span: Span | None = None
+    ways: tuple[Way, ...] = (Way(),)
+    more_ways: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ListedOption:
-    """An argument, or an entry of a dictionary, and every value that it may have."""
+    """An argument, or an entry of a dictionary, and the values that it may have.
+
+    Attributes:
+        more_values: how many there are beside those that are listed.
+    """
 
     name: str
     values: tuple[ListedValue, ...]
     span: Span | None = None
+    more_values: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +82,20 @@ class Form:
     Attributes:
         written: how: `call`, `class`, `string`, `loaded`, `dictionary`, or `unknown`.
         name: the class, the configuration string, or what is loaded; the reason where it is unknown.
-        when: the alternatives that lead to it, in words.
         opaque: why there may be more options; None if there are none.
+        ways: the first ways that lead to it.
+        more_ways: how many more there are.
     """
 
     written: str
     name: str
-    when: tuple[str, ...] = ()
     options: tuple[ListedOption, ...] = ()
     opaque: str | None = None
+    ways: tuple[Way, ...] = (Way(),)
+    more_ways: int = 0
+
+
+_Reached = TypeVar("_Reached", ListedValue, Form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,94 +105,122 @@ class Listed:
     Attributes:
         base_models: what it may be put into, described.
         judged: the site, the releases it is judged for, and what declares them.
+        more_forms, more_base_models: how many there are beside those that are listed.
     """
 
     forms: tuple[Form, ...]
     base_models: tuple[ListedValue, ...]
     judged: Judged
+    more_forms: int = 0
+    more_base_models: int = 0
 
 
 def listed(judged: Iterable[Judged]) -> list[Listed]:
     """Return every configuration once for each model that it is put into, in the order of the source."""
-    return [
-        Listed(
-            tuple(_form(value, when) for value, when in _alternatives(one.site.configuration)),
-            (ListedValue(repr(one.base_model), origin="the settings"),)
-            if one.base_model
-            else tuple(_base_model(value, when) for value, when in _alternatives(one.site.base_model)),
-            one,
-        )
-        for one in judged
-    ]
+    return [_listed(one) for one in judged]
 
 
-def _alternatives(value: object, when: tuple[str, ...] = ()) -> list[tuple[object, tuple[str, ...]]]:
-    """Return the values that a value may be, with what decides between them."""
+def _listed(judged: Judged) -> Listed:
+    forms, more_forms = _different(judged.site.configuration, _form)
+    if judged.base_model:
+        models: tuple[ListedValue, ...] = (ListedValue(repr(judged.base_model), ways=(Way(origin="the settings"),)),)
+        return Listed(forms, models, judged, more_forms)
+    models, more_models = _different(judged.site.base_model, _base_model)
+    return Listed(forms, models, judged, more_forms, more_models)
+
+
+def _different(value: object, describe: Callable[[object], _Reached]) -> tuple[tuple[_Reached, ...], int]:
+    """Describe all that a value may be, what is the same once, with the ways that lead to it.
+
+    Returns:
+        The first ones, and how many more there are.
+    """
+    found: dict[object, tuple[_Reached, list[Way]]] = {}
+    for alternative, when in _alternatives(value):
+        one = describe(alternative)
+        reached = (replace(way, when=when) for way in one.ways)
+        found.setdefault(_content(one), (one, []))[1].extend(reached)
+    described = tuple(
+        replace(one, ways=tuple(ways[:WAYS_AT_MOST]), more_ways=max(0, len(ways) - WAYS_AT_MOST))
+        for one, ways in itertools.islice(found.values(), DIFFERENT_AT_MOST)
+    )
+    return described, len(found) - len(described)
+
+
+def _content(one: ListedValue | Form) -> object:
+    """Return what makes two descriptions the same, whatever leads to them."""
+    match one:
+        case ListedValue(text, unknown):
+            return text, unknown
+        case Form(written, name, options, opaque):
+            return (
+                written,
+                name,
+                opaque,
+                tuple((option.name, tuple(map(_content, option.values))) for option in options),
+            )
+
+
+def _alternatives(value: object, when: tuple[str, ...] = ()) -> Iterator[tuple[object, tuple[str, ...]]]:
+    """Yield the values that a value may be, with what decides between them."""
     if not isinstance(value, OneOf):
-        return [(value, when)]
-    found: list[tuple[object, tuple[str, ...]]] = []
+        yield value, when
+        return
     for option, alternative in zip(value.choice.options, value.alternatives, strict=True):
-        if len(found) < ALTERNATIVES_AT_MOST:
-            found += _alternatives(alternative, (*when, option))
-    return found[:ALTERNATIVES_AT_MOST]
+        yield from _alternatives(alternative, (*when, option))
 
 
-def _form(value: object, when: tuple[str, ...]) -> Form:  # noqa: PLR0911 - one case per kind of configuration
+def _form(value: object) -> Form:  # noqa: PLR0911 - one case per kind of configuration
     match value:
         case Known(Call() as call):
             numbered = {f"argument {number}": one for number, one in enumerate(call.positional, start=1)}
-            return Form("call", call.class_name, when, _options({**numbered, **call.keywords}), call.opaque)
+            return Form("call", call.class_name, _options({**numbered, **call.keywords}), call.opaque)
         case Known(Text(text)):
-            return Form("string", text, when)
+            return Form("string", text)
         case Known(ClassItself(class_name)):
-            return Form("class", class_name, when)
+            return Form("class", class_name)
         case Known(NoConfiguration(value)):
-            return Form("unknown", f"{shown(value)} is no configuration", when)
+            return Form("unknown", f"{spelled(value)} is no configuration")
         case Known(Loaded() as loaded):
             options = _options({**loaded.keywords, **loaded.replaced})
-            return Form("loaded", shown(loaded.source), when, options, loaded.opaque)
+            return Form("loaded", spelled(loaded.source), options, loaded.opaque)
         case Known(Dictionary(options)):
-            return Form("dictionary", "a dictionary", when, _options(options))
+            return Form("dictionary", "a dictionary", _options(options))
         case Known(dict() as entries):
             written = {str(name): Argument(one) for name, one in entries.items() if not isinstance(one, Default)}
-            return Form("dictionary", "a dictionary", when, _options(written))
+            return Form("dictionary", "a dictionary", _options(written))
         case Unknown(reason):
-            return Form("unknown", reason, when)
+            return Form("unknown", reason)
         case _:
-            return Form("unknown", "a configuration of an unexpected kind", when)
+            return Form("unknown", "a configuration of an unexpected kind")
 
 
 def _options(arguments: Mapping[str, Argument]) -> tuple[ListedOption, ...]:
-    return tuple(
-        ListedOption(
-            name,
-            tuple(_value(value, when, argument.value_span) for value, when in _alternatives(argument.value)),
-            argument.span,
-        )
-        for name, argument in arguments.items()
-    )
+    return tuple(_option(name, argument) for name, argument in arguments.items())
 
 
-def _value(value: object, when: tuple[str, ...], written_at: Span | None) -> ListedValue:
+def _option(name: str, argument: Argument) -> ListedOption:
+    values, more = _different(argument.value, lambda value: _value(value, argument.value_span))
+    return ListedOption(name, values, argument.span, more)
+
+
+def _value(value: object, written_at: Span | None) -> ListedValue:
     origin = value.origin if isinstance(value, (Known, Unknown)) else None
-    elsewhere = origin if origin is not None and origin.span is not None and origin.span != written_at else None
-    return ListedValue(
-        None if isinstance(value, Unknown) else shown(value),
-        value.reason if isinstance(value, Unknown) else None,
-        when,
-        elsewhere.note if elsewhere else None,
-        elsewhere.span if elsewhere else None,
-    )
+    is_elsewhere = origin is not None and origin.span is not None and origin.span != written_at
+    way = Way(origin=origin.note, span=origin.span) if origin is not None and is_elsewhere else Way()
+    if isinstance(value, Unknown):
+        return ListedValue(unknown=value.reason, ways=(way,))
+    return ListedValue(spelled(value), ways=(way,))
 
 
-def _base_model(value: object, when: tuple[str, ...]) -> ListedValue:
+def _base_model(value: object) -> ListedValue:
     match value:
         case Known(BaseModelReference() as reference):
-            return ListedValue(_model_in_words(reference), None, when, span=reference.span)
+            return ListedValue(_model_in_words(reference), ways=(Way(span=reference.span),))
         case Unknown(reason):
-            return ListedValue(None, reason, when)
+            return ListedValue(unknown=reason)
         case _:
-            return ListedValue(None, "not a model that is known", when)
+            return ListedValue(unknown="not a model that is known")
 
 
 def _model_in_words(reference: BaseModelReference) -> str:
@@ -174,61 +229,9 @@ def _model_in_words(reference: BaseModelReference) -> str:
 
     shown_parts = [reference.class_name or ""]
     if reference.checkpoint is not None:
-        shown_parts.append(shown(reference.checkpoint))
+        shown_parts.append(spelled(reference.checkpoint))
     if reference.config is not None:
-        shown_parts.append(shown(Known(reference.config)))
+        shown_parts.append(spelled(Known(reference.config)))
     model = from_reference(reference)
     kind = f"model type {model.model_type}" if model else "of which no more is known"
     return f"{' '.join(filter(None, shown_parts)) or 'a model'}, {kind}"
-
-
-def shown(value: object, depth: int = 0) -> str:  # noqa: PLR0911 - one case per kind of value
-    """Return a value as Python writes it, with `?` for what is not known in it."""
-    if depth > DEEPEST:
-        return "…"
-    match value:
-        case Known(inner):
-            return shown(inner, depth)
-        case Unknown():
-            return "?"
-        case OneOf():
-            return " or ".join(shown(alternative, depth + 1) for alternative, _ in _alternatives(value))
-        case Argument(inner):
-            return shown(inner, depth)
-        case Text(text):
-            return repr(text)
-        case ClassItself(class_name):
-            return class_name
-        case Call(name, positional, keywords, opaque):
-            return f"{name}({_arguments(positional, keywords, opaque, depth)})"
-        case Loaded(source, keywords, opaque, class_name=class_name, replaced=replaced):
-            called = f"{class_name}.from_dict" if class_name else "AdapterConfig.load"
-            changed = f".replace({_arguments((), replaced, None, depth)})" if replaced else ""
-            return f"{called}({_arguments((source,), keywords, opaque, depth)}){changed}"
-        case _:
-            return _container(value, depth)
-
-
-def _arguments(positional: Iterable[object], keywords: Mapping[str, Argument], opaque: str | None, depth: int) -> str:
-    parts = [shown(one, depth + 1) for one in positional]
-    parts += [f"{name}={shown(argument, depth + 1)}" for name, argument in keywords.items()]
-    return ", ".join([*parts, *(["**?"] if opaque else [])])
-
-
-def _container(value: object, depth: int) -> str:
-    match value:
-        case list():
-            return f"[{', '.join(_items(value, depth))}]"
-        case tuple():
-            return f"({', '.join(_items(value, depth))}{',' if len(value) == 1 else ''})"
-        case Dictionary(options):
-            return _container(dict(options), depth)
-        case dict():
-            written = {key: one for key, one in value.items() if not isinstance(one, Default)}
-            return "{" + ", ".join(f"{key!r}: {shown(one, depth + 1)}" for key, one in written.items()) + "}"
-        case _:
-            return repr(value)
-
-
-def _items(items: Iterable[object], depth: int) -> Iterator[str]:
-    return (shown(item, depth + 1) for item in items)

@@ -34,7 +34,7 @@ ABOUT_COMMENTS = (UNKNOWN_SUPPRESSION, UNUSED_SUPPRESSION)
 DYNAMIC = "ADL9"
 """How the codes of dynamic mode begin: a static run cannot tell whether a comment about them is used."""
 
-_HINT = re.compile(r"#.*?(?:adapterlint:|noqa)", re.IGNORECASE)
+_HINT = re.compile(r"#\s*(?:adapterlint:|noqa)", re.IGNORECASE)
 _COMMENT = re.compile(
     r"#\s*(?:adapterlint:\s*(?P<verb>[\w-]*)\s*(?:\[(?P<listed>[^\]]*)\])?"
     r"|noqa\b(?::\s*(?P<noqa>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?)",

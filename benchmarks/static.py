@@ -25,11 +25,14 @@ from adapterlint.settings import Settings
 
 ROUNDS = 5
 HEAD = "from adapters import BnConfig\nconfig = BnConfig(reduction_factor=8)\n"
+ADDED = "model.add_adapter('a{0}', config=BnConfig(True, True, reduction_factor={0} + 1, non_linearity='relu'))"
 MANY = range(1_000)
 GENERATED = {
     "1,000 branches": "".join(f"if option_{i}:\n    a_{i} = {i}\nelse:\n    a_{i} = -{i}\n" for i in MANY),
     "1,000 guards": "".join(f"if option_{i}:\n    raise ValueError({i})\n" for i in MANY),
     "1,000 functions": "".join(f"def f_{i}(a, b=1):\n    c = a + b\n    return c\nf_{i}({i})\n" for i in MANY),
+    "500 functions with a configuration": "".join(f"def f_{i}(model):\n    {ADDED.format(i)}\n" for i in range(500)),
+    "500 branches with a configuration": "".join(f"if option_{i}:\n    {ADDED.format(i)}\n" for i in range(500)),
     "a table of 20,000 numbers": f"table = [{', '.join(map(str, range(20_000)))}]\n",
 }
 """Scripts that people do not write, and their tools do."""
@@ -56,6 +59,12 @@ def main() -> None:
         "check_config, one release", lambda: check_config("SeqBnConfig", options, adapters="==1.3.0", base_model=bert)
     )
     row("check_config, every release", lambda: check_config("SeqBnConfig", options, base_model=bert), one)
+    text = "seq_bn|lora"
+    one = row("check_config, a text, one release", lambda: check_config(text, adapters="==1.3.0", base_model=bert))
+    row("check_config, a text, every release", lambda: check_config(text, base_model=bert), one)
+    print()
+    few, many = (functools.partial(lint_modules, number) for number in (30, 60))
+    row("lint, 60 modules in a cycle, beside 30", many, row("lint, 30 modules in a cycle", few))
     print()
     start = row("python -c pass", lambda: run("-c", "pass"))
     with tempfile.TemporaryDirectory() as elsewhere:
@@ -66,6 +75,16 @@ def main() -> None:
         lambda: run("-m", "adapterlint", str(PROJECT / "examples/vit_adapter_plus.py")),
         start,
     )
+
+
+def lint_modules(number: int) -> None:
+    """Lint so many modules that import one another."""
+    with tempfile.TemporaryDirectory() as folder:
+        for i in range(number):
+            other = f"m{(i + 1) % number}"
+            code = f"from {other} import *\nimport {other}\n{HEAD}value_{i} = 8\nused = {other}.config\n"
+            Path(folder, f"m{i}.py").write_text(code, encoding="utf-8")
+        lint([Path(folder)], Settings())
 
 
 def row(name: str, action: Callable[[], object], reference: float | None = None) -> float:

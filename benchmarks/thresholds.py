@@ -17,6 +17,7 @@ from adapterlint.dynamic.originals import Original
 from adapterlint.dynamic.plan import Place
 from adapterlint.dynamic.recipes import Construct, Recipe
 from adapterlint.dynamic.storage import cache_folder
+from adapterlint.dynamic.thresholds import CHANGED_START
 
 BOTTLENECK = {"mh_adapter": False, "output_adapter": True, "reduction_factor": 16, "non_linearity": "relu"}
 LOST = {"original_ln_before": True, "original_ln_after": False}
@@ -61,7 +62,7 @@ def measures(outcome: Outcome) -> dict[str, float | None]:
     return {
         "gap at init": outcome.gap if outcome.starts_as_base else None,
         "gap of init": outcome.init_gap,
-        "leap": outcome.leap,
+        "leap": outcome.leap if (outcome.gap or 0) <= CHANGED_START else None,
         "train and eval": outcome.training_gap,
         "old accuracy": outcome.old_accuracy if outcome.starts_as_base else None,
         "loss / probe's": outcome.candidate_loss / outcome.probe_loss if outcome.compared else None,

@@ -82,8 +82,22 @@ def describe_class(model_class: type[PreTrainedModel], families: Mapping[str, Js
     parts = built_parts(model, model_type, families)
     if parts != part_names(family):
         description["parts"] = parts
+    if head := describe_head(model_class, model_type):
+        description["head"] = head
     support = describe_optional_methods(model)
     return {**description, **{method: one for method, one in support.items() if one != family[method]}}
+
+
+def describe_head(model_class: type[PreTrainedModel], model_type: str) -> str | None:
+    """Tell when a class has a head that stays trainable while the base model is frozen."""
+    trains = {}
+    for tied in (False, True):
+        config = tiny_config(model_type)
+        config.tie_word_embeddings = tied
+        model = with_adapters(model_class(config))
+        model.freeze_model(freeze=True)
+        trains[tied] = any(parameter.requires_grad for parameter in model.parameters())
+    return "always" if trains[True] else "untied" if trains[False] else None
 
 
 def part_names(family: Json) -> list[str]:

@@ -51,6 +51,53 @@ def test_a_default_is_possible_and_named(project):
     assert any(one.message == "its value comes from the default of `--reduction_factor`" for one in finding.related)
 
 
+GUARDED = """
+import argparse
+from adapters import AutoAdapterModel, ParBnConfig, PrefixTuningConfig
+parser = argparse.ArgumentParser()
+parser.add_argument("--adapter", default="par")
+parser.add_argument("--budget", type=float)
+parser.add_argument("--size", type=int)
+args = parser.parse_args()
+is_open = 1 if args.budget else 0
+if is_open == 0 and args.adapter == "prefix":
+    {guard}
+model = AutoAdapterModel.from_pretrained("bert-base-uncased")
+setting = {{"adapter": args.adapter, "size": args.size}}
+if setting["adapter"] == "prefix":
+    if not is_open:
+        model.add_adapter("task", config=PrefixTuningConfig(bottleneck_size=setting["size"]))
+"""
+
+
+@pytest.mark.parametrize("guard", ["assert args.size", "if args.size is None:\n        raise ValueError('no size')"])
+def test_what_a_guard_under_a_test_excludes_is_not_possible_under_the_test(project, guard):
+    assert [finding.code for finding in project(**{"train.py": GUARDED.format(guard="pass")})] == ["ADL161"]
+    assert project(**{"train.py": GUARDED.format(guard=guard)}) == []
+
+
+def test_a_parser_in_another_module_takes_what_commands_pass(project):
+    head, tail = TRAIN.split("args = ")
+    parts = {
+        "options.py": "import argparse\nparser =" + head.split("parser =")[1],
+        "train.py": f"from adapters import AutoAdapterModel, SeqBnConfig\nfrom options import parser\nargs = {tail}",
+    }
+    (finding,) = project(**parts, **{"run.sh": "python train.py --reduction_factor 0\n"})
+    assert "when it is run as at run.sh:1" in finding.message
+
+
+def test_the_first_way_of_every_command_comes_before_other_ways(project):
+    many = "for rf in {}; do\n  python train.py --reduction_factor $rf\ndone\n".format(" ".join(map(str, range(1, 17))))
+    (finding,) = project(**{"train.py": TRAIN, "run.sh": many * 4 + "python train.py --reduction_factor 0\n"})
+    assert "when it is run as at run.sh:13" in finding.message
+
+
+def test_a_command_that_hands_on_its_own_arguments_leaves_defaults_and_users(project):
+    (finding,) = project(**{"train.py": TRAIN.replace("default=16", "default=0"), "run.sh": 'python train.py "$@"\n'})
+    assert (finding.severity, finding.certainty) == (Severity.WARNING, Certainty.POSSIBLE)
+    assert "when `--reduction_factor` is `0` (the default at line 5)" in finding.message
+
+
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [
@@ -65,6 +112,7 @@ def test_a_default_is_possible_and_named(project):
         ("run.sh", "accelerate launch --config_file x.yaml ./train.py --reduction_factor 0\n", 1),
         ("run.sh", "python -m train --reduction_factor 0\n", 1),
         ("Makefile", "RF = 0\ntrain:\n\t@python train.py --reduction_factor $(RF)\n", 3),
+        ("Makefile", "PY ?= python\nRF = 0\ntrain:\n\t$(PY) \\\n\t  train.py --reduction_factor '$(RF)'\n", 1),
         (".github/workflows/ci.yml", "jobs:\n  a:\n    steps:\n      - run: python train.py --reduction_factor 0\n", 4),
         ("compose.yaml", "services:\n  a:\n    command: 'python train.py --reduction_factor 0'\n", 3),
     ],

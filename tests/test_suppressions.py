@@ -168,3 +168,7 @@ def test_codes_that_are_not_selected_are_not_judged():
     comment = "config = 1  # adapterlint: ignore[ADL002]\n"
     assert about(comment, select=("ADL001", "ADL004")) == []
     assert about(comment, ignore=("ADL004",)) == []
+
+
+def test_long_lines_with_many_hashes_are_searched_once():
+    assert not list(suppressions_in("# a " * 200_000, "data.py"))

@@ -5,7 +5,7 @@
 (256, 128, 12)
 """
 
-from adapterlint.base_models.checkpoints import from_checkpoint
+from adapterlint.base_models.checkpoints import from_checkpoint, size_of_checkpoint
 from adapterlint.base_models.configs import from_config, from_model_type
 from adapterlint.base_models.model import (
     BaseModel,
@@ -31,4 +31,5 @@ __all__ = [
     "from_model_type",
     "from_reference",
     "from_saved",
+    "size_of_checkpoint",
 ]

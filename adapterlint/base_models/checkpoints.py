@@ -5,20 +5,42 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from adapterlint.base_models.configs import Described, from_description
 from adapterlint.base_models.counting import count_parameters
+from adapterlint.base_models.families import family_named
+from adapterlint.base_models.fields import Fields
 from adapterlint.base_models.model import BaseModel
 
 
+@lru_cache(maxsize=256)
 def from_checkpoint(name: str) -> BaseModel | None:
     """Return the model of a checkpoint by its exact name on the Hub; None if it is not in the table."""
     description = checkpoints().get(name)
     model = from_description(description) if description else None
     return replace(model, parameters=_parameters(name, description)) if model and description else None
+
+
+SIZES: Final = frozenset(
+    {
+        *("d_ff", "d_model", "decoder_layers", "dim", "encoder_layers", "hidden_dim", "hidden_size"),
+        *("intermediate_size", "n_embd", "n_head", "n_heads", "n_layer", "n_layers", "num_attention_heads"),
+        *("num_decoder_layers", "num_heads", "num_hidden_layers", "num_layers"),
+    }
+)
+"""The fields of configurations that the table is complete for."""
+
+
+def size_of_checkpoint(name: str, size: str) -> int | None:
+    """Return one of `SIZES` as the configuration of a checkpoint has it; None if it is not known."""
+    description = checkpoints().get(name)
+    family = family_named(description.model_type) if description else None
+    if description is None or family is None or family.submodels or size not in SIZES:
+        return None
+    return Fields(family, description.config).number(size)
 
 
 def _parameters(name: str, description: Described) -> int | None:

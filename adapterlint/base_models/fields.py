@@ -30,6 +30,10 @@ class Fields:
         """Return a size by its usual name."""
         return self._whole(self.family.sizes[size], at_least=1)
 
+    def number(self, name: str) -> int | None:
+        """Return a number by any name that the class of the configuration has for it."""
+        return self._whole(self.family.aliases.get(name, name), at_least=0)
+
     def depth(self, stack: Stack) -> int | None:
         """Return the number of layers in a stack."""
         factors = [self._whole(name, at_least=0) for name in stack.depth]

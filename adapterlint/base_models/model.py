@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
-from packaging.version import Version
-
-from adapterlint.space.releases import snapshot
+from adapterlint.space.releases import Snapshot
 
 Method = Literal["bottleneck", "lora", "prefix_tuning", "reft"]
 """The methods that put something into layers, as the library names them."""
@@ -129,10 +127,13 @@ class BaseModel:
         sdpa: whether its attention is `sdpa`, the default; False for another, or if that is not known.
         tokenizer_named: whether its configuration says `tokenizer_name_or_path`; None if that is not known.
         convolution: whether a convolution behind its first layer reads the mask of the text (DeBERTa-v2).
+        positions: how many positions it has embeddings for; 0 if that is not known.
         relative_positions: whether its attention adds embeddings of relative positions to its scores.
-        positions: how many positions there are embeddings for, as far as its configuration says.
         fixed_positions: whether its attention adds a bias for as many positions as the image has (BEiT).
+        trains_head: whether it has a head that is trained beside the adapter, as far as its class shows.
         submodel_hidden_sizes: one for each submodel with its own configuration; empty if there are none.
+        head: what the class that a script builds it with is for, `TokenClassification`; None if that is not shown.
+        bare: whether that class builds no head and none can be added, as `BertModel`; None if that is not shown.
         parameters: how many the model has, without heads and adapters, as `AutoModel` builds it; None if not known.
         earlier: the model as releases before `earlier_than` build it from the same configuration, whose transformers
             does not read all of it; None if they build the same.
@@ -158,25 +159,27 @@ class BaseModel:
     sdpa: bool = True
     tokenizer_named: bool | None = None
     convolution: bool = False
+    positions: int = 0
     relative_positions: bool = False
-    positions: int | None = None
     fixed_positions: bool = False
+    trains_head: bool = False
     submodel_hidden_sizes: tuple[int | None, ...] = ()
+    head: str | None = None
+    bare: bool | None = None
     parameters: int | None = None
     earlier: BaseModel | None = None
     earlier_than: str = ""
 
-    def in_release(self, release: str) -> BaseModel:
+    def __hash__(self) -> int:
+        return hash((self.model_type, self.hidden_size, self.parameters))  # that of every layer would take long
+
+    def in_release(self, offered: Snapshot) -> BaseModel:
         """Return the model as a release of adapters, with the transformers that it goes with, builds it."""
-        if self.earlier is None or Version(release) >= Version(self.earlier_than):
+        if self.earlier is None or offered.meets(f">={self.earlier_than}"):
             return self
         blocks, locations = self.earlier.blocks, self.earlier.locations
         return replace(self, blocks=blocks, locations=locations, first_locations=self.earlier.first_locations)
 
-    def supported_in(self, release: str) -> bool:
-        """Tell whether a release of adapters supports the family, natively or through a plugin interface.
-
-        Raises:
-            KeyError: there is no such release.
-        """
-        return self.model_type in snapshot(release).models
+    def supported_in(self, offered: Snapshot) -> bool:
+        """Tell whether a release of adapters supports the family, natively or through a plugin interface."""
+        return self.model_type in offered.models

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from adapterlint.base_models.checkpoints import checkpoints
 from adapterlint.base_models.configs import Described, from_config, from_description, read
@@ -26,17 +26,22 @@ class ModelClass:
     Attributes:
         parts: the stacks or submodels of its family that it builds; None for all.
         invertible, prompt_tuning: what it supports; None if the same as the bare model.
+        head: when it has a head that is trained beside an adapter, `always` or where it is `untied` from the embedding
+            layer; None if never.
     """
 
     model_type: str
     parts: tuple[str, ...] | None = None
     invertible: bool | None = None
     prompt_tuning: bool | None = None
+    head: Literal["always", "untied"] | None = None
 
-    def applied_to(self, model: BaseModel) -> BaseModel:
-        """Return the model as this class builds it."""
+    def applied_to(self, model: BaseModel, config: Config | None) -> BaseModel:
+        """Return the model as this class builds it from a configuration."""
+        untied = config is not None and config.get("tie_word_embeddings") is False
         return replace(
             model,
+            trains_head=self.head == "always" or (self.head == "untied" and untied),
             invertible=model.invertible if self.invertible is None else self.invertible,
             prompt_tuning=model.prompt_tuning if self.prompt_tuning is None else self.prompt_tuning,
         )
@@ -53,12 +58,11 @@ def from_saved(config: Config) -> BaseModel | None:
     name = named[0] if isinstance(named, list) and len(named) == 1 else None
     model_class = _model_classes().get(name) if isinstance(name, str) else None
     family = family_named(config.get("model_type"))
-    if whole is None or family is None or model_class is None or model_class.parts is None:
+    if whole is None or family is None or model_class is None or model_class.model_type != family.model_type:
         return whole
-    model = read(family, config, model_class.parts) if model_class.model_type == family.model_type else None
-    if model is None:
-        return whole
-    return replace(model_class.applied_to(model), dtype=whole.dtype, tokenizer_named=whole.tokenizer_named)
+    part = read(family, config, model_class.parts) if model_class.parts else None
+    model = replace(part, dtype=whole.dtype, tokenizer_named=whole.tokenizer_named) if part else whole
+    return model_class.applied_to(model, config)
 
 
 def from_reference(reference: BaseModelReference) -> BaseModel | None:
@@ -85,10 +89,13 @@ def _structure(reference: BaseModelReference) -> BaseModel | None:
     family = family_named(model_class.model_type) if model_class else None
     if model_class is None or family is None:
         return None
-    model = read(family, _config_for(family, description), model_class.parts)
+    config = _config_for(family, description)
+    model = read(family, config, model_class.parts)
     if model is None:
         return None
-    return replace(model_class.applied_to(model), dtype=_dtype(reference))
+    _, _, head = (name or "").partition("For")
+    bare = not head and (name or "").endswith("Model") and not (name or "").endswith(("AdapterModel", "HeadModel"))
+    return replace(model_class.applied_to(model, config), dtype=_dtype(reference), head=head or None, bare=bare)
 
 
 def _dtype(reference: BaseModelReference) -> str | None:
@@ -182,7 +189,8 @@ def _model_classes() -> Mapping[str | None, ModelClass | None]:
 
 def _model_class(entry: dict[str, Any]) -> ModelClass:
     parts = tuple(entry["parts"]) if "parts" in entry else None
-    return ModelClass(entry["model_type"], parts, entry.get("invertible"), entry.get("prompt_tuning"))
+    optional = (entry.get(name) for name in ("invertible", "prompt_tuning", "head"))
+    return ModelClass(entry["model_type"], parts, *optional)
 
 
 def _auto_classes() -> Mapping[str, Mapping[str, str]]:

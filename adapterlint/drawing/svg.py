@@ -39,21 +39,21 @@ DEFINITIONS: Final = (
 
 def draw_svg(rows: Sequence[Row], title: str) -> str:
     """Draw the rows of a block, from top to bottom, as a standalone SVG document for light and dark pages."""
-    return _svg(rows, title, ' xmlns="http://www.w3.org/2000/svg"', f"  <style>{STYLE}  </style>\n  {DEFINITIONS}\n")
-
-
-def draw_inline_svg(rows: Sequence[Row], title: str) -> str:
-    """Draw the same as an element of a page that has `STYLE`, and `DEFINITIONS` in some other SVG element."""
-    return _svg(rows, title)
-
-
-def _svg(rows: Sequence[Row], title: str, attributes: str = "", prelude: str = "") -> str:
-    height = _STEP * len(rows) + 10
     body = "\n".join(f"  {element}" for element in _elements(rows))
     return (
-        f'<svg{attributes} class="block" viewBox="0 0 {_WIDTH} {height}" role="img">\n'
-        f"  <title>{escape(title)}</title>\n{prelude}{body}\n</svg>\n"
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="block" viewBox="{view_box(rows)}" role="img">\n'
+        f"  <title>{escape(title)}</title>\n  <style>{STYLE}  </style>\n  {DEFINITIONS}\n{body}\n</svg>\n"
     )
+
+
+def draw_symbol(rows: Sequence[Row], name: str) -> str:
+    """Draw the same for a page that has `STYLE` and `DEFINITIONS`, and shows the symbol by its name."""
+    return f'<symbol id="{escape(name)}" class="block" viewBox="{view_box(rows)}">{"".join(_elements(rows))}</symbol>'
+
+
+def view_box(rows: Sequence[Row]) -> str:
+    """Return what an SVG element needs to show the rows of a block."""
+    return f"0 0 {_WIDTH} {_STEP * len(rows) + 10}"
 
 
 def _elements(rows: Sequence[Row]) -> Iterator[str]:

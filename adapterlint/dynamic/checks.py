@@ -53,6 +53,12 @@ def _listed(names: tuple[str, ...]) -> str:
     return f"{len(names)}, such as `{names[0]}`" if names else "none"
 
 
+def _unmoved(outcome: Outcome) -> str:
+    dead = f"without a gradient: {_listed(outcome.dead_parameters)}"
+    idle = f"; unused by the library's own defaults: {_listed(outcome.idle_parameters)}"
+    return f"{dead}{idle if outcome.idle_parameters else ''}"
+
+
 def _reached(*phases: str) -> Callable[[Outcome], bool]:
     return lambda outcome: outcome.phase in phases
 
@@ -119,7 +125,7 @@ PROBES: tuple[Probe, ...] = (
     Probe(
         "dead parameters",
         lambda outcome: _stepped(outcome) and outcome.non_finite is None,
-        lambda outcome: f"without a gradient: {_listed(outcome.dead_parameters)}",
+        _unmoved,
         fails=("all_dead",),
         warns=("some_dead",),
     ),

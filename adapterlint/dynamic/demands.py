@@ -121,10 +121,10 @@ def _names_layers(part: object) -> bool:
 
 
 def _tokens(part: object) -> int:
-    lengths: Iterable[object] = (getattr(part, name, 0) for name in ("prefix_length", "prompt_length"))
+    length: object = getattr(part, "prefix_length", 0)
     positions: Iterable[object] = (getattr(part, name, 0) for name in ("prefix_positions", "suffix_positions"))
     return max(
         TOKENS,
-        8 + sum(length for length in lengths if isinstance(length, int)),
+        8 + (length if isinstance(length, int) else 0),
         8 + 2 * sum(length for length in positions if isinstance(length, int)),
     )

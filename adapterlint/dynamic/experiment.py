@@ -224,6 +224,7 @@ class Experiment:
             self.shown["first_non_finite"] = first_offender(model, training.forward)
             return
         alive = frozenset().union(*(step.alive for step in steps))
-        self.shown["dead_parameters"] = tuple(
-            name for name in trainable_parameters(model) if name not in alive and not idle_by_default(name, meant)
-        )
+        unmoved = [name for name in trainable_parameters(model) if name not in alive]
+        idle = tuple(name for name in unmoved if idle_by_default(name, meant))
+        self.shown["idle_parameters"] = idle
+        self.shown["dead_parameters"] = tuple(name for name in unmoved if name not in idle)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from adapterlint.dynamic.sizes import longest_text
+
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
     from transformers.utils import ModelOutput
@@ -33,9 +35,14 @@ class Batch:
 
 
 def batch_for(model: PreTrainedModel, tokens: int, device: str, *, padded: bool = True, rows: int = ROWS) -> Batch:
-    """Return a batch of random text, images or sounds, whatever the model takes."""
+    """Return a batch of random text, images or sounds, whatever the model takes.
+
+    Args:
+        tokens: how long a text is, if the model has positions for so many.
+    """
     generator = torch.Generator().manual_seed(0)
     config = model.config
+    tokens = longest_text(config, tokens)
     inputs: dict[str, Tensor] = {}
     mask = None
     vision = getattr(config, "vision_config", config)

@@ -39,6 +39,8 @@ class Observations:
         trainable: how many numbers `train_adapter` leaves trainable; None if the run did not get there.
         parameters: how many tensors that are.
         dead_parameters: the trainable tensors whose gradient stayed zero or absent in every step.
+        idle_parameters: those besides that no option of the user is to blame for: the library's own defaults leave
+            them unused.
         non_finite: where a NaN or an infinity first appeared.
         gap: ‖adapted - base‖ / ‖base‖ of the final hidden states, untrained, in evaluation mode.
         starts_as_base: whether the configuration is one that leaves the base model as it is at first.
@@ -81,6 +83,7 @@ class Observations:
     trainable: int | None = None
     parameters: int = 0
     dead_parameters: tuple[str, ...] = ()
+    idle_parameters: tuple[str, ...] = ()
     non_finite: str | None = None
     gap: float | None = None
     starts_as_base: bool = False

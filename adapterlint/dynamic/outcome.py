@@ -62,12 +62,12 @@ class Outcome(Observations):
     @property
     def all_dead(self) -> bool:
         """Whether no trainable tensor ever gets a gradient."""
-        return 0 < self.parameters == len(self.dead_parameters)
+        return 0 < self.parameters == len(self.dead_parameters) + len(self.idle_parameters)
 
     @property
     def some_dead(self) -> bool:
         """Whether some trainable tensors never get a gradient, and others do."""
-        return 0 < len(self.dead_parameters) < self.parameters
+        return bool(self.dead_parameters) and not self.all_dead
 
     @property
     def dead_example(self) -> str:

@@ -37,16 +37,18 @@ class Place:
     Attributes:
         when: the alternatives that lead to this run, in words; empty if the script has no other.
         by_users: those among them that users choose, who may choose something else, which is not run.
+        in_part: whether there are alternatives of the script that cannot be run.
     """
 
     span: Span | None
     when: tuple[str, ...] = ()
     by_users: tuple[str, ...] = ()
+    in_part: bool = False
 
     @property
     def is_open(self) -> bool:
-        """Whether users may choose something else."""
-        return bool(self.by_users)
+        """Whether the script may do something else here, which no run shows."""
+        return self.in_part or bool(self.by_users)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +113,26 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
     for site in (site for site in sites if not site.only_built):
         of_site: dict[str, Run] = {}
         given_by_users: list[Skipped] = []
+        unknown: list[Skipped] = []
         choices = choices_in(site.configuration) | choices_in(site.base_model)
         for world in worlds(choices):
             try:
                 run = _run(site, world, base_model)
             except _CannotRunError as error:
-                (given_by_users if error.by_user else skipped).append(Skipped(site.span, str(error)))
+                (given_by_users if error.by_user else unknown).append(Skipped(site.span, str(error)))
                 continue
             of_site.setdefault(run.request, run)
-        if not of_site:
-            skipped += given_by_users
+        skipped += unknown if of_site else [*unknown, *given_by_users]
         of_site = _without_stand_ins(of_site)
         taken = _as_first_users_do(of_site)
         if left_out := len(of_site) - len(taken):
             reason = f"more than {USERS_WAYS_AT_MOST} alternatives that users choose"
             skipped.append(Skipped(site.span, reason, left_out))
         for key, run in taken.items():
-            depends = len(of_site) > 1 or any(choice.by_user for choice in choices)
-            places = run.places if depends else (Place(site.span),)
+            depends = len(of_site) > 1 or bool(unknown) or any(choice.by_user for choice in choices)
+            place = dataclasses.replace(run.places[0] if depends else Place(site.span), in_part=bool(unknown))
             known = runs.get(key)
-            runs[key] = dataclasses.replace(run, places=(*(known.places if known else ()), *places))
+            runs[key] = dataclasses.replace(run, places=(*(known.places if known else ()), place))
     return Plan(tuple(runs.values()), tuple(dict.fromkeys(skipped)))
 
 

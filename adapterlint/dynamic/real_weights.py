@@ -11,7 +11,7 @@ from transformers import AutoConfig, AutoModel
 
 from adapterlint.dynamic.inputs import batch_for
 from adapterlint.dynamic.limits import MEGABYTE, address_space_left
-from adapterlint.dynamic.sizes import layers_of, width_of
+from adapterlint.dynamic.sizes import forbid_dropout, layers_of, width_of
 from adapterlint.dynamic.twin import CANNOT_BUILD, Twin, TwinError, full_config
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def real_twin(folder: Path, original: Original, tokens: int, device: str, *, pad
         raise TwinError(f"the checkpoint `{folder}` cannot be read: {_first_line(error)}") from error
     _refuse_another(folder, config, original)
     _refuse_too_large(folder)
-    model = _loaded(folder)
+    forbid_dropout(config)
+    model = _loaded(folder, config)
     return Twin(
         model=model.to(device),
         batch=batch_for(model, tokens, device, padded=padded),
@@ -52,11 +53,11 @@ def real_twin(folder: Path, original: Original, tokens: int, device: str, *, pad
     )
 
 
-def _loaded(folder: Path) -> PreTrainedModel:
+def _loaded(folder: Path, config: PretrainedConfig) -> PreTrainedModel:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model: PreTrainedModel = AutoModel.from_pretrained(folder, local_files_only=True)
+            model: PreTrainedModel = AutoModel.from_pretrained(folder, config=config, local_files_only=True)
     except Exception as error:
         # Whatever a damaged file makes the readers of three formats raise, it is not the configuration's fault.
         raise TwinError(f"the weights in `{folder}` cannot be read: {_first_line(error)}") from error

@@ -33,18 +33,33 @@ _HEADS = ("num_attention_heads", "num_heads", "encoder_attention_heads", "decode
 _INNER = ("intermediate_size", "d_ff", "n_inner", "hidden_dim", "encoder_ffn_dim", "decoder_ffn_dim")
 _HEAD_WIDTH = ("head_dim", "d_kv")
 _POSITIONS = ("max_position_embeddings", "n_positions", "max_target_positions")
+_UNUSED_POSITIONS = 2
+"""Some models count positions from behind that of the padding."""
 _EMBEDDING = ("embedding_size", "pooler_hidden_size", "projection_dim")
 
 
 def made_small(config: PretrainedConfig, demands: Demands) -> PretrainedConfig:
     """Return a small copy of a model's configuration on which a configuration meets the same verdicts."""
     small = copy.deepcopy(config)
-    parts = [part for part in (getattr(small, name, None) for name in ("text_config", "vision_config")) if part]
+    parts = parts_of(small)
     widths = _widths([width_of(part) for part in parts or [small]], demands)
     for part in parts or [small]:
         _shrink(part, demands, widths[width_of(part)])
     _cap(small, "projection_dim", 32)
     return small
+
+
+def forbid_dropout(config: PretrainedConfig) -> None:
+    """Let a model compute in training what it does in evaluation, so that only the adapter makes a difference."""
+    for part in [config, *parts_of(config)]:
+        for name, value in part.to_dict().items():
+            if "drop" in name and isinstance(value, float):
+                setattr(part, name, 0.0)
+
+
+def parts_of(config: PretrainedConfig) -> list[PretrainedConfig]:
+    """Return the configurations of the towers of a model; none if it has a single one."""
+    return [part for part in (getattr(config, name, None) for name in ("text_config", "vision_config")) if part]
 
 
 def width_of(config: PretrainedConfig) -> int:
@@ -57,6 +72,13 @@ def layers_of(config: PretrainedConfig) -> int:
     """Return how many layers the first stack of a model has."""
     part = getattr(config, "text_config", None) or config
     return int(next(getattr(part, name) for name in _LAYERS if hasattr(part, name)))
+
+
+def longest_text(config: PretrainedConfig, wanted: int) -> int:
+    """Return how long a text can be in a model, if no longer than wanted."""
+    part = getattr(config, "text_config", None) or config
+    positions = [at_most for name in _POSITIONS if isinstance(at_most := getattr(part, name, None), int)]
+    return max(1, min([wanted, *(at_most - _UNUSED_POSITIONS for at_most in positions)]))
 
 
 def _widths(originals: Iterable[int], demands: Demands) -> dict[int, int]:
@@ -78,9 +100,7 @@ def _shrink(config: PretrainedConfig, demands: Demands, width: int) -> None:
         if not demands.every_layer:
             _cap(config, name, LAYERS)
     _shrink_inputs(config, demands)
-    for name, value in config.to_dict().items():
-        if "drop" in name and isinstance(value, float):
-            setattr(config, name, 0.0)
+    forbid_dropout(config)
 
 
 def _shrink_width(config: PretrainedConfig, original: int, width: int, heads: int) -> None:

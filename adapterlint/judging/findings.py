@@ -9,10 +9,10 @@ from adapterlint.facts import Site
 from adapterlint.findings import Certainty, Finding, Severity
 from adapterlint.judging.cases import Case, alternatives, condition, in_meant_releases, is_far_fetched, is_of_the_past
 from adapterlint.judging.circumstances import Circumstances, releases_for
+from adapterlint.judging.examined import hits_in_releases
 from adapterlint.judging.fixes import fixes
-from adapterlint.judging.hits import Key, hits_in
+from adapterlint.judging.hits import Key
 from adapterlint.judging.places import place, related
-from adapterlint.judging.templates import render
 from adapterlint.rules import RuleBook
 from adapterlint.space.order import Rank
 from adapterlint.values import Value, World, choices_in, in_world, worlds
@@ -24,11 +24,13 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
     Returns:
         What is wrong, the first failure first.
     """
+    releases = releases_for(site, circumstances)
+    choices = choices_in((site.configuration, site.base_model))
     cases = [
-        Case(world, release, tuple(hits_in(settled, release, circumstances, book)))
-        for world in worlds(choices_in((site.configuration, site.base_model)))
-        for settled in [_settled(site, world)]
-        for release in releases_for(site, circumstances)
+        Case(world, release, hits)
+        for world in worlds(choices)
+        for settled in [_settled(site, world) if choices else site]
+        for release, hits in hits_in_releases(settled, releases, circumstances, book)
     ]
     if not circumstances.declared:
         cases = in_meant_releases(cases)
@@ -69,7 +71,7 @@ def _finding(key: Key, cases: list[Case], site: Site) -> Finding:
         message=message,
         when=() if certain else tuple(map(" or ".join, alternatives(where, cases))),
         span=place(hit, site),
-        help=render(hit.rule.help, hit.subject),
+        help=hit.help,
         related=tuple(related(hit, where, cases, site)),
         claim=hit.claim if certain and severity is Severity.ERROR else None,
         fixes=tuple(fixes(hit, site)),

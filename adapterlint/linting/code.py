@@ -89,7 +89,7 @@ def _to_be_run(
     ]
     ordered = leading_to(groups, surroundings.files, surroundings.modules, lambda path: given.get(path) or _bytes(path))
     run = [document for path in ordered if (document := documents.get(path) or _document(path)) is not None]
-    if not any(may_read_command_line(document) for document in run):
+    if not run or not any(may_read_command_line(given.get(path) or _bytes(path)) for path in surroundings.files):
         return run
     commands = surroundings.commands
     run = [dataclasses.replace(document, command_lines=commands.runs_of(document.path)) for document in run]

@@ -24,6 +24,7 @@ from adapterlint.sources import (
     is_command_file,
     may_be_about_adapters,
     read_file,
+    release_of_copy,
 )
 from adapterlint.sources.discovery import SUFFIXES as CODE
 
@@ -53,8 +54,9 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
         if isinstance(data, Problem):
             linted.report(data)
             continue
-        if found not in named and (copy := copy_of_library(found)) is not None:
+        if found not in named and (copy := copy_of_library(found, paths)) is not None:
             linted.passed_over.append(Related("a copy of the library itself", beginning(copy)))
+            linted.copy = linted.copy or release_of_copy(copy)
             continue
         files.append(found)
         if may_be_about_adapters(data):

@@ -19,6 +19,7 @@ class Linted:
         passed_over: files that may have nothing to do with adapters, and that could not be read.
         linted: the files that are about adapters; others are read for what they tell of these.
         handed_on: where the configurations are that scripts put into models, or only build.
+        copy: the release of a copy of the library in the project, which may be changed; None where there is no copy.
     """
 
     settings: Settings
@@ -31,6 +32,7 @@ class Linted:
     requirement: Requirement | None = None
     linted: set[str] = field(default_factory=set)
     handed_on: set[Span] = field(default_factory=set)
+    copy: Requirement | None = None
 
     def report(self, problem: Problem) -> None:
         """Take in that a file could not be read."""

@@ -19,10 +19,15 @@ if TYPE_CHECKING:
     from adapterlint.facts import Site
 
 
+_UNKNOWN = "unknown-"
+"""What the names of rules begin with which say that no release knows something."""
+
+
 def judge_sites(sites: Iterable[Site], asked: Container[str], linted: Linted) -> None:
     """Judge the configurations that are written in files asked for, or put into a model there.
 
-    One that is written elsewhere is reported at the call that adds it.
+    One that is written elsewhere is reported at the call that adds it. A copy of the library that the project holds may
+    be changed, and know what no release does.
     """
     from adapterlint.judging import judge
     from adapterlint.opacity import unseen_in
@@ -38,7 +43,7 @@ def judge_sites(sites: Iterable[Site], asked: Container[str], linted: Linted) ->
         site = dataclasses.replace(read, span=read.inserted_at) if is_elsewhere else read
         if not site.is_change:
             linted.opaque += unseen_in(site)
-        requirement = requirement_of(Path(added or written or ""))
+        requirement = requirement_of(Path(added or written or "")) or linted.copy
         circumstances = circumstances_of(settings, requirement)
         if not site.is_change:
             linted.judged.append(judged_for(site, circumstances, settings, requirement))
@@ -46,6 +51,7 @@ def judge_sites(sites: Iterable[Site], asked: Container[str], linted: Linted) ->
             linted.findings += (
                 dataclasses.replace(finding, related=(*elsewhere, *finding.related))
                 for finding in judge(site, circumstances, rules_of(settings))
+                if linted.copy is None or not finding.name.startswith(_UNKNOWN)
             )
 
 

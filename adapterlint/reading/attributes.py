@@ -5,10 +5,11 @@ from __future__ import annotations
 import libcst as cst
 
 from adapterlint.reading.containers import contents
+from adapterlint.reading.enumerations import own_attribute
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import DictObject, Instance, ProjectModule, UserClass
+from adapterlint.reading.objects import DictObject, EnumMember, Instance, ProjectModule, UserClass
 from adapterlint.reading.registry import ATTRIBUTES
 from adapterlint.reading.syntax import dotted_name
 from adapterlint.values import Known, Unknown, Value
@@ -39,6 +40,8 @@ def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: V
     match receiver:
         case Known(Instance(_, identity)) | Known(UserClass(identity=identity)):
             interpreter.state.memory[identity, name] = value
+        case Known(EnumMember() as member):
+            interpreter.state.memory[own_attribute(member, name)] = value
         case Known(ProjectModule(file)):
             module = interpreter.project.module(file)
             if not isinstance(module, Unknown):

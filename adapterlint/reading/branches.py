@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -195,8 +195,7 @@ def _take_later(
 
 @reads(STATEMENTS, cst.If)
 def run_if(interpreter: Interpreter, node: cst.If) -> None:
-    """Run the branches that may be taken."""
-    decision = decide(interpreter, node.test)
+    """Run the branches that may be taken; where there is but one, each part of its test is a test of its own."""
 
     def run(body: cst.BaseSuite) -> Value:
         interpreter.execute(body.body)
@@ -209,7 +208,27 @@ def run_if(interpreter: Interpreter, node: cst.If) -> None:
             run(node.orelse.body)
         return Known(None)
 
-    take(interpreter, decision, lambda: run(node.body), otherwise)
+    tests = (node.test,) if node.orelse is not None else _parts_of_and(node.test)
+    _run_if_all(interpreter, tests, lambda: run(node.body), otherwise)
+
+
+def _parts_of_and(test: cst.BaseExpression) -> tuple[cst.BaseExpression, ...]:
+    match test:
+        case cst.BooleanOperation(left=left, operator=cst.And(), right=right):
+            return *_parts_of_and(left), *_parts_of_and(right)
+        case _:
+            return (test,)
+
+
+def _run_if_all(
+    interpreter: Interpreter,
+    tests: Sequence[cst.BaseExpression],
+    when_all: Callable[[], Value],
+    otherwise: Callable[[], Value],
+) -> Value:
+    first, *others = tests
+    following = partial(_run_if_all, interpreter, others, when_all, otherwise) if others else when_all
+    return take(interpreter, decide(interpreter, first), following, otherwise)
 
 
 @reads(STATEMENTS, cst.Assert)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import libcst as cst
 
 from adapterlint.facts import BaseModelReference
@@ -11,6 +13,7 @@ from adapterlint.reading.calling import call_value, result_of
 from adapterlint.reading.changes import change_items
 from adapterlint.reading.classes import has_foreign_base, method_of
 from adapterlint.reading.containers import new_dict
+from adapterlint.reading.dictionary_classes import make_dictionary
 from adapterlint.reading.enumerations import find_member
 from adapterlint.reading.escapes import let_escape
 from adapterlint.reading.instances import instantiate
@@ -31,8 +34,17 @@ from adapterlint.reading.objects import (
     UserClass,
 )
 from adapterlint.reading.records import is_typed_dictionary
-from adapterlint.reading.registry import CALLABLES, CALLS, EXPRESSIONS, METHODS, MODEL_METHODS, reads
+from adapterlint.reading.registry import (
+    CALLABLES,
+    CALLS,
+    EXPRESSIONS,
+    METHODS,
+    METHODS_OF_UNKNOWN,
+    MODEL_METHODS,
+    reads,
+)
 from adapterlint.reading.subclasses import configuration_above, construct
+from adapterlint.reading.trainers import kept
 from adapterlint.values import Known, Unknown, Value
 
 _ENDINGS = frozenset({"builtins.exit", "builtins.quit", "sys.exit", "os._exit", "os.abort"})
@@ -60,21 +72,36 @@ def _call_method(
         return of_models(interpreter, Invocation(node, name, arguments, receiver))
 
     def on(leaf: Known | Unknown) -> Value:
-        invocation = Invocation(node, name, arguments, leaf)
-        if of_models is not None and models.may_be_model(leaf, name):
-            return of_models(interpreter, invocation)
-        if isinstance(leaf, Known):
-            handler = METHODS.get((type(leaf.value), name))
-            if handler is not None and not _has_own_method(leaf.value, name):
-                return handler(interpreter, invocation)
-            if isinstance(leaf.value, BaseModelReference):
-                return models.call_method(interpreter, invocation)
-            if isinstance(leaf.value, _WITH_METHODS):
-                let_escape(interpreter, (leaf,), node)
-                return interpreter.unknown(node, f"a call of `{name}`, which is not followed")
-        return call_value(interpreter, attribute_of(interpreter, leaf, func), node, arguments)
+        handled = _handled(interpreter, Invocation(node, name, arguments, leaf), leaf)
+        if handled is not None:
+            return handled
+        called = attribute_of(interpreter, leaf, func)
+        if isinstance(leaf, Unknown) and isinstance(called, Unknown):
+            let_escape(interpreter, arguments.values(), node)
+            return interpreter.derived(node, leaf)
+        return call_value(interpreter, called, node, arguments)
 
     return interpreter.per_option(receiver, on)
+
+
+def _handled(interpreter: Interpreter, invocation: Invocation, leaf: Known | Unknown) -> Value | None:
+    """Call a method of a thing by the handler for such methods; None if there is none."""
+    name = invocation.name
+    of_models = MODEL_METHODS.get(name)
+    if of_models is not None and models.may_be_model(leaf, name):
+        return of_models(interpreter, invocation)
+    if isinstance(leaf, Unknown):
+        of_unknown = METHODS_OF_UNKNOWN.get(name)
+        return of_unknown(interpreter, invocation) if of_unknown else None
+    handler = METHODS.get((type(leaf.value), name))
+    if handler is not None and not _has_own_method(leaf.value, name):
+        return handler(interpreter, invocation)
+    if isinstance(leaf.value, BaseModelReference):
+        return models.call_method(interpreter, invocation)
+    if isinstance(leaf.value, _WITH_METHODS):
+        let_escape(interpreter, (leaf,), invocation.node)
+        return interpreter.unknown(invocation.node, f"a call of `{name}`, which is not followed")
+    return None
 
 
 def _has_own_method(thing: object, name: str) -> bool:
@@ -102,13 +129,25 @@ def call_class(interpreter: Interpreter, made: UserClass, node: cst.Call, argume
         return find_member(interpreter, made, node, arguments)
     if is_typed_dictionary(made) and not arguments.opaque:
         return new_dict(interpreter.state, {name: passed.value for name, passed in arguments.keywords.items()})
+    if (dictionary := make_dictionary(interpreter, made, node, arguments)) is not None:
+        return dictionary
     if (above := configuration_above(made)) is not None:
         return construct(interpreter, made, above, node, arguments)
-    if has_foreign_base(made) and method_of(made, "__init__") is None:
-        let_escape(interpreter, arguments.values(), node)
+    return instantiate(interpreter, made, arguments, node, _from_above(interpreter, made, node, arguments))
+
+
+def _from_above(interpreter: Interpreter, made: UserClass, node: cst.Call, arguments: Arguments) -> Mapping[str, Value]:
+    """Return what an object of a class has from a class of another library."""
     base = models.model_above(made)
     model = None if base is None else models.build(interpreter, Invocation(node, base, arguments))
-    return instantiate(interpreter, made, arguments, node, None if model is None else {models.MODEL: model})
+    if model is not None:
+        return {models.MODEL: model}
+    if not has_foreign_base(made) or method_of(made, "__init__") is not None:
+        return {}
+    attributes = kept(made, arguments)
+    if not attributes:
+        let_escape(interpreter, arguments.values(), node)
+    return attributes
 
 
 @reads(CALLABLES, Imported)

@@ -6,9 +6,10 @@ import libcst as cst
 
 from adapterlint.reading import enumerations, functions, records
 from adapterlint.reading.ancestry import all_bases, script_bases
+from adapterlint.reading.containers import new_dict
 from adapterlint.reading.enumerations import is_enumeration, make_members
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.objects import FieldDefault, Function, Imported, Scope, UserClass
+from adapterlint.reading.objects import Arguments, FieldDefault, Function, Imported, Passed, Scope, UserClass
 from adapterlint.reading.records import fields_of, is_record
 from adapterlint.reading.registry import ATTRIBUTES, STATEMENTS, reads
 from adapterlint.values import Known, Value
@@ -39,9 +40,21 @@ def define_class(interpreter: Interpreter, node: cst.ClassDef) -> None:
     finally:
         interpreter.scope = outside
     if made.is_enumeration:
-        make_members(interpreter.state, made)
+        _make_members(interpreter, made, node)
     interpreter.bind(node.name.value, functions.decorated(interpreter, Known(made), node.decorators))
     interpreter.classes.append(made)
+
+
+def _make_members(interpreter: Interpreter, made: UserClass, node: cst.ClassDef) -> None:
+    """Make the members of an enumeration, and run its `__init__` with what each is assigned."""
+    members = make_members(interpreter.state, made)
+    method = method_of(made, "__init__")
+    if method is None:
+        return
+    for member in members:
+        held = member.value
+        given = held.value if isinstance(held, Known) and isinstance(held.value, tuple) else (held,)
+        functions.call(interpreter, method, Arguments(tuple(map(Passed, (Known(member), *given)))), node)
 
 
 def _inherited_fields(bases: tuple[Value, ...]) -> tuple[str, ...] | None:
@@ -83,8 +96,8 @@ def class_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst
     made = receiver.value
     if not isinstance(made, UserClass):
         return None
-    if name == "__name__":
-        return Known(made.name)
+    if name in {"__name__", "__dict__"}:
+        return Known(made.name) if name == "__name__" else own_attributes(interpreter, made)
     method = method_of(made, name)
     if method is not None:
         is_bound = "classmethod" in method.decorators
@@ -96,6 +109,13 @@ def class_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst
     if isinstance(found, Known) and isinstance(found.value, FieldDefault):
         return found.value.default
     return found
+
+
+def own_attributes(interpreter: Interpreter, made: UserClass) -> Value:
+    """Return what the body of a class binds, as a dictionary; what Python adds begins with two underscores."""
+    assigned = {key[1]: interpreter.state.get(key) for key in interpreter.state.keys_of(made.identity)}
+    held = {name: value for name, value in assigned.items() if value is not None and name.isidentifier()}
+    return new_dict(interpreter.state, {**held, **{name: Known(method) for name, method in made.methods.items()}})
 
 
 def _changes_attributes(base: Value) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from adapterlint.reading.calling import call_value
 from adapterlint.reading.containers import contents, is_key, new_dict, new_list, sequence_items
 from adapterlint.reading.displays import set_of
@@ -69,6 +72,22 @@ def in_order(interpreter: Interpreter, invocation: Invocation, items: Items) -> 
             return None
 
 
+def extreme(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `max(items, key=function)` or `min` of it: of equal ones, the first."""
+    arguments = invocation.arguments
+    given = [passed.value for passed in arguments.positional]
+    keywords = {**arguments.keywords, "reverse": Passed(Known(invocation.name == "max"))}
+    sorting = Invocation(invocation.node, "sorted", Arguments((), keywords, arguments.opaque))
+
+    def first(items: Items | None) -> Value:
+        ordered = in_order(interpreter, sorting, items) if items else None
+        return ordered[0] if ordered else interpreter.unknown(invocation.node, "which item it is is not known")
+
+    if len(given) == 1:
+        return interpreter.per_option(given[0], lambda leaf: first(sequence_items(interpreter.state, leaf)))
+    return first(tuple(given))
+
+
 def apply(interpreter: Interpreter, invocation: Invocation, function: Value, *given: Value) -> Value:
     """Call a function that a call is given, `sorted(…, key=function)`."""
     return call_value(interpreter, function, invocation.node, Arguments(tuple(Passed(value) for value in given)))
@@ -112,6 +131,33 @@ def _pairs(interpreter: Interpreter, value: Value) -> dict[object, Value] | None
             case _:
                 return None
     return pairs
+
+
+@reads(CALLS, "collections.ChainMap")
+def call_chain_map(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `ChainMap(first, second)`: of the maps that have a key, the first counts."""
+    if invocation.arguments.opaque:
+        return Unknown(invocation.arguments.opaque)
+
+    def over(below: Known | Unknown, above: Known | Unknown) -> Value:
+        items, others = (mapping_items(interpreter.state, one) for one in (above, below))
+        if items is None or others is None:
+            return interpreter.unknown(invocation.node, "what it is made of is not known")
+        return new_dict(interpreter.state, {**others, **items})
+
+    chained: Value = new_dict(interpreter.state, {})
+    for given in reversed(invocation.arguments.values()):
+        chained = interpreter.per_option(chained, partial(_in_each, interpreter, given, over))
+    return chained
+
+
+def _in_each(
+    interpreter: Interpreter,
+    given: Value,
+    action: Callable[[Known | Unknown, Known | Unknown], Value],
+    leaf: Known | Unknown,
+) -> Value:
+    return interpreter.per_option(given, partial(action, leaf))
 
 
 @reads(CALLS, "builtins.dict.fromkeys")

@@ -11,7 +11,6 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory import CONTENTS
 from adapterlint.reading.merging import lift
 from adapterlint.reading.objects import Arguments, EnumMember, Function, UserClass
-from adapterlint.reading.registry import ATTRIBUTES, reads
 from adapterlint.reading.state import State
 from adapterlint.values import Known, Unknown, Value
 
@@ -31,9 +30,10 @@ def _is_plain(bases: Sequence[Value]) -> bool:
     return not paths_above(bases).isdisjoint(_PLAIN_ENUMERATIONS | _MIXED_IN)
 
 
-def make_members(state: State, made: UserClass) -> None:
-    """Turn what the body of an enumeration assigned into its members."""
+def make_members(state: State, made: UserClass) -> list[EnumMember]:
+    """Turn what the body of an enumeration assigned into its members, and return them."""
     members: dict[object, Value] = {}
+    made_here: list[EnumMember] = []
     for key in state.memory.keys_of(made.identity):
         name, value = key[1], state.memory[key]
         is_function = isinstance(value, Known) and isinstance(value.value, Function)
@@ -41,8 +41,10 @@ def make_members(state: State, made: UserClass) -> None:
             continue
         held = Unknown("counted by the enumeration") if _is_automatic(value) else value
         member = EnumMember(made, name, held, is_plain=_is_plain(made.bases))
+        made_here.append(member)
         members[name] = state.memory[key] = Known(member, getattr(value, "origin", None))
     state.memory[made.identity, CONTENTS] = Known(members)
+    return made_here
 
 
 def _is_automatic(value: Value) -> bool:
@@ -67,13 +69,6 @@ def _has(member: Value, value: object) -> bool:
     return isinstance(held, Known) and type(held.value) is type(value) and held.value == value
 
 
-@reads(ATTRIBUTES, EnumMember)
-def member_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
-    """Return `member.value` or `member.name`."""
-    match receiver.value:
-        case EnumMember(value=value) if name in {"value", "_value_"}:
-            return value
-        case EnumMember(name=own) if name == "name":
-            return Known(own)
-        case _:
-            return None
+def own_attribute(member: EnumMember, name: str) -> tuple[int, str]:
+    """Return where the state keeps an attribute of a member that its `__init__` has assigned."""
+    return member.made_by.identity, f"{member.name}.{name}"

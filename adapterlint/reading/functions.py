@@ -9,6 +9,7 @@ import libcst as cst
 from adapterlint.reading.bindings import assigned_to_self, contains_yield, declared_outside
 from adapterlint.reading.calling import call_value
 from adapterlint.reading.containers import new_dict, new_list, sequence_items
+from adapterlint.reading.escapes import let_escape
 from adapterlint.reading.frames import Frame
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory import Key
@@ -18,6 +19,8 @@ from adapterlint.reading.registry import EXPRESSIONS, PARAMETERS, STATEMENTS, re
 from adapterlint.values import Known, Unknown, Value
 
 DEEPEST_CALL = 8
+DEEPEST_RECURSION = 2
+"""A function that calls itself is followed so many times more."""
 RETURNED = "<returned>"
 YIELDED = "<yielded>"
 _CONTEXT_MANAGERS = frozenset({"asynccontextmanager", "contextmanager"})
@@ -78,9 +81,11 @@ def read_lambda(interpreter: Interpreter, node: cst.Lambda) -> Value:
 def call(interpreter: Interpreter, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Follow a call of a function of the script."""
     following = [frame.function.node for frame in interpreter.frames if frame.function is not None]
-    if function.node in following:
+    if following.count(function.node) > DEEPEST_RECURSION:
+        let_escape(interpreter, arguments.values(), node)
         return interpreter.unknown(node, "a recursive call")
     if len(following) >= DEEPEST_CALL or interpreter.budget.is_exhausted:
+        let_escape(interpreter, arguments.values(), node)
         return interpreter.unknown(node, "a call that is not followed, for there are too many")
     interpreter.followed.add(function.node)
     with interpreter.noted(f"called at {_line_of_call(interpreter, function, node)}"):

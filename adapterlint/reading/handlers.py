@@ -29,6 +29,7 @@ HANDLERS = (
     "files.opened",
     "files.paths",
     "functions",
+    "handed_on",
     "hydra.entry",
     "hydra.instantiate",
     "hydra.omegaconf",
@@ -49,13 +50,16 @@ HANDLERS = (
     "partials",
     "patterns",
     "plain_functions",
+    "progress_bars",
     "records",
     "reflection",
     "statements",
     "set_methods",
     "subscripts",
     "text_methods",
+    "trainers",
     "training",
+    "variables",
 )
 
 

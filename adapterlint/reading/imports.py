@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import is_library_module, is_library_name
 from adapterlint.reading.objects import ProjectModule, ProjectName
 from adapterlint.reading.outside import from_outside
-from adapterlint.reading.registry import STATEMENTS, reads
+from adapterlint.reading.registry import CALLS, STATEMENTS, reads
 from adapterlint.reading.star_imports import run_star_import
 from adapterlint.reading.syntax import below, dotted_name
-from adapterlint.values import Known, Value
+from adapterlint.values import Known, Unknown, Value
 
 
 @reads(STATEMENTS, cst.Import)
@@ -34,6 +35,20 @@ def _module(interpreter: Interpreter, imported: str, bound: str) -> Value:
     found, file = project.find(importer, imported), project.find(importer, bound)
     is_of_project = found is not None and found.has_code and file is not None
     return Known(ProjectModule(file)) if is_of_project and file else from_outside(interpreter.module, bound)
+
+
+@reads(CALLS, "importlib.import_module", "builtins.__import__")
+def call_import_module(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `importlib.import_module("configs.small")`."""
+    unknown = interpreter.unknown(invocation.node, "a module that is named at run time")
+
+    def find(name: Known | Unknown) -> Value:
+        if not isinstance(name, Known) or not isinstance(name.value, str) or name.value.startswith("."):
+            return unknown
+        is_whole = invocation.name == "import_module"
+        return _module(interpreter, name.value, name.value if is_whole else name.value.split(".")[0])
+
+    return interpreter.per_option(invocation.arguments.get(0, "name") or Unknown("nothing"), find)
 
 
 @reads(STATEMENTS, cst.ImportFrom)

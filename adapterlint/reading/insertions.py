@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
+import libcst as cst
+
 from adapterlint.facts import Argument, BaseModelReference, ClassItself, Dictionary, NoConfiguration, Site, Step, Text
 from adapterlint.findings import Span
 from adapterlint.reading.casting import with_cast
@@ -17,7 +19,7 @@ from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
 from adapterlint.reading.merging import Assumptions, leaves, narrowed, one_of
 from adapterlint.reading.model_steps import step_of, take_step
 from adapterlint.reading.models import model_of_instance
-from adapterlint.reading.objects import Arguments, DictObject, Imported, Instance, ListObject
+from adapterlint.reading.objects import Arguments, DictObject, Foreign, Imported, Instance, ListObject
 from adapterlint.reading.registry import MODEL_METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -29,6 +31,8 @@ _OTHER = Unknown("another configuration is chosen", by_user=True)
 @reads(MODEL_METHODS, "add_adapter")
 def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note each configuration that the call may put into the model."""
+    if _is_of_peft(invocation.arguments):
+        return Known(None)
     step = _taken(interpreter, invocation)
     configuration = _configuration(invocation.arguments)
     if configuration is None:
@@ -50,6 +54,13 @@ def insert_fusion(interpreter: Interpreter, invocation: Invocation) -> Value:
         if leaf != Known(None, leaf.origin):
             _note(interpreter, _in_model(invocation, assumed), leaf, under=assumed, fuses=True)
     return Known(None)
+
+
+def _is_of_peft(arguments: Arguments) -> bool:
+    """Tell whether a call is of what transformers itself has, `add_adapter(adapter_config, adapter_name)`."""
+    first = arguments.positional[0].value if arguments.positional else Known(None)
+    is_foreign = any(isinstance(leaf, Known) and isinstance(leaf.value, Foreign) for _, leaf in leaves(first))
+    return is_foreign or "adapter_config" in arguments.keywords
 
 
 def _taken(interpreter: Interpreter, invocation: Invocation) -> Step:
@@ -111,7 +122,7 @@ def _note(  # noqa: PLR0913 - all that a site consists of
             value, positive = configuration, True
         case Known(Imported(), origin) if class_name := class_name_of(configuration):
             span, positive = inserted_at, True
-            value = Known(ClassItself(class_name, span, fuses), origin)
+            value = Known(ClassItself(class_name, _written_at(interpreter, invocation.arguments), fuses), origin)
         case Known(thing) if is_configuration(thing):
             span = getattr(thing, "span", None) or inserted_at
             value, positive = Known(NoConfiguration(configuration, span, fuses)), True
@@ -134,6 +145,13 @@ def _of_literal(literal: Value, span: Span | None, *, is_fusion: bool) -> Known:
     is_empty = isinstance(literal, Known) and not literal.value
     fact = NoConfiguration(literal, span, is_fusion)
     return Known(Text(DEFAULT_CONFIGURATION, span)) if is_empty and not is_fusion else Known(fact)
+
+
+def _written_at(interpreter: Interpreter, arguments: Arguments) -> Span | None:
+    """Return where the configuration argument is written, if it is a name that can be called there."""
+    passed = arguments.keywords.get("config") or next(iter(arguments.positional[1:2]), None)
+    written = passed.node.value if passed and passed.node else None
+    return interpreter.positions.span(written) if isinstance(written, (cst.Name, cst.Attribute)) else None
 
 
 def _as_fusion(shown_dictionary: Value) -> Value:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from adapterlint.reading import functions
 from adapterlint.reading.ancestry import script_bases
 from adapterlint.reading.calling import call_value
-from adapterlint.reading.classes import class_attribute, has_foreign_base, method_of
+from adapterlint.reading.classes import class_attribute, has_foreign_base, method_of, own_attributes
 from adapterlint.reading.containers import new_dict
+from adapterlint.reading.enumerations import own_attribute
 from adapterlint.reading.environment import unless_set
 from adapterlint.reading.escapes import let_escape
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.objects import Arguments, BoundMethod, FieldDefault, Instance, Passed, UserClass
+from adapterlint.reading.objects import Arguments, BoundMethod, EnumMember, FieldDefault, Instance, Passed, UserClass
 from adapterlint.reading.records import AFTER_INIT, is_settings
 from adapterlint.reading.registry import ATTRIBUTES, CALLABLES, reads
 from adapterlint.values import Known, Value
@@ -115,8 +116,25 @@ def _of_class(
     return functions.bound(Known(made_by) if "classmethod" in method.decorators else receiver, method)
 
 
+@reads(ATTRIBUTES, EnumMember)
+def member_attribute(interpreter: Interpreter, receiver: Known, name: str, node: cst.CSTNode) -> Value | None:
+    """Return `member.value`, `member.name`, or what the class of a member gives it."""
+    match receiver.value:
+        case EnumMember(value=value) if name in {"value", "_value_"}:
+            return value
+        case EnumMember(name=own) if name == "name":
+            return Known(own)
+        case EnumMember(made_by) as member:
+            assigned = interpreter.state.get(own_attribute(member, name))
+            return assigned or _of_class(interpreter, receiver, made_by, name, node)
+        case _:
+            return None
+
+
 def attributes_of(interpreter: Interpreter, receiver: Value) -> Value | None:
     """Return the attributes of an object as a dictionary; None if not all are known."""
+    if isinstance(receiver, Known) and isinstance(receiver.value, UserClass) and not receiver.value.is_enumeration:
+        return own_attributes(interpreter, receiver.value)
     if not isinstance(receiver, Known) or not isinstance(receiver.value, Instance):
         return None
     if has_foreign_base(receiver.value.made_by):

@@ -17,6 +17,7 @@ from adapterlint.reading.memory import Key
 from adapterlint.reading.merging import narrowed, same
 from adapterlint.reading.objects import Function, Instance, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS
+from adapterlint.reading.sites import CONFIGURATIONS_AT_MOST
 from adapterlint.reading.state import State, join
 from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
@@ -100,6 +101,15 @@ class Interpreter:
         """In which round of loops and calls the interpreter is, in words."""
         return ", ".join(self.context)
 
+    @property
+    def exhaustion(self) -> str:
+        """Why nothing more is read of the file, in words; empty as long as it is."""
+        if self.budget.is_spent:
+            return f"reading the file takes more than {EVALUATIONS_AT_MOST:,} steps"
+        if self.sites.is_crowded(self.home.path):
+            return f"the file has more than {CONFIGURATIONS_AT_MOST:,} configurations"
+        return ""
+
     def run(self) -> None:
         """Run the whole script or module, cell by cell."""
         self.bind("__name__", Known(AS_SCRIPT if self.home.is_script else Path(self.path).stem))
@@ -120,8 +130,8 @@ class Interpreter:
         if self._depth > DEEPEST_EXPRESSION:
             return self.unknown(node, "nested too deeply")
         self.budget.evaluations += 1
-        if self.budget.is_spent:
-            return self.unknown(node, f"more than {EVALUATIONS_AT_MOST:,} steps")
+        if reason := self.exhaustion:
+            return self.unknown(node, reason)
         self._depth += 1
         try:
             value = handler(self, node)
@@ -135,7 +145,7 @@ class Interpreter:
     def execute(self, statements: Sequence[cst.CSTNode]) -> None:
         """Run statements in order, as far as the script can get."""
         for statement in statements:
-            if not self.state.alive or self.budget.is_spent:
+            if not self.state.alive or self.exhaustion:
                 return
             if isinstance(statement, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
                 self.execute(statement.body)

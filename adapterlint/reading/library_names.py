@@ -26,6 +26,7 @@ CONFIGURATION_CLASSES = frozenset(
         "LoReftConfig",
         "MAMConfig",
         "MTLLoRAConfig",
+        "MultiTaskConfig",
         "NoReftConfig",
         "ParBnConfig",
         "PrefixTuningConfig",
@@ -52,6 +53,7 @@ OLD_CONFIGURATION_CLASSES = frozenset(
 """Concrete configurations in adapter-transformers; scripts still call them."""
 LOADERS = CONFIGURATION_CLASSES | OLD_CONFIGURATION_CLASSES | FUSION_CLASSES | {"AdapterConfigBase"}
 """Classes that have `load` and `from_dict`."""
+_IN_LOWER_CASE = frozenset(name.lower() for name in LOADERS)
 UNIONS = frozenset({"ConfigUnion", "MAMConfig", "UniPELTConfig"})
 ALSO_IN_PEFT = frozenset({"IA3Config", "PrefixTuningConfig", "PromptTuningConfig", "VeraConfig"})
 
@@ -81,6 +83,11 @@ def is_library_name(module: str, name: str) -> bool:
 def configuration_class(path: str) -> tuple[str, str] | None:
     """Split the dotted path of a configuration class into module and name; None for any other path."""
     module, _, name = path.rpartition(".")
-    if name in LOADERS and is_library_name(module, name):
+    if (name in LOADERS or is_miswritten(name)) and is_library_name(module, name):
         return module, name
     return None
+
+
+def is_miswritten(name: str) -> bool:
+    """Tell whether a name differs from that of a configuration class in nothing but capitals: `LoraConfig`."""
+    return name not in LOADERS and name.lower() in _IN_LOWER_CASE

@@ -20,11 +20,11 @@ _Change = Callable[[Interpreter, Invocation, Items], _Changed]
 NOTHING = Known(None)
 
 
-def _method_of_lists(name: str) -> Callable[[_Change], _Change]:
+def _method_of_lists(name: str, *also_of: type) -> Callable[[_Change], _Change]:
     """Register a method; where it gives None, neither the items nor the result are known."""
 
     def register(change: _Change) -> _Change:
-        @reads(METHODS, (ListObject, name))
+        @reads(METHODS, *((kind, name) for kind in (ListObject, *also_of)))
         def handle(interpreter: Interpreter, invocation: Invocation) -> Value:
             receiver = invocation.receiver or Unknown("nothing")
             unknown = interpreter.unknown(invocation.node, f"changed by `{name}` in an unknown way")
@@ -80,13 +80,13 @@ def _remove(_: Interpreter, invocation: Invocation, items: Items) -> _Changed:
     return None if index is None else ((*items[:index], *items[index + 1 :]), NOTHING)
 
 
-@_method_of_lists("index")
+@_method_of_lists("index", tuple)
 def _index(_: Interpreter, invocation: Invocation, items: Items) -> _Changed:
     index = _place(items, _argument(invocation))
     return items, Unknown("where it stands is not known") if index is None else Known(index)
 
 
-@_method_of_lists("count")
+@_method_of_lists("count", tuple)
 def _count(_: Interpreter, invocation: Invocation, items: Items) -> _Changed:
     wanted = _argument(invocation)
     if not all(isinstance(item, Known) for item in (wanted, *items)):

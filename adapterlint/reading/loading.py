@@ -8,10 +8,11 @@ the configuration that it was saved with.
 from __future__ import annotations
 
 from adapterlint.facts import Call, Loaded, Text
+from adapterlint.reading.files.saved_adapters import steps_of_loading
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.merging import leaves, narrowed
-from adapterlint.reading.model_steps import lose_track
+from adapterlint.reading.model_steps import lose_track, take_step
 from adapterlint.reading.registry import MODEL_METHODS, reads
 from adapterlint.values import Known, Unknown, Value
 
@@ -22,11 +23,22 @@ def look_up_adapter(interpreter: Interpreter, invocation: Invocation) -> Value:
 
     It has to be named: the second argument of PEFT's method of the same name is the name of the adapter.
     """
-    lose_track(interpreter, invocation)
+    name = _load(interpreter, invocation)
     configuration = invocation.arguments.keywords.get("config")
     for _, leaf in leaves(narrowed(configuration.value, interpreter.state.assumed)) if configuration else ():
         _note(interpreter, invocation, leaf)
-    return interpreter.unknown(invocation.node, "the name of a loaded adapter")
+    return name
+
+
+def _load(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Let the model go through what loading does to it, and return the name of the adapter."""
+    steps = steps_of_loading(interpreter, invocation.arguments, interpreter.positions.span(invocation.node))
+    if not steps:
+        lose_track(interpreter, invocation)
+        return interpreter.unknown(invocation.node, "the name of a loaded adapter")
+    for step in steps:
+        take_step(interpreter, invocation.receiver or Unknown("no model"), step)
+    return steps[0].positional[0].value
 
 
 def _note(interpreter: Interpreter, invocation: Invocation, configuration: Known | Unknown) -> None:

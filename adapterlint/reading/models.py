@@ -23,6 +23,7 @@ from adapterlint.values import Known, Unknown, Value
 _MODEL_CLASS = re.compile(r"\w*(?:Model|For[A-Z]|With[A-Z]|LMHead)\w*")
 MODEL = "<model>"
 """The name under which an object of a model class of the script holds its base model."""
+_MAY_BE_QUANTIZED = re.compile(r"(?i)gptq|awq|gguf|bnb|bit|quant|int[48]|fp[48]|nf4|exl2")
 _FROM_CONFIGURATION = frozenset({"from_config", "_from_config"})
 _STRUCTURE = re.compile(r"layer|hidden|size|dim|embd|head|d_model|d_ff|d_kv|ffn|width|depth|channels|vocab")
 _RETURN_THE_MODEL = frozenset({"cuda", "cpu", "train", "eval", "requires_grad_", "apply", "compile"})
@@ -67,7 +68,7 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
         checkpoint = given.value.checkpoint if isinstance(given.value.checkpoint, Unknown) else checkpoint
         labels = given.value.labels if labels is None else labels
     span = interpreter.positions.span(invocation.node)
-    dtype = arguments.get(-1, "dtype") or arguments.get(-1, "torch_dtype")
+    dtype = arguments.get(-1, "dtype") or arguments.get(-1, "torch_dtype") or _loaded_in(checkpoint)
     quantized = any(name in arguments.keywords for name in ("quantization_config", "load_in_8bit", "load_in_4bit"))
     attention = arguments.get(-1, "attn_implementation")
     return Known(
@@ -82,6 +83,18 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
             identity=new_identity(),
         )
     )
+
+
+def _loaded_in(checkpoint: Value) -> Value | None:
+    """Return the type in which Transformers 4 load weights if none is asked for, whatever they were saved in.
+
+    Source: `transformers/modeling_utils.py`, `_get_dtype`.
+    """
+    match checkpoint:
+        case Known(str(name)) if not _MAY_BE_QUANTIZED.search(name):
+            return Known("float32")
+        case _:
+            return None
 
 
 def _from_configuration(interpreter: Interpreter, invocation: Invocation, class_name: str) -> Value:

@@ -28,14 +28,14 @@ def may_hold_configurations(document: Document) -> bool:
 
 
 _PARSERS = re.compile(
-    r"argparse|HfArgumentParser|TrlParser|sys\.argv|from_cli"
-    r"|\b(?:click|typer|fire|absl|tyro|simple_parsing|hydra)\b"
+    rb"argparse|HfArgumentParser|TrlParser|sys\.argv|from_cli"
+    rb"|\b(?:click|typer|fire|absl|tyro|simple_parsing|hydra)\b"
 )
 
 
-def may_read_command_line(document: Document) -> bool:
-    """Tell whether a document takes values from the command line; False is certain."""
-    return any(_PARSERS.search(cell.text) for cell in document.cells)
+def may_read_command_line(code: bytes) -> bool:
+    """Tell whether a file takes values from the command line; False is certain."""
+    return _PARSERS.search(code) is not None
 
 
 def may_use_library(document: Document) -> bool:

@@ -6,15 +6,18 @@ import builtins
 
 import libcst as cst
 
-from adapterlint.facts import BaseModelReference
+from adapterlint.base_models import size_of_checkpoint
+from adapterlint.facts import BaseModelReference, Call
 from adapterlint.reading.attributes import attribute_of
 from adapterlint.reading.classes import inherited_method
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.objects import BoundMethod, Function, Imported, Parent, ProjectModule
+from adapterlint.reading.merging import lift
+from adapterlint.reading.objects import BoundMethod, Function, Imported, ModelConfiguration, Parent, ProjectModule
 from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, MODULE_ATTRIBUTES, reads
+from adapterlint.reading.showing import shown
 from adapterlint.reading.star_imports import from_star_import
-from adapterlint.values import Known, Value
+from adapterlint.values import Known, Unknown, Value
 
 _MODEL_ITSELF = frozenset({"base_model", "module", "model_wrapped", "_orig_mod"})
 
@@ -86,5 +89,30 @@ def parent_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode
 
 @reads(ATTRIBUTES, BaseModelReference)
 def model_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
-    """Return the model inside a model, which has the same adapters."""
-    return Known(receiver.value) if name in _MODEL_ITSELF else None
+    """Return the model inside a model, which has the same adapters, or the configuration of a model."""
+    match receiver.value:
+        case BaseModelReference() if name in _MODEL_ITSELF:
+            return Known(receiver.value)
+        case BaseModelReference(config=Call() as built_from) if name == "config":
+            return Known(built_from)
+        case BaseModelReference(checkpoint=checkpoint, labels=labels) if name == "config" and checkpoint is not None:
+            return Known(ModelConfiguration(checkpoint, labels))
+        case _:
+            return None
+
+
+@reads(ATTRIBUTES, ModelConfiguration)
+def model_configuration_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
+    """Return a size in the configuration of a checkpoint."""
+    match receiver.value:
+        case ModelConfiguration(labels=labels) if name == "num_labels":
+            return labels
+        case ModelConfiguration(checkpoint) if not isinstance(checkpoint, Unknown):
+            return lift(lambda one: _size(one, name), shown(interpreter.state, checkpoint))
+        case _:
+            return None
+
+
+def _size(checkpoint: object, name: str) -> Value:
+    size = size_of_checkpoint(checkpoint, name) if isinstance(checkpoint, str) else None
+    return Unknown(f"`{name}` of {checkpoint!r} is not known here") if size is None else Known(size)

@@ -240,6 +240,13 @@ class Arguments:
 
 
 @dataclass(frozen=True, slots=True)
+class Variables:
+    """The names of a scope as a dictionary, `globals()`."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
 class Partial:
     """A call some of whose arguments are given beforehand, `functools.partial(called, …)`."""
 

@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Callable
 from typing import Any
 
+from adapterlint.reading.collection_functions import extreme
 from adapterlint.reading.containers import from_plain
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
@@ -52,6 +53,8 @@ def call_plain(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Compute a function of plain values."""
     function, arguments = _FUNCTIONS[invocation.path], invocation.arguments
     names = list(arguments.keywords)
+    if "key" in names and invocation.name in {"max", "min"}:
+        return extreme(interpreter, invocation)
     if arguments.opaque or not _KEYWORDS.issuperset(names):
         return interpreter.unknown(invocation.node, "a call with arguments that are not followed")
 

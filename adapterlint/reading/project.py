@@ -16,6 +16,7 @@ from adapterlint.reading.objects import Imported, ProjectModule, ProjectName
 from adapterlint.reading.positions import Positions
 from adapterlint.reading.sites import SiteLog
 from adapterlint.reading.star_imports import from_star_import
+from adapterlint.reading.state import State
 from adapterlint.sources import DataFiles, Document, ModuleFile, Modules, Problem, load, read_file
 from adapterlint.values import Known, OneOf, Unknown, Value
 
@@ -59,6 +60,7 @@ class Project:
         self._sources: dict[str, Source] = {}
         self._imported: dict[str, Module | Unknown] = {}
         self._running: list[Interpreter] = []
+        self._published: dict[Interpreter, State] = {}
         self._read = 0
 
     @property
@@ -154,6 +156,7 @@ class Project:
         finally:
             self._running.pop()
         self._publish(run)
+        del self._published[run]
         return run.home
 
     def _read_file(self, file: ModuleFile) -> Source | Unknown:
@@ -167,7 +170,13 @@ class Project:
         return self.parse(document)
 
     def _publish(self, run: Interpreter) -> None:
-        self.memory.update({key: narrowed(value, run.state.assumed) for key, value in run.state.memory.items()})
+        """Let others see what a module holds now; in a cycle it is asked for often, and has mostly changed little."""
+        state, before = run.state, self._published.get(run)
+        goes_on = before is not None and not state.assumed.changed([before.assumed])
+        keys = state.changed([before]) if before is not None and goes_on else state.memory
+        self._published[run] = state.fork()
+        values = ((key, state.memory.get(key)) for key in keys)
+        self.memory.update({key: narrowed(value, state.assumed) for key, value in values if value is not None})
 
 
 def _is_open(leaf: Known | Unknown) -> bool:

@@ -69,7 +69,7 @@ def _read_source(project: Project, source: Source) -> None:
     _settle(run)
     walk_uncalled_methods(run)
     walk_uncalled(run)
-    if run.budget.is_spent:
+    if run.exhaustion:
         note_unread(run, source.cells)
     project.followed |= run.followed
 

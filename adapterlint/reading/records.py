@@ -20,7 +20,9 @@ DECORATORS = frozenset({"attributes", "attrs", "dataclass", "define", "frozen", 
 _DICTIONARIES = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
 SETTINGS = frozenset({"pydantic.BaseSettings", "pydantic_settings.BaseSettings"})
 """Models whose fields the environment fills, if it has variables that are called as they are."""
-BASES = _DICTIONARIES | SETTINGS | {"pydantic.BaseModel", "pydantic.main.BaseModel", "typing.NamedTuple"}
+PARSERS = frozenset({"tap.Tap", "tap.tap.Tap"})
+"""Classes whose fields the command line fills: typed-argument-parser."""
+BASES = _DICTIONARIES | SETTINGS | PARSERS | {"pydantic.BaseModel", "pydantic.main.BaseModel", "typing.NamedTuple"}
 AFTER_INIT = ("__post_init__", "__attrs_post_init__", "model_post_init")
 
 

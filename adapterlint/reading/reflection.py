@@ -8,7 +8,7 @@ from adapterlint.reading.attributes import attribute_named, set_attribute
 from adapterlint.reading.changes import note_change, statement_at
 from adapterlint.reading.classes import has_foreign_base
 from adapterlint.reading.configurations import is_configuration
-from adapterlint.reading.containers import dict_items, new_dict
+from adapterlint.reading.containers import dict_items, new_dict, new_namespace
 from adapterlint.reading.exports import exported
 from adapterlint.reading.instances import attributes_of
 from adapterlint.reading.interpreter import Interpreter
@@ -155,6 +155,21 @@ def call_dump(interpreter: Interpreter, invocation: Invocation) -> Value:
     if made is None or invocation.arguments.values():
         return interpreter.unknown(invocation.node, "an object whose attributes are not known")
     return made
+
+
+@reads(CALLS, "dataclasses.fields", "attr.fields", "attrs.fields")
+def call_fields(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `fields(thing)`, of which the names are read."""
+    thing = invocation.arguments.get(0, "") or Unknown("nothing")
+
+    def collect(leaf: Known | Unknown) -> Value:
+        of = leaf.value if isinstance(leaf, Known) else None
+        made = of.made_by if isinstance(of, Instance) else of
+        if not isinstance(made, UserClass) or made.fields is None:
+            return interpreter.unknown(invocation.node, "an object whose fields are not known")
+        return Known(tuple(new_namespace(interpreter.state, {"name": Known(name)}) for name in made.fields))
+
+    return interpreter.per_option(thing, collect)
 
 
 @reads(CALLS, "builtins.vars", "dataclasses.asdict", "attr.asdict", "attrs.asdict")

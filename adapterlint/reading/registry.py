@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ExpressionHandler = Callable[["Interpreter", Any], "Value"]
 StatementHandler = Callable[["Interpreter", Any], None]
 CallHandler = Callable[["Interpreter", "Invocation"], "Value"]
+MaybeCallHandler = Callable[["Interpreter", "Invocation"], "Value | None"]
 CallableHandler = Callable[["Interpreter", Any, Any, "Arguments"], "Value"]
 AttributeHandler = Callable[["Interpreter", "Known", str, "cst.CSTNode"], "Value | None"]
 ModuleAttributeHandler = Callable[["Interpreter", str], "Value | None"]
@@ -33,6 +34,8 @@ METHODS: dict[tuple[type, str], CallHandler] = {}
 
 MODEL_METHODS: dict[str, CallHandler] = {}
 """By the name of a method that adapters gives to models; it is called on anything that may be one."""
+METHODS_OF_UNKNOWN: dict[str, MaybeCallHandler] = {}
+"""By the name of a method of anything that is not known; the handler gives None if it is no such call after all."""
 CALLABLES: dict[type, CallableHandler] = {}
 """By the type of what is called, where it is not known by its path: a function or class of the script."""
 ATTRIBUTES: dict[type, AttributeHandler] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
 ROUNDS_AT_MOST = 512
 """A configuration that is met more often with different arguments is unknown."""
+
+CONFIGURATIONS_AT_MOST = 2_500
+"""Of one file; it is generated if it has more."""
 
 NOT_LINKED = Unknown("no base model is linked to this configuration")
 
@@ -44,6 +48,8 @@ class SiteLog:
 
     def __init__(self) -> None:
         self._met: dict[_Key, list[_Met]] = {}
+        self._written: set[Span] = set()
+        self._written_in: Counter[str] = Counter()
         self._parts: set[Span] = set()
         self._loaded: set[Span] = set()
         self._changes: set[Span] = set()
@@ -117,10 +123,17 @@ class SiteLog:
 
     def unread(self, span: Span, reason: Unknown) -> None:
         """Note a configuration that was not come to, unless it was after all."""
-        if not any(written == span for written, _ in self._met):
+        if span not in self._written:
             self._add((span, None), _Met(reason, NOT_LINKED, generic=False, note=""))
 
+    def is_crowded(self, path: str) -> bool:
+        """Tell whether so many configurations are written in a file that it must be generated."""
+        return self._written_in[path] > CONFIGURATIONS_AT_MOST
+
     def _add(self, key: _Key, met: _Met) -> None:
+        if key[0] is not None and key[0] not in self._written:
+            self._written.add(key[0])
+            self._written_in[key[0].path] += 1
         rounds = self._met.setdefault(key, [])
         known = len(rounds) > ROUNDS_AT_MOST or any(
             same(met.configuration, other.configuration)
@@ -134,10 +147,11 @@ class SiteLog:
     def collected(self) -> tuple[Site, ...]:
         """Return the sites, by file, in the order of the source."""
         inserted = {span for span, inserted_at in self._met if inserted_at is not None}
+        only_built = self._loaded | self._sources
         sites = [
             dataclasses.replace(
                 self._site(key, rounds),
-                only_built=key[1] is None and key[0] in self._loaded | self._sources,
+                only_built=key[1] is None and key[0] in only_built,
                 is_change=key[1] is None and key[0] in self._changes,
                 for_old_library=self._for_old_library.get(key, False),
                 in_code=key[0] is None or not key[0].path.endswith(_DATA),

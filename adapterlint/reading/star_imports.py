@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapterlint.reading.containers import sequence_items
-from adapterlint.reading.library_names import ALSO_IN_PEFT, is_library_module, is_library_name
+from adapterlint.reading.library_names import ALSO_IN_PEFT, is_library_module, is_library_name, is_miswritten
 from adapterlint.reading.objects import Imported
 from adapterlint.values import Known, Unknown, Value
 
@@ -65,4 +65,4 @@ def _is_of_transformers(module: Module, name: str) -> bool:
 
 def _is_exported(name: str) -> bool:
     """Tell whether a name may come with a star import of the library: its classes and `init`."""
-    return name[0].isupper() or name in {"init", "composition"}
+    return (name[0].isupper() and not is_miswritten(name)) or name in {"init", "composition"}

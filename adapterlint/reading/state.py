@@ -14,6 +14,12 @@ from adapterlint.reading.merging import narrowed, one_of
 from adapterlint.values import Choice, Value
 
 Assumed = Layered[Choice, frozenset[int]]
+Conflict = tuple[tuple[Choice, frozenset[int]], ...]
+"""Options of choices that are impossible together, as an `assert` under an `if` says."""
+CONFLICTS_AT_MOST = 32
+"""Of more conflicts, the last ones are kept."""
+LONGEST_CONFLICT = 6
+
 MakeChoice = Callable[[int], Choice]
 """Makes a choice between that many paths that nothing else tells apart."""
 
@@ -25,10 +31,11 @@ class State:
         memory: what the script itself has assigned.
         imported: what imported modules hold, as far as the script has not assigned to it.
         assumed: the options of choices that are possible on this path.
+        conflicts: which of them are impossible together.
         alive: whether the script can get here.
     """
 
-    __slots__ = ("alive", "assumed", "imported", "memory")
+    __slots__ = ("alive", "assumed", "conflicts", "imported", "memory")
 
     def __init__(
         self,
@@ -36,11 +43,13 @@ class State:
         assumed: Assumed | None = None,
         *,
         imported: Memory,
+        conflicts: tuple[Conflict, ...] = (),
         alive: bool = True,
     ) -> None:
         self.memory = Memory() if memory is None else memory
         self.imported = imported
         self.assumed: Assumed = Layered() if assumed is None else assumed
+        self.conflicts = conflicts
         self.alive = alive
 
     def get(self, key: Key) -> Value | None:
@@ -71,7 +80,9 @@ class State:
 
     def fork(self) -> State:
         """Begin another path from here."""
-        return State(self.memory.fork(), self.assumed.fork(), imported=self.imported, alive=self.alive)
+        return State(
+            self.memory.fork(), self.assumed.fork(), imported=self.imported, conflicts=self.conflicts, alive=self.alive
+        )
 
     def aside(self) -> State:
         """Begin a walk through code that runs at another time: what is assumed here need not hold."""
@@ -80,10 +91,30 @@ class State:
     def assuming(self, choice: Choice, options: Iterable[int]) -> State:
         """Begin a path on which only some options of a choice are possible."""
         forked = self.fork()
-        possible = frozenset(options) & (forked.assumed.get(choice) or frozenset(range(len(choice.options))))
-        forked.assumed[choice] = possible
-        forked.alive = self.alive and bool(possible)
+        forked._assume(choice, options)  # noqa: SLF001 - a state of the same class
         return forked
+
+    def _assume(self, choice: Choice, options: Iterable[int]) -> None:
+        """Leave only some options of a choice possible, and of others what is possible with these."""
+        possible = frozenset(options) & self.possible(choice)
+        self.assumed[choice] = possible
+        self.alive = self.alive and bool(possible)
+        for conflict in self.conflicts:
+            if any(one == choice for one, _ in conflict):
+                open_parts = [part for part in conflict if not self.possible(part[0]) <= part[1]]
+                if len(open_parts) == 1:
+                    ((one, excluded),) = open_parts
+                    self._exclude(one, excluded)
+                self.alive = self.alive and bool(open_parts)
+
+    def _exclude(self, choice: Choice, options: frozenset[int]) -> None:
+        before = self.possible(choice)
+        if before & options:
+            self._assume(choice, before - options)
+
+    def possible(self, choice: Choice) -> frozenset[int]:
+        """Return the options of a choice that are possible on this path."""
+        return self.assumed.get(choice) or frozenset(range(len(choice.options)))
 
 
 def join(states: Sequence[State], make_choice: MakeChoice) -> State:
@@ -129,8 +160,22 @@ def _joined(choice: Choice, states: Sequence[tuple[frozenset[int], State]]) -> S
         if there is not None:
             # A path that has not assigned a name raises where it is used, so what the other paths hold is right.
             joined.memory[key] = one_of(choice, [there if value is None else value for value in held])
+    joined.conflicts = _conflicts(choice, states)
     _assume_what_all_do(joined.assumed, choice, [state for _, state in states])
     return joined
+
+
+def _conflicts(joined_by: Choice, states: Sequence[tuple[frozenset[int], State]]) -> tuple[Conflict, ...]:
+    """Return the conflicts of all paths, and what is impossible on one of them together with what leads to it."""
+    (_, first), *others = states
+    shared = [one for one in first.conflicts if all(one in state.conflicts for _, state in others)]
+    differing = [choice for choice in _differing_assumptions([state for _, state in states]) if choice != joined_by]
+    for options, state in states:
+        excluded = {one: frozenset(range(len(one.options))) - state.possible(one) for one in differing}
+        own: list[Conflict] = [((choice, impossible),) for choice, impossible in excluded.items() if impossible]
+        own += [one for one in state.conflicts if one not in shared and len(one) < LONGEST_CONFLICT]
+        shared += [((joined_by, options), *one) for one in own if all(choice != joined_by for choice, _ in one)]
+    return tuple(dict.fromkeys(shared))[-CONFLICTS_AT_MOST:]
 
 
 def _assume_what_all_do(assumed: Assumed, joined_by: Choice, states: Sequence[State]) -> None:

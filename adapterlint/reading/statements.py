@@ -21,6 +21,7 @@ from adapterlint.reading.operations import apply_binary, explained
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.subscripts import assign_item, delete_item
 from adapterlint.reading.syntax import dotted_name
+from adapterlint.reading.training import note_cache
 from adapterlint.values import Known, Unknown, Value
 
 
@@ -105,6 +106,8 @@ def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Va
     receiver = interpreter.evaluate(target.value)
     name = target.attr.value
     note_change(interpreter, receiver, "attribute", name, statement)
+    if name == "use_cache":
+        note_cache(interpreter, target, value)
 
     def change(leaf: Known | Unknown) -> Value:
         if isinstance(leaf, Known):

@@ -23,10 +23,12 @@ from adapterlint.reading.objects import (
     ListObject,
     Passed,
     SomeItems,
+    Variables,
 )
 from adapterlint.reading.operations import explained
 from adapterlint.reading.operators import compute
 from adapterlint.reading.registry import EXPRESSIONS, reads
+from adapterlint.reading.variables import variable
 from adapterlint.values import Known, Unknown, Value
 
 _Change = Callable[[object, object], Value]
@@ -42,6 +44,9 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
     index = _index(interpreter, node)
     if (method := _own_method(receiver, "__getitem__")) is not None:
         return call_value(interpreter, method, node, Arguments((Passed(index),)))
+    if isinstance(receiver, Known) and isinstance(variables := receiver.value, Variables):
+        unknown = interpreter.unknown(node, "a variable that the file does not show")
+        return interpreter.per_option(index, lambda name: variable(interpreter, variables, name) or unknown)
     held = contents(interpreter.state, receiver)
     if isinstance(held, SomeItems) and isinstance(index, Known) and is_key(index.value) and index.value in held.items:
         return held.items[index.value]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Mapping, Sequence
+
+import libcst as cst
 
 from adapterlint.facts import BaseModelReference, Site, TrainingSetup
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.merging import same
 from adapterlint.reading.objects import Imported
-from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.reading.registry import CALLS, METHODS, METHODS_OF_UNKNOWN, reads
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 _ARGUMENTS = [
@@ -34,6 +37,7 @@ _WITH_PRECISION = [
     "torch.set_default_dtype",
 ]
 _PRECISION = "mixed precision is not known"
+_OF_PRECISION = re.compile(r"accelerat|amp\b|autocast|deepspeed|fabric|lightning|precision|scaler|default_dtype")
 _AUTOCAST = ["torch.autocast", "torch.amp.autocast", "torch.cuda.amp.autocast"]
 
 
@@ -126,11 +130,36 @@ def read_precision_from_elsewhere(interpreter: Interpreter, invocation: Invocati
     return _seen(interpreter, invocation, TrainingSetup(autocast=Unknown(_PRECISION)))
 
 
+@reads(METHODS_OF_UNKNOWN, "backward")
+def read_backward(interpreter: Interpreter, invocation: Invocation) -> Value | None:
+    """Read `loss.backward()`: a loop of the script's own, in a file that says nothing of precision, is plain."""
+    texts = (cell.text for cell in interpreter.module.source.document.cells)
+    if invocation.arguments.values() or any(map(_OF_PRECISION.search, texts)):
+        return None
+    return _seen(interpreter, invocation, TrainingSetup(autocast=Known(None)))
+
+
 @reads(METHODS, (BaseModelReference, "gradient_checkpointing_enable"))
 def read_checkpointing(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `model.gradient_checkpointing_enable()`."""
     _seen(interpreter, invocation, TrainingSetup(gradient_checkpointing=Known(value=True)))
     return Known(None)
+
+
+@reads(METHODS, (BaseModelReference, "generate"))
+def read_generation(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `model.generate(…, use_cache=False)`; a `generation_config` may say anything of the cache."""
+    keywords = invocation.arguments.keywords
+    said = keywords.get("use_cache")
+    cache = settled(said.value) if said else None
+    if "generation_config" in keywords and said is None:
+        cache = Unknown("the generation configuration is not followed")
+    return _seen(interpreter, invocation, TrainingSetup(generates=Known(value=True), cache=cache))
+
+
+def note_cache(interpreter: Interpreter, target: cst.Attribute, value: Value) -> None:
+    """Note an assignment of `use_cache`, to the configuration of whatever model."""
+    _note(interpreter, target, TrainingSetup(cache=settled(value)))
 
 
 def note_later_cast(interpreter: Interpreter, invocation: Invocation) -> None:
@@ -139,7 +168,11 @@ def note_later_cast(interpreter: Interpreter, invocation: Invocation) -> None:
 
 
 def _seen(interpreter: Interpreter, invocation: Invocation, training: TrainingSetup) -> Value:
-    seen = interpreter.project.trainings.setdefault(interpreter.positions.span(invocation.node).path, [])
+    _note(interpreter, invocation.node, training)
+    return interpreter.unknown(invocation.node, f"the result of `{interpreter.positions.code(invocation.node.func)}()`")
+
+
+def _note(interpreter: Interpreter, node: cst.CSTNode, training: TrainingSetup) -> None:
+    seen = interpreter.project.trainings.setdefault(interpreter.positions.span(node).path, [])
     if training not in seen:
         seen.append(training)
-    return interpreter.unknown(invocation.node, f"the result of `{interpreter.positions.code(invocation.node.func)}()`")

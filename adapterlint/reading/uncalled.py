@@ -58,13 +58,13 @@ def _initialise(interpreter: Interpreter, made: UserClass, receiver: Known) -> N
 
 
 def _forget_contested(interpreter: Interpreter, made: UserClass, receiver: Known) -> None:
-    """Make the attributes unknown that more than one method assigns."""
-    assigned: dict[str, int] = {}
+    """Make the attributes unknown that more than one method assigns; a method is one with those that it overrides."""
+    assigned: dict[str, set[str]] = {}
     for ancestor in script_bases(made):
         for method in ancestor.methods.values():
             for name in method.assigned_to_self:
-                assigned[name] = assigned.get(name, 0) + 1
-    for name, count in assigned.items():
-        if count > 1 and isinstance(receiver.value, Instance):
+                assigned.setdefault(name, set()).add(method.name)
+    for name, methods in assigned.items():
+        if len(methods) > 1 and isinstance(receiver.value, Instance):
             reason = f"`{name}` of `{made.name}`: several methods assign it"
             interpreter.state.memory[receiver.value.identity, name] = Unknown(reason)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from adapterlint.reading.budget import EVALUATIONS_AT_MOST
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import configuration_class
 from adapterlint.reading.objects import Imported
@@ -16,7 +15,7 @@ from adapterlint.values import Known, Unknown
 
 def note_unread(interpreter: Interpreter, modules: Sequence[cst.Module]) -> None:
     """Note each configuration that was not met as unknown, so that none is passed over in silence."""
-    reason = Unknown(f"reading the file takes more than {EVALUATIONS_AT_MOST:,} steps")
+    reason = Unknown(interpreter.exhaustion)
     for node in below(modules):
         if isinstance(node, cst.Call) and _constructs(interpreter, node):
             interpreter.sites.unread(interpreter.positions.span(node), reason)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from adapterlint.inventory import Form, Listed, ListedOption, ListedValue, listed
+from adapterlint.inventory import Form, Listed, ListedOption, ListedValue, Way, listed
 from adapterlint.report.json import place
 from adapterlint.results import Report
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 def render(report: Report, *, color: bool) -> str:  # noqa: ARG001 - every format has the same signature
@@ -35,7 +35,9 @@ def _configuration(one: Listed) -> dict[str, object]:
     return {
         **place(one.judged.span),
         "forms": [_form(form) for form in one.forms],
+        "more_forms": one.more_forms,
         "base_models": [_value(model) for model in one.base_models],
+        "more_base_models": one.more_base_models,
         "added_at": None if added is None else place(added),
         "adapters": {
             "specifier": adapters.specifier,
@@ -50,21 +52,29 @@ def _form(form: Form) -> dict[str, object]:
     return {
         "written": form.written,
         "name": form.name,
-        "when": list(form.when),
         "options": [_option(option) for option in form.options],
         "opaque": form.opaque,
+        **_ways(form),
     }
 
 
 def _option(option: ListedOption) -> dict[str, object]:
-    return {"name": option.name, **place(option.span), "values": [_value(value) for value in option.values]}
+    return {
+        "name": option.name,
+        **place(option.span),
+        "values": [_value(value) for value in option.values],
+        "more_values": option.more_values,
+    }
 
 
 def _value(value: ListedValue) -> dict[str, object]:
-    return {
-        "value": value.text,
-        "unknown": value.unknown,
-        "when": list(value.when),
-        "origin": value.origin,
-        "origin_at": None if value.span is None else place(value.span),
-    }
+    return {"value": value.text, "unknown": value.unknown, **_ways(value)}
+
+
+def _ways(reached: ListedValue | Form) -> dict[str, object]:
+    return {"ways": [_way(way) for way in reached.ways], "more_ways": reached.more_ways}
+
+
+def _way(way: Way) -> dict[str, object]:
+    origin_at = None if way.span is None else place(way.span)
+    return {"when": list(way.when), "origin": way.origin, "origin_at": origin_at}

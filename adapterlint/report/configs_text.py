@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
-from adapterlint.inventory import Form, Listed, ListedOption, ListedValue, listed
+from adapterlint.inventory import Form, Listed, ListedValue, Way, listed
 from adapterlint.report.printable import location, on_one_line
 from adapterlint.report.text import releases_in_words, understood
 from adapterlint.results import Judged, Report
@@ -32,12 +32,16 @@ def _configuration(one: Listed, *, color: bool) -> Iterator[str]:
     width = max(len(name) for form in one.forms for name in (*_names(form), *(name for name, _ in facts)))
     for number, form in enumerate(one.forms):
         lead = place if number == 0 else "  or "
-        yield f"{lead}{bold(_title(form))}{_when(form.when)}"
+        first, *others = _with_ways(bold(_title(form)), form)
+        yield f"{lead}{first}"
+        yield from (f"     {other}" for other in others)
         for option in form.options:
-            for name, text in _option(option):
+            for name, text in _values(option.name, option.values, option.more_values):
                 yield f"  {name:{width}}  {text}"
         if form.opaque:
             yield f"  {'...':{width}}  more that is not known: {on_one_line(form.opaque)}"
+    if one.more_forms:
+        yield f"  or {one.more_forms} more"
     yield from (f"  {_dim(name.ljust(width), color=color)}  {text}" for name, text in facts)
 
 
@@ -61,22 +65,31 @@ def _title(form: Form) -> str:
             return form.name
 
 
-def _option(option: ListedOption) -> Iterator[tuple[str, str]]:
-    for number, value in enumerate(option.values):
-        yield option.name if number == 0 else "", _value(value)
+def _values(name: str, values: Sequence[ListedValue], more: int) -> Iterator[tuple[str, str]]:
+    lines = [line for value in values for line in _with_ways(_value(value), value)]
+    lines += [f"or {more} more"] if more else []
+    yield from zip([name, *([""] * len(lines))], lines, strict=False)
 
 
 def _value(value: ListedValue) -> str:
-    text = (
+    return (
         f"not known: {on_one_line(value.unknown)}" if value.text is None and value.unknown else _cut(value.text or "")
     )
-    return f"{text}{_when(value.when)}{_origin(value)}"
 
 
-def _origin(value: ListedValue) -> str:
-    place = f" ({location(value.span)})" if value.span else ""
-    is_place = value.origin is None or value.origin.startswith("line ")  # which the place says better
-    return place if is_place else f", from {on_one_line(value.origin or '')}{place}"
+def _with_ways(text: str, reached: ListedValue | Form) -> Iterator[str]:
+    """Yield lines that say what something is and what leads to it, one for each way."""
+    first, *others = map(_way, reached.ways)
+    yield f"{text}{first}"
+    yield from (f"  also{way.removeprefix(',')}" for way in others)
+    if reached.more_ways:
+        yield f"  also in {reached.more_ways} more ways"
+
+
+def _way(way: Way) -> str:
+    place = f" ({location(way.span)})" if way.span else ""
+    is_place = way.origin is None or way.origin.startswith("line ")  # which the place says better
+    return _when(way.when) + ("" if is_place else f", from {on_one_line(way.origin or '')}") + place
 
 
 def _when(when: tuple[str, ...]) -> str:
@@ -85,8 +98,7 @@ def _when(when: tuple[str, ...]) -> str:
 
 def _facts(one: Listed) -> Iterator[tuple[str, str]]:
     """Yield what there is to say about the whole: its base model, where it is added, and the releases."""
-    for number, model in enumerate(one.base_models):
-        yield BASE_MODEL if number == 0 else "", _value(model)
+    yield from _values(BASE_MODEL, one.base_models, one.more_base_models)
     added = one.judged.site.inserted_at
     if added is not None and added != one.judged.span:
         how = "only given to `load_adapter`" if one.judged.site.only_built else "to the model"

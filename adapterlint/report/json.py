@@ -70,6 +70,7 @@ def _fix(fix: Fix) -> dict[str, object]:
         "title": fix.title,
         "safety": fix.safety.value,
         "set": dict(fix.set),
+        "remove": list(fix.remove),
         "edits": [{"text": edit.text, **place(edit.span)} for edit in fix.edits],
     }
 

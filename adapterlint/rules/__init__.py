@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from packaging.version import Version
+
 from adapterlint.rules.sheet import Rule, SheetError, parse_sheet
 
 __all__ = ["Rule", "RuleBook", "SheetError", "load"]
@@ -23,6 +25,7 @@ class RuleBook:
         self._by_reads: dict[str, tuple[Rule, ...]] = {}
         for rule in self._rules.values():
             self._by_reads[rule.reads] = (*self._by_reads.get(rule.reads, ()), rule)
+        self._applicable: dict[tuple[str, str], tuple[Rule, ...]] = {}
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._rules.values())
@@ -39,6 +42,15 @@ class RuleBook:
     def reading(self, kind: str) -> tuple[Rule, ...]:
         """Return the rules that judge one kind of fact."""
         return self._by_reads.get(kind, ())
+
+    def applicable(self, kind: str, release: str) -> tuple[Rule, ...]:
+        """Return the rules that judge one kind of fact in a release."""
+        rules = self._applicable.get((kind, release))
+        if rules is None:
+            version = Version(release)
+            rules = tuple(rule for rule in self.reading(kind) if rule.adapters.contains(version, prereleases=True))
+            self._applicable[kind, release] = rules
+        return rules
 
     def find(self, code_or_name: str) -> Rule | None:
         """Return the rule of a code or name, whatever its case."""

@@ -103,9 +103,9 @@ def _compile(node: ast.expr) -> Judge:  # noqa: C901, PLR0911 - one case per kin
         case ast.List(items) | ast.Tuple(items) | ast.Set(items):
             return _collected([_compile(item) for item in items])
         case ast.BoolOp(ast.And(), operands):
-            return _all([_truth(operand) for operand in operands])
+            return _joined([_truth(operand) for operand in operands], decisive=False)
         case ast.BoolOp(ast.Or(), operands):
-            return _any([_truth(operand) for operand in operands])
+            return _joined([_truth(operand) for operand in operands], decisive=True)
         case ast.UnaryOp(ast.Not(), operand):
             return _applied(operator.not_, _compile(operand))
         case ast.UnaryOp(ast.USub(), operand):
@@ -142,32 +142,20 @@ def _truth(node: ast.expr) -> Judge:
     return truth
 
 
-def _all(operands: list[Judge]) -> Judge:
-    def conjunction(scope: Scope) -> object:
-        result: object = True
+def _joined(operands: list[Judge], *, decisive: bool) -> Judge:
+    """Compile a conjunction, which one False decides, or a disjunction, which one True does."""
+
+    def junction(scope: Scope) -> object:
+        result: object = not decisive
         for operand in operands:
             value = operand(scope)
-            if value is False:
-                return False
+            if value is decisive:
+                return decisive
             if value is UNDETERMINED:
                 result = UNDETERMINED
         return result
 
-    return conjunction
-
-
-def _any(operands: list[Judge]) -> Judge:
-    def disjunction(scope: Scope) -> object:
-        result: object = False
-        for operand in operands:
-            value = operand(scope)
-            if value is True:
-                return True
-            if value is UNDETERMINED:
-                result = UNDETERMINED
-        return result
-
-    return disjunction
+    return junction
 
 
 def _compared(left: ast.expr, operations: list[ast.cmpop], rights: list[ast.expr]) -> Judge:
@@ -176,7 +164,7 @@ def _compared(left: ast.expr, operations: list[ast.cmpop], rights: list[ast.expr
         _applied(_COMPARISONS[type(operation)], *pair)
         for operation, pair in zip(operations, itertools.pairwise(operands), strict=True)
     ]
-    return links[0] if len(links) == 1 else _all(links)
+    return links[0] if len(links) == 1 else _joined(links, decisive=False)
 
 
 def _applied(function: Callable[..., object], *operands: Judge) -> Judge:

@@ -47,8 +47,8 @@ class Effect:
 
     Attributes:
         kind: `raises`, `no-effect`, `nothing-trainable`, `dead-parameters`, `skip-connection`, `changed-start`,
-            `non-finite`, `changed-by-init`, `unsupported`, `measured`, `convention`, or `linter` for rules about the
-            linter's own input.
+            `non-finite`, `explosion`, `changed-by-init`, `unsupported`, `measured`, `convention`, or `linter` for rules
+            about the linter's own input.
         phase, raises, match: for `raises`: one of `PHASES`, the exception's name, a fragment of its message.
         step: for `raises`: where in the phase the library checks it (see `adapterlint.space.order`).
     """
@@ -62,11 +62,12 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """A fix that a sheet offers: set these arguments."""
+    """A fix that a sheet offers: set these arguments, a value or a name of the subject in braces, or remove those."""
 
     title: str
     set: Mapping[str, object]
     safety: Safety
+    remove: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,12 @@ def _rule(matter: dict[str, object], prose: str, text: str) -> Rule:
         confirms=str(matter["confirms"]) if "confirms" in matter else None,
         narrows=bool(matter.get("narrows", False)),
         remedies=tuple(
-            Remedy(str(fix["title"]), _table(fix.get("set", {})), Safety(fix.get("safety", "unsafe")))
+            Remedy(
+                str(fix["title"]),
+                _table(fix.get("set", {})),
+                Safety(fix.get("safety", "unsafe")),
+                tuple(_strings(fix.get("remove", []))),
+            )
             for fix in map(_table, fixes if isinstance(fixes, list) else [fixes])
         ),
         sources=tuple(_strings(matter.get("sources", []))),

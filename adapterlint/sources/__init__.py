@@ -16,7 +16,7 @@ from adapterlint.sources.problems import Problem
 from adapterlint.sources.requirements import Requirement, find_requirement
 from adapterlint.sources.script_commands import Command
 from adapterlint.sources.shadowing import is_shadowed
-from adapterlint.sources.vendored import copy_of_library
+from adapterlint.sources.vendored import copy_of_library, release_of_copy
 
 __all__ = [
     "Cell",
@@ -40,4 +40,5 @@ __all__ = [
     "load",
     "may_be_about_adapters",
     "read_file",
+    "release_of_copy",
 ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import operator
 import os
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +21,7 @@ CONFIGURATION_FLAGS = ("--adapter_config", "--lang_adapter_config")
 """What the library's own scripts, and those written after them, call a configuration string."""
 FILES_AT_MOST = 2_000
 LARGEST = 1_000_000
-COMMANDS_AT_MOST = 5_000
+COMMANDS_AT_MOST = 20_000
 
 
 class CommandFiles:
@@ -34,8 +36,18 @@ class CommandFiles:
         """What was read, by file and cell."""
 
     def runs_of(self, script: Path) -> tuple[CommandLine, ...]:
-        """Return the commands that run a script."""
-        return tuple(command.line for command, run in self._found if run == script)
+        """Return the commands that run a script, each way once; the first way of every command comes before others."""
+        lines = (command.line for command, run in self._found if run == script)
+        distinct: dict[tuple[str | None, ...], CommandLine] = {}
+        for line in lines:
+            distinct.setdefault(tuple(word.text for word in line.words), line)
+        ways: Counter[tuple[str, int | None, int, int]] = Counter()
+        ranked: list[tuple[int, CommandLine]] = []
+        for line in distinct.values():
+            begun = (line.span.path, line.span.cell, line.span.line, line.span.column)
+            ranked.append((ways[begun], line))
+            ways[begun] += 1
+        return tuple(line for _, line in sorted(ranked, key=operator.itemgetter(0)))
 
     @property
     def of_other_scripts(self) -> Iterator[Command]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import tokenize
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapterlint.sources.amount import too_many_pieces
 from adapterlint.sources.command_lines import CommandLine
 from adapterlint.sources.problems import Problem
 
@@ -55,9 +57,16 @@ def load(path: Path, data: bytes) -> Document | Problem:
     if len(data) > LARGEST_CODE:
         return Problem(path, too_large(LARGEST_CODE))
     try:
-        return Document(path, (Cell(decode(data)),))
+        text = decode(data)
     except (SyntaxError, UnicodeError, LookupError) as error:
         return Problem(path, f"cannot be decoded: {error}")
+    problem = too_much([text])
+    return Problem(path, problem) if problem else Document(path, (Cell(text),))
+
+
+def too_much(texts: Sequence[str]) -> str:
+    """Say why some code is more than can be read in reasonable time and memory; empty if it is not."""
+    return too_large(LARGEST_CODE) if sum(map(len, texts)) > LARGEST_CODE else too_many_pieces(texts)
 
 
 def too_large(limit: int) -> str:

@@ -32,8 +32,8 @@ def load_notebook(path: Path, data: bytes) -> Document | Problem:
         return Problem(path, f"is not JSON that can be read: {error}")
     if _is_of_another_language(notebook):
         return Document(path, ())
-    if sum(len(source) for source in sources if source is not None) > documents.LARGEST_CODE:
-        return Problem(path, f"its code is {documents.too_large(documents.LARGEST_CODE)}")
+    if problem := documents.too_much([source for source in sources if source is not None]):
+        return Problem(path, f"its code is {problem}")
     read: list[Cell] = []
     problems: list[Problem] = []
     for number, source in enumerate(sources, start=1):

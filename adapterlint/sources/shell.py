@@ -34,6 +34,7 @@ _INSIDE = re.compile(
 _ALL = re.compile(r"\$\{\w+\[@\]\}")
 """Stands for several words even in quotes."""
 _NAME = re.compile(r"\$?\{?(?P<name>\w+)(?P<all>\[[@*]\])?(?::?[-=](?P<default>[^}]*))?\}?")
+_ITEM = re.compile(r"\$\{(?P<name>\w+)\[(?P<number>[^@*\]]+)\]\}")
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)\+?=")
 _DECLARING = frozenset({"export", "local", "readonly", "declare", "typeset"})
 _OPENING, _CLOSING = frozenset({"if", "case"}), frozenset({"fi", "esac"})
@@ -92,6 +93,8 @@ def commands(text: str) -> Iterator[tuple[Expanded, ...]]:
         while rest and (assigned := _assignment(rest[0])) is not None:
             name, value = assigned
             rest.pop(0)
+            if value.splits and _is_plain(value):
+                variables.update(_items(name, value))
             variables[name] = [*variables.get(name, ()), value] if depth > 0 else [value]
         if rest:
             yield from _expanded(rest, variables)
@@ -112,6 +115,12 @@ def _assignment(word: Raw) -> tuple[str, Raw] | None:
     if found is None or not isinstance(first, str):
         return None
     return found["name"], Raw((first[found.end() :], *word.parts[1:]), word.start + found.end(), word.end, word.splits)
+
+
+def _items(name: str, array: Raw) -> dict[str, list[Raw]]:
+    """Return the items of an array as variables: each under its number, and all for a number that is not known."""
+    words = list(_listed(Raw((Variable(name),), array.start, array.end, splits=True), {name: [array]}))
+    return {f"{name}[]": words} | {f"{name}[{number}]": [word] for number, word in enumerate(words)}
 
 
 def _listed(word: Raw, variables: Ways) -> Iterator[Raw]:
@@ -224,6 +233,9 @@ def _parts(kind: str, text: str) -> Iterator[str | Variable | None]:
             for found in _INSIDE.finditer(text):
                 yield from _parts(found.lastgroup or "", found.group())
         case "variable":
+            if item := _ITEM.fullmatch(text):
+                yield Variable(f"{item['name']}[{item['number'] if item['number'].isdecimal() else ''}]")
+                return
             name = _NAME.fullmatch(text)
             yield Variable(name["name"], name["default"]) if name else None
         case "command":

@@ -21,6 +21,9 @@ _YAML_KEY = re.compile(
     r"^(?P<key>\s*(?:-\s+)?(?:[\w-]+:\s+)?[|>]?[-+]?\s*)(?P<quote>[\"']?)(?P<rest>.*?)(?P=quote)\s*$"
 )
 _MAKE_VARIABLE = re.compile(r"\$\((\w+)\)")
+_QUOTED_MAKE_VARIABLE = re.compile(r"(?<=[\s=])'([^'\"\n]*\$\(\w+\)[^'\"\n]*)'")
+"""Make does not know quotes; what it puts into single ones is text for the shell."""
+_MAKE_LINE = re.compile(r"\w+\s*[:?]?=|\t\s*\$\{\w+\}(?s:.*)\.py\b")
 _LOGICAL_LINE = re.compile(r"(?:[^\\\n]|\\\r?\n|\\.)*\n?")
 
 
@@ -38,11 +41,12 @@ def shell_in(file: Path, text: str) -> Iterator[tuple[int | None, str, str]]:
     elif file.suffix in {".yml", ".yaml"}:
         yield None, text, _only_commands("".join(_without_key(line) for line in text.splitlines(keepends=True)))
     else:
-        yield (
-            None,
-            text,
-            _only_commands(_MAKE_VARIABLE.sub(r"${\1}", text.replace("\t@", "\t ")), keep_assignments=True),
-        )
+        yield None, text, _only_commands(_without_make(text), of_make=True)
+
+
+def _without_make(text: str) -> str:
+    """Write the recipes of a makefile as shell that is as long."""
+    return _MAKE_VARIABLE.sub(r"${\1}", _QUOTED_MAKE_VARIABLE.sub(r'"\1"', text.replace("\t@", "\t ")))
 
 
 def _shell_in_notebook(text: str) -> Iterator[tuple[int, str, str]]:
@@ -69,14 +73,14 @@ def _without_key(line: str) -> str:
     return " " * len(found["key"]) + quote + found["rest"] + ending
 
 
-def _only_commands(text: str, *, keep_assignments: bool = False) -> str:
-    """Blank the lines that run nothing."""
+def _only_commands(text: str, *, of_make: bool = False) -> str:
+    """Blank the lines that run nothing; in a makefile, a variable may name what runs a script."""
     kept: list[str] = []
     for found in _LOGICAL_LINE.finditer(text):
         line = found.group()
         first = line.split(maxsplit=1)[0] if line.strip() else ""
-        is_kept = may_run(line.encode()) or (keep_assignments and re.match(r"\w+\s*[:?]?=", line))
-        if keep_assignments and not line.startswith("\t"):
+        is_kept = may_run(line.encode()) or (of_make and _MAKE_LINE.match(line))
+        if of_make and not line.startswith("\t"):
             line = re.sub(r"^(\w+)(\s*[:?]?=\s*)(.*)", _as_shell_assignment, line) if is_kept and first else line
         kept.append(line if is_kept else re.sub(r"[^\n]", " ", line))
     return "".join(kept)

@@ -18,6 +18,18 @@ RENAMED: Final = {
 _LONGEST = 80
 
 
+def called_now(name: str, classes: Iterable[str]) -> str:
+    """Return what a class is called that has another name, or other capitals; empty for other names.
+
+    Args:
+        name: what is written.
+        classes: the names that there are.
+    """
+    if name in RENAMED:
+        return RENAMED[name]
+    return next((one for one in classes if one != name and one.lower() == name.lower()), "")
+
+
 def meant_by(name: str, classes: Iterable[str]) -> str | None:
     """Return the class that a wrong name may mean; None if none is alike.
 

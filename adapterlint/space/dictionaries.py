@@ -36,8 +36,8 @@ _CLASSES: Final[Mapping[object, str]] = {
 }
 """The class of a configuration dictionary by its `architecture`."""
 
-_ARCHITECTURES_CHECKED: Final = Version("1.2.0")
-"""The first release that refuses an `architecture` that it does not know; older ones take it for `BnConfig`."""
+_ARCHITECTURES_CHECKED: Final = ">=1.2"
+"""The releases that refuse an `architecture` that they do not know; older ones take it for `BnConfig`."""
 _RENAMED_ACTIVATIONS: Final = {"gelu": "gelu_new", "gelu_orig": "gelu"}
 """What the library reads instead, in files without a version."""
 _SCALING_MENDED: Final = Version("1.1.0")
@@ -69,19 +69,28 @@ def from_dictionary(
     """
     options = dict(dictionary.options)
     if dictionary.saved_with is not None:
-        options = _as_loaded(options, dictionary.saved_with, Version(snapshot.release))
+        options = _as_loaded(options, dictionary.saved_with, snapshot)
     if dictionary.is_fusion:
         part: Part | Resolved = fusion_part(options, snapshot)
     elif class_name in UNIONS or (class_name is None and _architecture(options) == Known(_UNION)):
         union, is_saved = class_name or "ConfigUnion", dictionary.saved_with is not None
-        return _from_union(options, union, snapshot, resolve, is_saved=is_saved)
+        whole = _from_union(options, union, snapshot, resolve, is_saved=is_saved)
+        return dataclasses.replace(whole, parts=tuple(_aged(one, dictionary, snapshot) for one in whole.parts))
     else:
         part = _part(0, options, class_name or _class_of(options, snapshot), snapshot)
     if isinstance(part, Resolved):
         return part
     if dictionary.saved_with is not None:
         part = _saved(part, snapshot)
-    return Resolved((part,), built_in="add_adapter")
+    return Resolved((_aged(part, dictionary, snapshot),), built_in="add_adapter")
+
+
+def _aged(part: Part, dictionary: Dictionary, snapshot: Snapshot) -> Part:
+    """Return a part with what the release that saved it tells of its training."""
+    saved = saved_with_release(dictionary.saved_with or "")
+    if saved is None or saved >= _SCALING_MENDED or not snapshot.meets(f">={_SCALING_MENDED}"):
+        return part
+    return dataclasses.replace(part, trained_unscaled=True)
 
 
 def _saved(part: Part, snapshot: Snapshot) -> Part:
@@ -118,7 +127,7 @@ def _class_of(options: Mapping[str, Argument], snapshot: Snapshot) -> str | None
         return None
     name = architecture.value
     known = _CLASSES.get(name) if isinstance(name, Hashable) else None
-    is_old = Version(snapshot.release) < _ARCHITECTURES_CHECKED
+    is_old = not snapshot.meets(_ARCHITECTURES_CHECKED)
     if is_old and (known is None or known not in snapshot.configs):
         return _CLASSES[None]
     return known
@@ -289,7 +298,7 @@ def _is(value: object, given: Argument | None) -> bool:
     return isinstance(known, Known) and known.value == value
 
 
-def _as_loaded(options: dict[str, Argument], saved_with: str, release: Version) -> dict[str, Argument]:
+def _as_loaded(options: dict[str, Argument], saved_with: str, snapshot: Snapshot) -> dict[str, Argument]:
     """Return the options of a saved configuration as a release changes them before it builds the configuration."""
     if not saved_with and "non_linearity" in options:
         activation = options["non_linearity"]
@@ -299,7 +308,8 @@ def _as_loaded(options: dict[str, Argument], saved_with: str, release: Version) 
                 options["non_linearity"] = dataclasses.replace(activation, value=renamed)
     is_lora = _architecture(options) == Known("lora")
     saved = saved_with_release(saved_with) if saved_with.startswith(_BRAND) else None
-    if is_lora and saved is not None and saved < _SCALING_MENDED <= release and {"r", "alpha"} <= options.keys():
+    is_mended = saved is not None and saved < _SCALING_MENDED and snapshot.meets(f">={_SCALING_MENDED}")
+    if is_lora and is_mended and {"r", "alpha"} <= options.keys():
         options["alpha"] = dataclasses.replace(options["alpha"], value=options["r"].value)
     return options
 

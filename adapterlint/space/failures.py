@@ -17,8 +17,14 @@ from adapterlint.space.hidden import Hidden, NotShown
 _TYPICAL_HIDDEN_SIZE: Final = 768
 """Whether a division fails does not depend on the dividend, unless the result overflows."""
 
-_SEED_RANGE: Final = range(-(2**63), 2**64)
-"""What `torch.manual_seed` takes."""
+_NUMBERS: Final = range(-(2**63), 2**64)
+"""The integers that torch takes for a seed, or to calculate with."""
+
+_WORD: Final = range(-(2**63), 2**63)
+"""The integers that torch can take for a size."""
+
+_BEYOND_MEMORY: Final = 2**40
+"""From this size on, no machine has the memory for a tensor."""
 
 
 def failure_of(action: Callable[[], object]) -> str:
@@ -58,8 +64,17 @@ def seed_failure(seed: object) -> str:
 
 
 def _as_seed(seed: object) -> None:
-    if int(seed) not in _SEED_RANGE:  # type: ignore[call-overload]
+    if int(seed) not in _NUMBERS:  # type: ignore[call-overload]
         raise ValueError(seed)
+
+
+def factor_failure(factor: object) -> str:
+    """`tensor * factor`, or a tensor divided by it, be it zero."""
+    if isinstance(factor, Hidden):
+        raise NotShown
+    if isinstance(factor, int):
+        return "" if factor in _NUMBERS else "OverflowError"
+    return "" if isinstance(factor, (float, complex)) else "TypeError"
 
 
 def depth_failure(depth: object) -> str:
@@ -90,12 +105,13 @@ def _without_falsy(value: object) -> object:
 
 
 def size_failure(*sizes: object) -> str:
-    """`torch.Tensor(size=sizes)`: integers (a bool only where torch takes it), none negative."""
+    """`torch.Tensor(size=sizes)`: integers (a bool only where torch takes it), none negative or beyond all memory."""
     if any(isinstance(size, Hidden) for size in sizes):
         raise NotShown
-    if not all(isinstance(size, int) for size in sizes):
+    whole = [size for size in sizes if isinstance(size, int) and size in _WORD]
+    if len(whole) < len(sizes):
         return "TypeError"
-    return "RuntimeError" if any(size < 0 for size in sizes) else ""  # type: ignore[operator]
+    return "" if all(0 <= size < _BEYOND_MEMORY for size in whole) else "RuntimeError"
 
 
 def count_failure(count: object) -> str:

@@ -5,7 +5,6 @@ Source: `adapters/methods/reft.py`, `ReftLayer.add_adapter`, `ReftModule` and `R
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 from adapterlint.space.activations import activation_parameters
@@ -52,8 +51,7 @@ def positions_failure(positions: object) -> str:
         raise NotShown
     if failure := failure_of(lambda: intervenes(positions)):
         return failure
-    cut = isinstance(positions, float) and intervenes(positions) and math.isfinite(positions)
-    return "TypeError" if cut else ""
+    return "TypeError" if isinstance(positions, float) and intervenes(positions) else ""
 
 
 def dtype_clashes(config: ReftConfig, states: object) -> bool:

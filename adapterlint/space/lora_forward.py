@@ -6,24 +6,24 @@ Source: `adapters/methods/lora.py`, `forward` of `LoRA`, `MTLLoRA`, `Vera`, `IA3
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from adapterlint.space import dtypes
-from adapterlint.space.failures import failure_of, seed_failure
+from adapterlint.space.failures import factor_failure, seed_failure
 from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.lora import LoRAConfig, MTLLoRAConfig
 from adapterlint.space.lora_modules import (
     MATRICES,
     RANDOM_INITIALISATIONS,
     AdaptedMatrix,
+    Check,
     LoRAFailure,
+    first_failure,
     heads_of,
     initialisation_failure,
     kind_of,
 )
 from adapterlint.space.releases import Snapshot
-
-_Check = tuple[Callable[[], str], str]
 
 
 def applies_alpha(offered: Snapshot) -> bool:
@@ -43,21 +43,12 @@ def forward_failure(
         model_dtype: the type of the base model's weights; None where types may be mixed.
         offered: the release.
     """
-    unsure = False
-    for check, cause in _checks(config, adapted, first, model_dtype, offered):
-        try:
-            if raises := check():
-                return LoRAFailure(raises, cause)
-        except NotShown:
-            unsure = True
-    if unsure:
-        raise NotShown
-    return LoRAFailure()
+    return first_failure(_checks(config, adapted, first, model_dtype, offered))
 
 
 def _checks(
     config: LoRAConfig, adapted: AdaptedMatrix, first: AdaptedMatrix, model_dtype: object, offered: Snapshot
-) -> Iterator[_Check]:
+) -> Iterator[Check]:
     if adapted.merged is True:
         yield from _merged_checks(config, model_dtype, offered)
         return
@@ -75,10 +66,10 @@ def _checks(
         case _:
             yield lambda: _type_failure(config, model_dtype), "dtype"
             if isinstance(config, MTLLoRAConfig):
-                yield lambda: failure_of(lambda: _divided(config.weights_sharpness)), "weights_sharpness"
+                yield lambda: factor_failure(config.weights_sharpness), "weights_sharpness"
 
 
-def _merged_checks(config: LoRAConfig, model_dtype: object, offered: Snapshot) -> Iterator[_Check]:
+def _merged_checks(config: LoRAConfig, model_dtype: object, offered: Snapshot) -> Iterator[Check]:
     heads = heads_of(config, offered)
     enabled = sum(matrix in config.attn_matrices for matrix in MATRICES)
     match kind_of(config):
@@ -116,10 +107,7 @@ def _padding_failure(heads: int, offered: Snapshot) -> str:
 
 def _factor_failure(config: LoRAConfig) -> str:
     """`hidden_states * alpha`, unless there is a gate."""
-    alpha: object = config.alpha
-    if isinstance(alpha, Hidden):
-        raise NotShown
-    return "" if config.use_gating or isinstance(alpha, (int, float)) else "TypeError"
+    return "" if config.use_gating else factor_failure(config.alpha)
 
 
 def _type_failure(config: LoRAConfig, model_dtype: object) -> str:
@@ -135,12 +123,6 @@ def _shape_failure(adapted: AdaptedMatrix, first: AdaptedMatrix) -> str:
     """One pair of shared matrices for all: each must be of the shape of the first."""
     same = adapted.in_features == first.in_features and adapted.out_features == first.out_features
     return "" if adapted is first or same else "RuntimeError"
-
-
-def _divided(sharpness: object) -> None:
-    """`tensor / sharpness`: any number will do, even zero."""
-    if not isinstance(sharpness, (int, float)):
-        raise TypeError(sharpness)
 
 
 def _not_shown() -> str:

@@ -5,12 +5,12 @@ Source: `adapters/methods/lora.py`, `LoRALayer.add_adapter` and the constructors
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from adapterlint.space import dtypes
-from adapterlint.space.failures import count_failure, failure_of, seed_failure, size_failure
+from adapterlint.space.failures import count_failure, factor_failure, failure_of, seed_failure, size_failure
 from adapterlint.space.hidden import HIDDEN, Hidden, NotShown
 from adapterlint.space.lora import LoRAConfig, MTLLoRAConfig
 from adapterlint.space.releases import Snapshot
@@ -52,7 +52,7 @@ class AdaptedMatrix:
     conv1d: object
 
 
-_Check = tuple[Callable[[], str], str]
+Check = tuple[Callable[[], str], str]
 """What the library does, as a function that returns the exception it raises, and the cause to name."""
 
 
@@ -80,8 +80,17 @@ def heads_of(config: LoRAConfig, offered: Snapshot) -> int:
 
 def build_failure(config: LoRAConfig, adapted: AdaptedMatrix, offered: Snapshot) -> LoRAFailure:
     """Tell how building the module for a matrix fails; what is not shown is taken to be right."""
+    return first_failure(_checks(config, adapted, offered))
+
+
+def first_failure(checks: Iterable[Check]) -> LoRAFailure:
+    """Return the first failure among checks in the library's order; what is not shown is taken to be right.
+
+    Raises:
+        NotShown: nothing fails that is shown, and not everything is.
+    """
     unsure = False
-    for check, cause in _checks(config, adapted, offered):
+    for check, cause in checks:
         try:
             if raises := check():
                 return LoRAFailure(raises, cause)
@@ -92,7 +101,7 @@ def build_failure(config: LoRAConfig, adapted: AdaptedMatrix, offered: Snapshot)
     return LoRAFailure()
 
 
-def _checks(config: LoRAConfig, adapted: AdaptedMatrix, offered: Snapshot) -> Iterator[_Check]:
+def _checks(config: LoRAConfig, adapted: AdaptedMatrix, offered: Snapshot) -> Iterator[Check]:
     heads = 1
     if adapted.matrix in MATRICES:
         yield lambda: failure_of(lambda: adapted.matrix in config.attn_matrices), "attn_matrices"
@@ -123,7 +132,7 @@ def _checks(config: LoRAConfig, adapted: AdaptedMatrix, offered: Snapshot) -> It
                 yield lambda: _dora_failure(config, adapted, heads), "use_dora of a matrix with other rows"
 
 
-def _lora_checks(config: LoRAConfig, rank: object, offered: Snapshot) -> Iterator[_Check]:
+def _lora_checks(config: LoRAConfig, rank: object, offered: Snapshot) -> Iterator[Check]:
     yield lambda: _dropout_failure(config.dropout), "dropout"
     yield lambda: dtypes.lookup_failure(config.dtype), "dtype"
     yield lambda: count_failure(rank), "r"
@@ -135,7 +144,7 @@ def _lora_checks(config: LoRAConfig, rank: object, offered: Snapshot) -> Iterato
     yield lambda: dtypes.filling_failure(config.dtype, random=config.init_weights in RANDOM_INITIALISATIONS), "dtype"
 
 
-def _multi_task_checks(config: MTLLoRAConfig) -> Iterator[_Check]:
+def _multi_task_checks(config: MTLLoRAConfig) -> Iterator[Check]:
     kind: object = config.task_specific_matrix_type
     yield lambda: count_failure(config.n_up_projection), "n_up_projection"
     yield lambda: failure_of(lambda: hash(kind)), "task_specific_matrix_type"
@@ -144,7 +153,7 @@ def _multi_task_checks(config: MTLLoRAConfig) -> Iterator[_Check]:
     yield lambda: count_failure(config.r), "r"
 
 
-def _ia3_checks(config: LoRAConfig, offered: Snapshot) -> Iterator[_Check]:
+def _ia3_checks(config: LoRAConfig, offered: Snapshot) -> Iterator[Check]:
     yield lambda: "" if _shown(config.use_dora) is False else "AssertionError", "use_dora of a scale"
     yield lambda: failure_of(lambda: config.r > 1), "r"
     yield lambda: "ValueError" if config.r > 1 else "", "rank of a scale"
@@ -155,18 +164,18 @@ def _ia3_checks(config: LoRAConfig, offered: Snapshot) -> Iterator[_Check]:
     yield lambda: initialisation_failure(config, offered, scales=True), "init_weights"
 
 
-def _vera_checks(config: LoRAConfig, rank: object, offered: Snapshot) -> Iterator[_Check]:
+def _vera_checks(config: LoRAConfig, rank: object, offered: Snapshot) -> Iterator[Check]:
     if "DoRAConfig" in offered.configs:  # before 1.3 only the shared matrices have a type and a seed
         yield lambda: dtypes.lookup_failure(config.dtype), "dtype"
         yield lambda: seed_failure(config.init_weights_seed), "init_weights_seed"
     yield lambda: _dropout_failure(config.dropout), "dropout"
     yield lambda: count_failure(rank), "r"
-    yield lambda: _scale_failure(config.vera_d), "vera_d"
-    yield lambda: _scale_failure(config.vera_b), "vera_b"
+    yield lambda: factor_failure(config.vera_d), "vera_d"
+    yield lambda: factor_failure(config.vera_b), "vera_b"
     yield from _scaling_checks(config)
 
 
-def _scaling_checks(config: LoRAConfig) -> Iterator[_Check]:
+def _scaling_checks(config: LoRAConfig) -> Iterator[Check]:
     """`alpha / r`: what is no number counts before what is zero."""
     yield lambda: "TypeError" if failure_of(lambda: 1 / config.r) == "TypeError" else "", "r"
     yield lambda: failure_of(lambda: config.alpha / 1), "alpha"
@@ -189,11 +198,6 @@ def _dora_failure(config: LoRAConfig, adapted: AdaptedMatrix, heads: int) -> str
     rows = adapted.in_features if adapted.conv1d else adapted.out_features
     updated = adapted.out_features // 3 * heads if adapted.merged else adapted.out_features  # type: ignore[operator]
     return "" if rows in (updated, 1) else "RuntimeError"
-
-
-def _scale_failure(value: object) -> str:
-    """`tensor * vera_d`."""
-    return "" if isinstance(_shown(value), (int, float, complex)) else "TypeError"
 
 
 def _shown(value: object) -> object:

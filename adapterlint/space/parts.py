@@ -30,6 +30,7 @@ class Part:
         defaults: where defaults differ from those of the class (identifiers such as `scaled_par_bn`).
         overruled: arguments that are written, and that a union replaces by values of its own.
         is_object: whether it is an object in a dictionary, which is built before this is.
+        trained_unscaled: whether a release saved it that did not scale LoRA, and this one does.
         swallowed: the arguments that are stored and ignored if the class does not have them, as when it is loaded.
         hashed: those of them that are still stored when the library hashes the configuration.
     """
@@ -45,6 +46,7 @@ class Part:
     swallowed: Collection[str] = ()
     hashed: Collection[str] = ()
     is_object: bool = False
+    trained_unscaled: bool = False
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -138,6 +140,7 @@ class Resolved:
             of its part.
         wrong_parts: parts of a union that are no configurations or unions themselves.
         is_fusion: whether it is for `add_adapter_fusion`.
+        defaulted: arguments for parts that are written as None, which stands for the default of the union.
         empty: whether it is empty, for which the library takes its default configuration.
         change: what a script tries to change of it, if that is what is judged.
         inner: unions that it has as parts, which are built before it turns them away.
@@ -157,6 +160,7 @@ class Resolved:
     architectures: tuple[tuple[int, object], ...] = ()
     swallowed: Mapping[str, Argument] = field(default_factory=dict)
     wrong_parts: tuple[WrongPart, ...] = ()
+    defaulted: tuple[str, ...] = ()
     empty: bool = False
     change: Change | None = None
     is_fusion: bool = False

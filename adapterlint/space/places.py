@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from packaging.version import Version
-
 from adapterlint.base_models import BaseModel, BottleneckLocation, Location, LoRALocation, ReftLocation
 from adapterlint.base_models.model import Method
 from adapterlint.space.configuration import AdapterConfig
 from adapterlint.space.families import method_of
 from adapterlint.space.hidden import HIDDEN, NotShown
-from adapterlint.space.releases import RELEASES
 
 LOCATIONS: Final[dict[str, tuple[str, ...]]] = {
     "bottleneck": ("mh_adapter", "output_adapter", "cross_adapter"),
@@ -98,32 +95,29 @@ _IN_EVERY_MODEL: Final[tuple[Location, ...]] = (
 """What the first layer of every model has; whether its attention is in one matrix (`qkv`) is not known."""
 
 
-_REFT_LAST_BEFORE: Final = Version("1.2")
-"""Before this release, ReFT came to each layer after all other methods; since, it comes where the model has it."""
+REFT_LAST: Final = "<1.2"
+"""In these releases, ReFT comes to each layer after all other methods; since, it comes where the model has it."""
 
 
 @lru_cache(maxsize=256)
-def places_of(base_model: BaseModel | None, release: str = RELEASES[-1]) -> Places:
-    """Return the places of a base model in a release; of an unknown one those that every model has."""
+def places_of(base_model: BaseModel | None, *, reft_last: bool) -> Places:
+    """Return the places of a base model as releases order them; of an unknown one those that every model has."""
     if base_model is None:
         return Places(_numbered((0, 0, location, None) for location in _IN_EVERY_MODEL), complete=False)
     if base_model.blocks is None:
-        visited = _visited(base_model.first_locations, release)
+        visited = _visited(base_model.first_locations, reft_last=reft_last)
         first = ((0, 0, location, base_model.hidden_size) for location in visited)
         return Places(_numbered(first), complete=False)
     every = (
         (number, block.layer, location, block.hidden_size)
         for number, block in enumerate(base_model.blocks)
-        for location in _visited(block.locations, release)
+        for location in _visited(block.locations, reft_last=reft_last)
     )
     return Places(_numbered(every), complete=True)
 
 
-def _visited(locations: Iterable[Location], release: str) -> Iterable[Location]:
-    """Put the places of a layer in the order of a release."""
-    if Version(release) >= _REFT_LAST_BEFORE:
-        return locations
-    return sorted(locations, key=lambda location: isinstance(location, ReftLocation))
+def _visited(locations: Iterable[Location], *, reft_last: bool) -> Iterable[Location]:
+    return sorted(locations, key=lambda location: isinstance(location, ReftLocation)) if reft_last else locations
 
 
 def _numbered(every: Iterable[tuple[int, int, Location, int | None]]) -> tuple[Place, ...]:

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from packaging.version import Version
-
 from adapterlint.facts import Argument, Default, Dictionary
 from adapterlint.space.dictionaries import FUSION, Resolve, from_dictionary
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Snapshot
 from adapterlint.values import Known, plain
 
-METHODS_ASKED_FOR: Final = Version("1.2.0")
-"""The first release that asks the base model for all methods, of a text before its union is made anew."""
+METHODS_ASKED_FOR: Final = ">=1.2"
+"""The releases that ask the base model for all methods, of a text before its union is made anew."""
 
 
 def names_other_method(part: Part) -> bool:
@@ -38,7 +36,7 @@ def remade(union: Resolved, snapshot: Snapshot, resolve: Resolve) -> Resolved:
     if is_refused or not union.complete:
         return Resolved(unreadable=("a union that is not known well enough to be made anew",))
     inner = next((part.number for part in union.parts if part.architecture == "union"), None)
-    if inner is not None and union.built_in == "add_adapter" and Version(snapshot.release) >= METHODS_ASKED_FOR:
+    if inner is not None and union.built_in == "add_adapter" and snapshot.meets(METHODS_ASKED_FOR):
         return Resolved(built_in="add_adapter", broken=((inner, "a part that has no parts", "AttributeError"),))
     members = Argument(Known([Dictionary(_held(part)) for part in union.parts]))
     return from_dictionary(Dictionary({"configs": members}), snapshot, resolve, union.union)

@@ -49,6 +49,7 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
     wrong: list[WrongPart] = []
     inner: list[Resolved] = []
     refused: list[Resolved] = []
+    named = _PARTS.get(call.class_name, ())
     for value, brought in _members(call):
         match value:
             case Known(Call(class_name) as member) if class_name in UNIONS:
@@ -77,6 +78,7 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
         call.class_name,
         unreadable=tuple(unreadable),
         wrong_parts=tuple(wrong),
+        defaulted=tuple(name for name, one in _named(call).items() if name in named and _is_none(one.value)),
         inner=tuple(inner),
         identifiers=tuple(found for one in refused for found in one.identifiers),
         architectures=tuple(found for one in refused for found in one.architectures),
@@ -131,13 +133,21 @@ def _always(class_name: str) -> Mapping[str, object]:
     return {"use_gating": True} if class_name == "UniPELTConfig" else {}
 
 
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Known) and value.value is None
+
+
+def _named(call: Call) -> dict[str, Argument]:
+    return {**dict(zip(_PARTS.get(call.class_name, ()), call.positional, strict=False)), **call.keywords}
+
+
 def _members(call: Call) -> Iterator[tuple[Value, Mapping[str, object]]]:
     """Yield the parts of a union, with what the union itself sets in each."""
     if call.class_name == "ConfigUnion":
         yield from ((argument.value, {}) for argument in call.positional)
         return
     always = _always(call.class_name)
-    given = {**dict(zip(_PARTS[call.class_name], call.positional, strict=False)), **call.keywords}
+    given = _named(call)
     for name in _PARTS[call.class_name]:
         written = given[name].value if name in given else Unknown(call.opaque) if call.opaque else Known(None)
         if isinstance(written, Known) and not written.value:

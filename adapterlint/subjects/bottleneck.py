@@ -124,7 +124,7 @@ class BottleneckConfig(Configuration):
             return failure
         if not isinstance(half, Hidden) and (failure := size_failure(int(half // factor))):  # type: ignore[operator]
             return failure
-        if self.config.non_linearity is None and self.context.snapshot.release != "0.2.2":
+        if self.config.non_linearity is None and not self.context.snapshot.meets("==0.2.2"):
             return ""
         return activation_failure(self.config.non_linearity, self.context.snapshot.activations)
 

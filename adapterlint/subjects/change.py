@@ -32,8 +32,8 @@ class Changed(Subject):
 
     @property
     def instead(self) -> str | None:
-        """Code that replaces the option."""
-        return self.change.instead
+        """Code that replaces the option; the parts of a union are none."""
+        return self.change.instead if self.resolved.union is None or self.name != "configs" else None
 
     @property
     def class_name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from adapterlint.space.configuration import AdapterConfig
 from adapterlint.space.dtypes import HALVES
@@ -14,8 +14,12 @@ from adapterlint.space.families import method_of
 from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.parts import Part
 from adapterlint.space.places import Place, taken_by
+from adapterlint.subjects.halves import one_sided
 from adapterlint.subjects.subject import Subject
 from adapterlint.values import Known, plain
+
+_SHARED_SAVED: Final = ">=1.2"
+"""The releases that save parameters that all layers share, in models with a head."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,11 @@ class Configuration(Subject):
         return False
 
     @property
+    def beyond_positions_failure(self) -> str:
+        """The exception that relative positions raise which do not reach over what is added; empty if none."""
+        return ""
+
+    @property
     def has_phm_layers(self) -> bool:
         """Whether its projections are PHM layers."""
         return False
@@ -122,6 +131,12 @@ class Configuration(Subject):
         return False
 
     @property
+    def loses_what_is_shared(self) -> bool:
+        """Whether what all layers share is left out of a saved adapter: the library looks for it below a prefix."""
+        shares = self.shares_phm or (self.shares_matrices and self.placed)
+        return shares and (not self.context.snapshot.meets(_SHARED_SAVED) or bool(self.base_model.bare))
+
+    @property
     def placed(self) -> bool:
         """Whether it puts an adapter somewhere."""
         taken, maybe_more = self.taken
@@ -163,7 +178,7 @@ class Configuration(Subject):
         match name:
             case "non_linearity":
                 return str(value).lower() == str(default).lower()
-            case "leave_out" | "inv_adapter":
+            case "leave_out" | "inv_adapter" | "dtype":
                 return not value and not default
             case _:
                 return False
@@ -188,6 +203,18 @@ class Configuration(Subject):
         """Whether `layer in leave_out` can be computed."""
         leave_out = self.leave_out
         return isinstance(leave_out, Hidden) or not failure_of(lambda: 0 in leave_out)  # type: ignore[operator]
+
+    @property
+    def leave_out_listed(self) -> object:
+        """The layers without adapter as the list that is meant; hidden if that is in doubt."""
+        leave_out = self.leave_out
+        match leave_out:
+            case range():
+                return list(leave_out)
+            case int() if not isinstance(leave_out, bool):
+                return [leave_out]
+            case _:
+                raise NotShown
 
     @property
     def unhashable(self) -> str:
@@ -229,6 +256,14 @@ class Configuration(Subject):
             if place.method == method and place.switched_on(self.config)
         ]
         return ", ".join(repr(layer) for layer in self.leave_out if layer not in layers)  # type: ignore[attr-defined]
+
+    @property
+    def one_sided(self) -> str:
+        """Which half of the base model `leave_out` is about, if it may be meant for both; empty otherwise."""
+        model = self.context.model
+        if model is None or not (model.encoder_decoder or model.model_type == "clip"):
+            return ""
+        return one_sided(self.config, model.model_type, self.context.places)
 
     @property
     def last_layer(self) -> int:

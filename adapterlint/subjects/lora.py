@@ -119,6 +119,11 @@ class LoRA(Configuration):
         return applies_alpha(self.context.snapshot)
 
     @property
+    def trained_unscaled(self) -> bool:
+        """Whether it was trained and saved by a release that did not scale, and is loaded by one that does."""
+        return self.owner.trained_unscaled
+
+    @property
     def known_matrices(self) -> int:
         """How many of `q`, `k` and `v` are named."""
         return sum(matrix in self.config.attn_matrices for matrix in MATRICES)
@@ -152,17 +157,33 @@ class LoRA(Configuration):
         return max(ranks, default=0)
 
     @property
+    def vera_numbers(self) -> int:
+        """How many numbers the scales of VeRA have, each a square matrix."""
+        return sum(side**2 for side in self._vera_sides)
+
+    @property
+    def vera_lengths(self) -> int:
+        """How many numbers they would have as vectors."""
+        return sum(self._vera_sides)
+
+    @property
+    def _vera_sides(self) -> tuple[int, ...]:
+        rows = [(self.config.r, at.out_features) for _, at in self.adapted]
+        sides = tuple(side for pair in rows for side in pair if isinstance(side, int))
+        if self.taken[1] or len(sides) < 2 * len(rows):
+            raise NotShown
+        return sides
+
+    @property
     def clashes_with_half(self) -> bool:
         """Whether it builds weights of float32 for a base model of half precision."""
         return (self.module == "IA3" or not self.config.dtype) and super().clashes_with_half
 
     def means_default(self, name: str) -> bool:
         """Tell whether the value of an option means the same as the default of the class."""
-        if name == "dtype":
+        if name == "dtype" and self.config.dtype:
             weights = "float32" if self.module == "Vera" else self.base_model.dtype
-            return (
-                self.module != "IA3" and self.placed and bool(self.config.dtype) and meant(self.config.dtype) == weights
-            )
+            return self.module != "IA3" and self.placed and meant(self.config.dtype) == weights
         return super().means_default(name)
 
     def modules(self, places: tuple[Place, ...]) -> Iterator[PlacedLoRA]:

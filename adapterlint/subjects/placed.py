@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from adapterlint.base_models import BottleneckLocation
 from adapterlint.space.bottleneck_parameters import adapter_parameters, reduction_factor_of, width_of
@@ -21,6 +21,9 @@ from adapterlint.space.places import Place
 from adapterlint.space.skip_connection import SkipConnection, trace
 from adapterlint.subjects.bottleneck import BottleneckConfig
 from adapterlint.subjects.configuration import AtPlace
+
+_NARROW: Final = 0.001
+"""A shared PHM rule drawn from no wider a range leaves nothing of an adapter's output; the default is 0.0001."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,13 @@ class PlacedBottleneck(BottleneckConfig, AtPlace):
         return depth_failure(self.config.stochastic_depth)
 
     @property
+    def scaling_as_float(self) -> float:
+        """The scaling as the float that is meant."""
+        if type(self.config.scaling) is not int:
+            raise NotShown
+        return float(self.config.scaling)
+
+    @property
     def channel_scaling(self) -> bool:
         """Whether the release has `scaling='channel'`: it came with AdapterPlus."""
         return "AdapterPlusConfig" in self.context.snapshot.configs
@@ -114,6 +124,15 @@ class PlacedBottleneck(BottleneckConfig, AtPlace):
     def mam_init_fails_first(self) -> bool:
         """Whether the `mam_adapter` initialisation stumbles over `ln_before`, as before AdapterPlus (ADL201)."""
         return not self.houlsby_init and self.config.init_weights == "mam_adapter" and bool(self.config.ln_before)
+
+    @property
+    def starts_at_zero(self) -> bool:
+        """Whether its output is zero before the first step, to three digits at least."""
+        config = self.config
+        if not config.phm_layer:
+            return config.init_weights == "mam_adapter"
+        is_narrow = config.phm_c_init == "normal" and bool(config.phm_init_range <= _NARROW)
+        return bool(config.shared_phm_rule) and is_narrow
 
     @property
     def hook_rejects(self) -> bool:

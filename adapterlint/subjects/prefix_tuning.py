@@ -14,6 +14,7 @@ from adapterlint.space.hidden import NotShown
 from adapterlint.space.places import Place
 from adapterlint.space.prefix_tuning import PrefixTuningConfig
 from adapterlint.space.prefixes import (
+    beyond_positions_failure,
     heads_of_attention,
     heads_of_prefix,
     hides_text,
@@ -53,12 +54,22 @@ class PrefixTuning(Configuration):
     @property
     def builds_idle_modules(self) -> bool:
         """Whether no attention reads its prefixes: that of relative positions does not, cross-attention has none."""
-        model, release = self.context.model, self.context.snapshot.release
+        model = self.context.model
         if model is None or not (model.relative_positions and model.sdpa):
             return False
         taken, _ = self.taken
         crossed = any(place.location == "cross_prefix" for place in taken)
-        return bool(taken) and not crossed and leaves_relative_positions(model.model_type, release)
+        return bool(taken) and not crossed and leaves_relative_positions(model.model_type, self.context.snapshot)
+
+    @property
+    def beyond_positions_failure(self) -> str:
+        """The exception that relative positions raise which do not reach over the prefix; empty if none."""
+        model, taken = self.context.model, self.taken[0]
+        if model is None or leaves_relative_positions(model.model_type, self.context.snapshot):
+            return ""
+        if all(place.location == "cross_prefix" for place in taken):
+            return ""
+        return beyond_positions_failure(model, self.config.prefix_length, more_keys=True)
 
     @property
     def unused_switches(self) -> str:
@@ -95,7 +106,7 @@ class PrefixTuning(Configuration):
     @cached_property
     def _first_uneven(self) -> Place | None:
         """The first layer with a prefix after one without, or the other way round, where a bias is shared."""
-        if not shares_position_bias(self._model_type, self.context.snapshot.release):
+        if not shares_position_bias(self._model_type, self.context.snapshot):
             return None
         taken, maybe_more = self.taken
         if maybe_more:
@@ -115,12 +126,12 @@ class PrefixTuning(Configuration):
     @property
     def masked_out(self) -> bool:
         """Whether its prefixes are masked out in padded batches, with the attention that transformers chooses."""
-        return self._sees_sdpa and masks_prefixes_out(self._model_type, self.context.snapshot.release)
+        return self._sees_sdpa and masks_prefixes_out(self._model_type, self.context.snapshot)
 
     @property
     def hides_text(self) -> bool:
         """Whether tokens see its prefixes instead of the text before them, with the same attention and no mask."""
-        return self._sees_sdpa and hides_text(self._model_type, self.context.snapshot.release)
+        return self._sees_sdpa and hides_text(self._model_type, self.context.snapshot)
 
     @property
     def where_hidden(self) -> str:
@@ -134,7 +145,7 @@ class PrefixTuning(Configuration):
         if maybe_more:
             raise NotShown
         locations = (place.at for place in taken if isinstance(place.at, PrefixLocation))
-        return parameters(self.config, locations, self.context.snapshot.release)
+        return parameters(self.config, locations, self.context.snapshot)
 
     def modules(self) -> Iterator[PrefixModule]:
         """Yield what is judged as built, unless it is certain that no prefix is placed."""
@@ -149,11 +160,11 @@ class PrefixTuning(Configuration):
         return self.context.model.model_type
 
     def _differs(self, place: Place) -> bool:
-        release = self.context.snapshot.release
+        offered = self.context.snapshot
         layer = (one.at for one in self.context.places.known if one.layer == place.layer)
         if not isinstance(place.at, PrefixLocation):
             return False
-        return heads_of_prefix(place.at, release) != heads_of_attention(place.at, layer, release)
+        return heads_of_prefix(place.at, offered) != heads_of_attention(place.at, layer, offered)
 
     def _places(self) -> tuple[Place, ...]:
         taken, maybe_more = self.taken

@@ -6,26 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from packaging.version import Version
-
 from adapterlint.space.failures import count_failure, seed_failure
 from adapterlint.space.hidden import Hidden, NotShown
-from adapterlint.space.prefixes import leaves_relative_positions
+from adapterlint.space.prefixes import beyond_positions_failure, leaves_relative_positions
 from adapterlint.space.prompt_tuning import PromptTuningConfig
 from adapterlint.subjects.configuration import Configuration
 
-_CHECKED_SINCE: Final = Version("1.2")
-"""From this release on, `add_adapter` raises where a base model does not support a method; before, it adds nothing."""
+_CHECKED: Final = ">=1.2"
+"""In these releases, `add_adapter` raises where a base model does not support a method; before, it adds nothing."""
 
 _NARROW_MASKS: Final = {
-    **dict.fromkeys(("bert", "roberta", "xlm-roberta"), Version("1.0")),
-    "bert-generation": Version("1.3"),
-    **dict.fromkeys(("electra", "xmod"), None),
+    **dict.fromkeys(("bert", "roberta", "xlm-roberta"), "<1.0"),
+    "bert-generation": "<1.3",
+    **dict.fromkeys(("electra", "xmod"), ""),
 }
-"""Models whose mask, when they are decoders, has no room for a prompt, and the release that mends it, if any does."""
+"""Models whose mask, when they are decoders, has no room for a prompt, and the releases in which that is so."""
 
-_CROSSED_SINCE: Final = Version("1.3")
-"""From this release on, cross-attention behind `sdpa` has relative positions too, of texts of one length."""
+_CROSSED: Final = ">=1.3"
+"""In these releases, cross-attention behind `sdpa` has relative positions too, of texts of one length."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class PromptTuning(Configuration):
     def adds_modules(self) -> bool:
         """Whether there is anything to train; where the library raises instead, that is not the question."""
         if not self._supported():
-            if self.is_of_own_method and Version(self.context.snapshot.release) >= _CHECKED_SINCE:
+            if self.is_of_own_method and self.context.snapshot.meets(_CHECKED):
                 raise NotShown
             return False
         return self.config.prompt_length != 0
@@ -52,26 +50,33 @@ class PromptTuning(Configuration):
     @property
     def narrow_mask(self) -> str:
         """When the mask of the base model has no room for the prompt, in words; empty if it has."""
-        model, release = self.context.model, self.context.snapshot.release
-        if model is None or self.beyond_positions:
+        model, offered = self.context.model, self.context.snapshot
+        if model is None:
             return ""
-        is_left = model.relative_positions and model.sdpa and leaves_relative_positions(model.model_type, release)
+        is_left = model.relative_positions and model.sdpa and leaves_relative_positions(model.model_type, offered)
         if not model.causal:
             return "with relative positions" if is_left else ""
         crossed = any(place.location == "cross_prefix" for place in self.context.places.known)
-        if crossed and is_left and Version(release) >= _CROSSED_SINCE:
+        if crossed and is_left and offered.meets(_CROSSED):
             return "with relative positions in cross-attention"
-        mended = _NARROW_MASKS.get(model.model_type, Version("0"))
-        return "as a decoder" if mended is None or Version(release) < mended else ""
+        narrow = _NARROW_MASKS.get(model.model_type)
+        return "as a decoder" if narrow is not None and offered.meets(narrow) else ""
 
     @property
-    def beyond_positions(self) -> bool:
-        """Whether the prompt alone takes all relative positions that there are embeddings for."""
-        model, release = self.context.model, self.context.snapshot.release
-        if model is None or model.positions is None or not model.relative_positions:
-            return False
-        masked_before = model.model_type == "albert" and model.sdpa and leaves_relative_positions("albert", release)
-        return self._supported() and not masked_before and self.config.prompt_length >= model.positions
+    def consequence(self) -> str:
+        """What comes of outputs for more tokens than there are labels for, in words."""
+        if self.base_model.head == "QuestionAnswering":
+            return "positions in the text are taken for positions behind the prompt"
+        return "with `labels`, the first forward pass raises `ValueError`"
+
+    @property
+    def beyond_positions_failure(self) -> str:
+        """The exception that relative positions raise which do not reach over prompt and text; empty if none."""
+        model = self.context.model
+        if model is None or not self._supported():
+            return ""
+        is_wide = model.model_type == "albert" and leaves_relative_positions(model.model_type, self.context.snapshot)
+        return "" if is_wide else beyond_positions_failure(model, self.config.prompt_length, more_keys=False)
 
     @property
     def trainable_parameters(self) -> int:

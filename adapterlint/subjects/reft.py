@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-from adapterlint.base_models import PrefixLocation
 from adapterlint.space.dtypes import lookup_failure, meant
 from adapterlint.space.failures import activation_failure, dropout_failure, seed_failure
 from adapterlint.space.hidden import Hidden, NotShown
@@ -23,6 +22,7 @@ from adapterlint.space.interventions import (
 from adapterlint.space.places import Place
 from adapterlint.space.reft import ReftConfig
 from adapterlint.subjects.configuration import AtPlace, Configuration
+from adapterlint.subjects.halves import second_half
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ class Reft(Configuration):
                 return self.default(name) == "all" and not self.taken[1] and layers <= set(self.config.layers)
             case "prefix_positions" | "suffix_positions":
                 return not intervenes(getattr(self.config, name)) and not intervenes(self.default(name))
-            case "dtype":
-                return bool(self.config.dtype) and meant(self.config.dtype) == self.base_model.dtype
+            case "dtype" if self.config.dtype:
+                return meant(self.config.dtype) == self.base_model.dtype
             case "non_linearity":
                 return self.default(name) is None and str(self.config.non_linearity).lower() == "linear"
         return super().means_default(name)
@@ -103,10 +103,8 @@ class Reft(Configuration):
     @property
     def reads_other_lengths(self) -> bool:
         """Whether it intervenes in states whose lengths are read from another input: of a decoder, or of images."""
-        key = "self_prefix" if self.base_model.encoder_decoder else "vision.clip_vision_model_self_prefix"
-        places = self.context.places.known
-        second = {one.layer for one in places if isinstance(one.at, PrefixLocation) and one.at.key == key}
         two_inputs = self.base_model.encoder_decoder or self.base_model.model_type == "clip"
+        second = second_half(self.context.places)
         return bool(two_inputs) and any(place.layer in second for place in self.selected)
 
     @property
@@ -136,6 +134,14 @@ class ReftLayer(Reft, AtPlace):
     """The end of a layer that the configuration may select."""
 
     kinds: ClassVar[tuple[str, ...]] = ("ReftLayer",)
+
+    @property
+    def layers_listed(self) -> list[int]:
+        """The layers as the list that is meant, where only one is named."""
+        layers: object = self.config.layers
+        if type(layers) is not int:
+            raise NotShown
+        return [layers]
 
     @property
     def selection_failure(self) -> str:

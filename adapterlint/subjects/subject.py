@@ -11,7 +11,7 @@ from adapterlint.base_models import BaseModel
 from adapterlint.rules.condition import UNDETERMINED
 from adapterlint.space.hidden import HIDDEN, Hidden, NotShown
 from adapterlint.space.parts import Part
-from adapterlint.space.places import Places, places_of
+from adapterlint.space.places import REFT_LAST, Places, places_of
 from adapterlint.space.releases import Snapshot
 
 
@@ -42,22 +42,24 @@ class Context:
 
     Attributes:
         mixes_types: whether weights of different types may be multiplied without harm, as with mixed precision.
+        generates: whether the script lets models generate, with their caches.
     """
 
     snapshot: Snapshot
     described: BaseModel | None = None
     packages: Mapping[str, bool] = field(default_factory=dict)
     mixes_types: bool = False
+    generates: bool = False
 
     @cached_property
     def model(self) -> BaseModel | None:
         """The base model as the release builds it; None if it is not known."""
-        return self.described and self.described.in_release(self.snapshot.release)
+        return self.described and self.described.in_release(self.snapshot)
 
     @cached_property
     def places(self) -> Places:
         """The places of the base model, in the order of the release."""
-        return places_of(self.model, self.snapshot.release)
+        return places_of(self.model, reft_last=self.snapshot.meets(REFT_LAST))
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,11 @@ class Subject:
     def instead(self) -> str | None:
         """Code that does what is meant, to stand in the place of what is judged; None if there is none."""
         return None
+
+    @property
+    def appended(self) -> str:
+        """Code that does what is meant, to stand behind what is judged; empty if there is none."""
+        return ""
 
     @property
     def turn(self) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from adapterlint.releases import releases_with
+from adapterlint.space.families import Method, method_of
 from adapterlint.space.hidden import NotShown
 from adapterlint.space.parts import Resolved
 from adapterlint.space.places import Place
@@ -42,6 +43,11 @@ class Union(Subject):
     def empty(self) -> bool:
         """Whether it has no parts of its own."""
         return self.resolved.empty
+
+    @property
+    def defaulted(self) -> str:
+        """The arguments for parts that are given as None, in words; empty if there is none."""
+        return ", ".join(f"`{name}=None`" for name in self.resolved.defaulted)
 
     @property
     def wrong_part(self) -> str:
@@ -88,6 +94,16 @@ class ContestedPlace(Subject):
         return self.place.number
 
 
+_PLACING: Final[dict[Method, str]] = {
+    "bottleneck": "set `output_adapter=True` or `mh_adapter=True`, and leave a layer that `leave_out` does not name",
+    "lora": "name `'q'`, `'k'` or `'v'` in `attn_matrices`, or set `intermediate_lora=True` or `output_lora=True`, "
+    "and leave a layer that `leave_out` does not name",
+    "prefix_tuning": "give `prefix_length` a positive number",
+    "prompt_tuning": "give `prompt_length` a positive number, in a base model that supports prompts",
+    "reft": "give `r` a positive number, and name layers of the base model in `layers`",
+}
+
+
 @dataclass(frozen=True)
 class Setup(Subject):
     """All parts of a configuration together, in a base model."""
@@ -100,6 +116,12 @@ class Setup(Subject):
     def adds_modules(self) -> bool:
         """Whether any layer, or the embedding, gets a module."""
         return any(config.adds_modules for config in self._all())
+
+    @property
+    def how_to_place(self) -> str:
+        """What puts something into the model, in words, by the methods of the parts."""
+        methods = dict.fromkeys(method_of(config.config) for config in self._all())
+        return "; or ".join(_PLACING[method] for method in methods)
 
     @property
     def shares_phm(self) -> bool:
@@ -167,11 +189,30 @@ class Setup(Subject):
         return any(idle) and not any(config.adds_modules for config in others)
 
     @property
+    def idle_failure(self) -> str:
+        """The exception that the backward pass raises where nothing that is added takes part; empty with a head."""
+        return "" if self._head_trains else "RuntimeError"
+
+    @property
+    def idle_consequence(self) -> str:
+        """What follows, in words."""
+        return "only the head is trained" if self._head_trains else "the first backward pass raises `RuntimeError`"
+
+    @property
+    def _head_trains(self) -> bool:
+        return self.context.model is not None and self.context.model.trains_head
+
+    @property
+    def generates(self) -> bool:
+        """Whether the script lets models generate, with their caches."""
+        return self.context.generates
+
+    @property
     def model_supported(self) -> bool:
         """Whether the release supports the base model."""
         if self.context.model is None:
             raise NotShown
-        return self.context.model.supported_in(self.context.snapshot.release)
+        return self.context.model.supported_in(self.context.snapshot)
 
     @property
     def architecture_failure(self) -> str:
@@ -203,7 +244,7 @@ class Setup(Subject):
         model = self.context.model
         if model is None:
             raise NotShown
-        return releases_with(lambda offered: model.supported_in(offered.release))
+        return releases_with(model.supported_in)
 
     def _all(self) -> tuple[Configuration, ...]:
         if len(self.configurations) != len(self.resolved.parts):

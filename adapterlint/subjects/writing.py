@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from adapterlint.releases import releases_with
-from adapterlint.space.class_names import RENAMED
+from adapterlint.space.class_names import called_now
 from adapterlint.space.hidden import NotShown
 from adapterlint.space.parts import Part
+from adapterlint.space.releases import RELEASES, snapshot
 from adapterlint.space.strings import ConfigStringError
 from adapterlint.subjects.subject import Subject
 from adapterlint.values import Unknown, plain
@@ -74,6 +75,13 @@ class ClassItself(Subject):
     def failure(self) -> str:
         """The exception that it raises: for an adapter, the class is taken for the path of a file."""
         return "ValueError" if self.is_fusion else "TypeError"
+
+    @property
+    def appended(self) -> str:
+        """The call, where the class needs no arguments."""
+        definition = self.context.snapshot.configs.get(self.class_name)
+        fields = definition.fields.values() if definition else ()
+        return "()" if fields and not any(one.required for one in fields) else ""
 
 
 @dataclass(frozen=True)
@@ -195,8 +203,8 @@ class Arguments(OfPart):
 
     @property
     def renamed_to(self) -> str:
-        """What adapters calls a class of adapter-transformers; empty for other classes."""
-        return RENAMED.get(self.class_name, "")
+        """What adapters calls a class of adapter-transformers, or one with other capitals; empty for other classes."""
+        return called_now(self.class_name, snapshot(RELEASES[-1]).configs)
 
     @property
     def abstract(self) -> bool:

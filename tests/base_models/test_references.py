@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from adapterlint.base_models import BaseModel, from_checkpoint, from_reference
+from adapterlint.base_models import BaseModel, from_checkpoint, from_reference, from_saved
 from adapterlint.facts import Argument, BaseModelReference, Call
 from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
@@ -32,7 +32,29 @@ def call(class_name: str, opaque: str | None = None, **values: object) -> Call:
 def test_class_and_checkpoint_agree(class_name: str | None) -> None:
     named = from_checkpoint("bert-base-uncased")
     assert named is not None
-    assert known_to_be(class_name, "bert-base-uncased") == replace(named, parameters=None)
+    head = "SequenceClassification" if class_name == "BertForSequenceClassification" else None
+    assert known_to_be(class_name, "bert-base-uncased") == replace(
+        named, parameters=None, head=head, trains_head=head is not None
+    )
+
+
+@pytest.mark.parametrize(
+    ("class_name", "tied", "trains"),
+    [
+        ("LlamaForCausalLM", False, True),
+        ("LlamaForCausalLM", True, False),
+        ("LlamaForSequenceClassification", True, True),
+        ("LlamaModel", False, False),
+        ("T5ForConditionalGeneration", False, False),
+    ],
+)
+def test_some_classes_have_a_head_that_is_trained(class_name: str, *, tied: bool, trains: bool) -> None:
+    model_type = class_name.partition("For")[0].removesuffix("Model").lower()
+    saved = {"model_type": model_type, "architectures": [class_name], "tie_word_embeddings": tied}
+    model = from_saved(saved)
+
+    assert model is not None
+    assert model.trains_head is trains
 
 
 @pytest.mark.parametrize("checkpoint", ["./my-model", Unknown("read from a file"), None])

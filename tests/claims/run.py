@@ -62,6 +62,7 @@ KEPT = (
     "parameters",
     "dead_parameters",
     "gap",
+    "leap",
     "starts_as_base",
     "non_finite",
     "losses",

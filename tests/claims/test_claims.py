@@ -14,7 +14,7 @@ from importlib.metadata import version
 
 import pytest
 
-from adapterlint.dynamic.thresholds import CHANGED_START, SAME_OUTPUT
+from adapterlint.dynamic.thresholds import CHANGED_START, EXPLOSION, SAME_OUTPUT
 from tests.claims.examples import Claimed, claimed_for
 from tests.claims.record import PROJECT, RECORDED
 
@@ -56,6 +56,7 @@ def test_the_library_does_what_the_sheet_claims(release: str, claimed: Claimed) 
         assert len(outcome["dead_parameters"]) < outcome["parameters"]
         assert not outcome["starts_as_base"] or outcome["gap"] < CHANGED_START
         assert claimed.rule.effect.kind != "changed-start" or outcome["gap"] <= SAME_OUTPUT
+        assert claimed.rule.effect.kind != "explosion" or outcome["leap"] <= EXPLOSION
 
 
 def raises(claimed: Claimed, outcome: dict, _: dict) -> None:
@@ -84,6 +85,11 @@ def computes_no_numbers(_: Claimed, outcome: dict, __: dict) -> None:
     assert outcome["non_finite"]
 
 
+def explodes(_: Claimed, outcome: dict, __: dict) -> None:
+    assert outcome["gap"] < CHANGED_START
+    assert outcome["leap"] > EXPLOSION
+
+
 def has_no_effect(claimed: Claimed, outcome: dict, outcomes: dict) -> None:
     without = outcomes[f"{claimed.key}-without"]
     assert outcome == without
@@ -96,6 +102,7 @@ SHOWS = {
     "skip-connection": harms_the_skip_connection,
     "changed-start": starts_elsewhere,
     "non-finite": computes_no_numbers,
+    "explosion": explodes,
     "no-effect": has_no_effect,
 }
 

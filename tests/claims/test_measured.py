@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from adapterlint.rules import load
@@ -18,6 +21,7 @@ SIZES = {
     "vocab_size": 50,
     "pad_token_id": 0,
 }
+T5 = {"d_model": 32, "num_layers": 2, "num_heads": 2, "d_kv": 16, "d_ff": 48, "decoder_start_token_id": 0}
 TOKENS = torch.arange(3, 11)[None]
 
 
@@ -39,6 +43,25 @@ def outputs(model, **inputs):
 
 def widths(model, module):
     return {one.weight.shape[0] for path, one in model.named_modules() if path.endswith(module)}
+
+
+def test_adl110_what_is_no_bool_counts_as_true_or_false():
+    gates = [adapted(adapters.LoRAConfig(use_gating=use)) for use in ("False", True, False)]
+    assert [any(".gate." in path for path, _ in model.named_parameters()) for model in gates] == [True, True, False]
+
+
+def test_adl111_a_negative_factor_gives_a_bottleneck_of_width_one():
+    assert widths(adapted(adapters.SeqBnConfig(reduction_factor=-2)), ".adapter_down.0") == {1}
+
+
+@pytest.mark.parametrize("placed", [True, False])
+def test_adl112_what_nothing_reads_raises_nothing(placed):
+    config = adapters.SeqBnConfig(output_adapter=placed, init_weights="xavier")
+    if not placed:
+        adapted(config)
+        return
+    with pytest.raises(ValueError, match="xavier"):
+        adapted(config)
 
 
 @pytest.mark.parametrize("class_name", ["SeqBnConfig", "LoRAConfig", "PrefixTuningConfig", "ConfigUnion"])
@@ -99,8 +122,7 @@ def test_adl518_feed_forward_matrices_are_swapped(model_class, option, matrix):
 @pytest.mark.filterwarnings("ignore:.past_key_value. is deprecated:FutureWarning")
 @pytest.mark.parametrize(("layers", "reaches"), [("all", True), ([0, 1], False)])
 def test_adl526_last_positions_are_those_of_the_first_input(layers, reaches):
-    sizes = {"d_model": 32, "num_layers": 2, "num_heads": 2, "d_kv": 16, "d_ff": 48, "decoder_start_token_id": 0}
-    model = adapted(adapters.LoReftConfig(prefix_positions=0, suffix_positions=1, layers=layers), "T5", **sizes)
+    model = adapted(adapters.LoReftConfig(prefix_positions=0, suffix_positions=1, layers=layers), "T5", **T5)
     two_tokens = {"attention_mask": torch.ones_like(TOKENS), "decoder_input_ids": TOKENS[:, :2]}
     if not reaches:
         assert outputs(model, **two_tokens).shape[1] == 2
@@ -118,6 +140,65 @@ def test_adl459_an_update_has_no_higher_rank_than_its_matrix():
     assert torch.linalg.matrix_rank(factors.lora_B @ factors.lora_A) == 32
 
 
+STACKS = re.compile(r"(encoder|decoder)\..*?(?:block|layer)\.(\d+)\..*adapter_down")
+
+
+@pytest.mark.parametrize(
+    ("halves", "left"),
+    [
+        ("counted through", {("encoder", "1"), ("decoder", "0"), ("decoder", "1")}),
+        ("counted each", {("encoder", "1"), ("decoder", "1")}),
+    ],
+)
+def test_adl330_a_list_for_one_half_and_for_both(halves, left):
+    if halves == "counted through":
+        model = adapted(adapters.SeqBnConfig(leave_out=[0]), "T5", **T5)
+    else:
+        half = transformers.BertConfig(**SIZES)
+        both = transformers.EncoderDecoderConfig.from_encoder_decoder_configs(half, half)
+        model = transformers.EncoderDecoderModel(both)
+        adapters.init(model)
+        model.add_adapter("a", config=adapters.SeqBnConfig(leave_out=[0]))
+    found = (STACKS.search(name) for name, _ in model.named_parameters())
+    assert {one.groups() for one in found if one} == left
+
+
+def test_adl463_the_scales_of_vera_are_trained_as_full_matrices():
+    model = adapted(adapters.VeraConfig())
+    model.train_adapter("a")
+    scales = [one for path, one in model.named_parameters() if ".vera_" in path and one.requires_grad]
+    assert {tuple(scale.shape) for scale in scales} == {(8, 8), (32, 32)}
+    torch.nn.init.normal_(scales[1])
+    model(input_ids=TOKENS)[0].square().sum().backward()
+    gradient = scales[0].grad
+    assert (gradient - torch.diag(torch.diag(gradient))).any()
+
+
+@pytest.mark.parametrize(
+    ("parts", "version", "alpha"), [(1, "adapters.1.0.1", 8), (2, "adapters.1.0.1", 16), (1, "0.2.2", 16)]
+)
+def test_adl334_old_scaling_is_mended_in_files_of_one_lora_alone(parts, version, alpha, tmp_path):
+    lora = adapters.LoRAConfig(r=8, alpha=16)
+    model = adapted(lora if parts == 1 else adapters.ConfigUnion(lora, adapters.SeqBnConfig()))
+    model.save_adapter(str(tmp_path), "a")
+    model.delete_adapter("a")
+    file = tmp_path / "adapter_config.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "version": version}))
+    model.load_adapter(str(tmp_path))
+    assert {one.scaling * 8 for path, one in model.named_modules() if path.endswith("loras.a")} == {alpha}
+
+
+@pytest.mark.parametrize(("model_class", "kept"), [("BertModel", False), ("BertForSequenceClassification", True)])
+@pytest.mark.parametrize("shared", ["CompacterConfig", "VeraConfig"])
+def test_adl464_what_is_shared_is_not_saved_with_a_bare_model(model_class, kept, shared, tmp_path):
+    model = getattr(transformers, model_class)(transformers.BertConfig(**{**SIZES, "hidden_size": 128}))
+    adapters.init(model)
+    model.add_adapter("a", config=getattr(adapters, shared)())
+    model.save_adapter(str(tmp_path), "a")
+    saved = torch.load(tmp_path / "pytorch_adapter.bin")
+    assert any("shared_parameters" in name for name in saved) is kept
+
+
 HALF = torch.bfloat16
 METHODS = ["SeqBnConfig", "SeqBnInvConfig", "PrefixTuningConfig", "PromptTuningConfig", "LoRAConfig", "IA3Config"]
 
@@ -131,6 +212,41 @@ def test_adl530_adapters_of_half_models_are_of_single_precision(configuration):
     outputs(model.to(HALF))
     with torch.autocast("cpu", dtype=HALF):
         outputs(adapted(made))
+
+
+def for_task(class_name, configuration, config):
+    model = getattr(transformers, class_name)(config)
+    adapters.init(model)
+    model.add_adapter("a", config=configuration)
+    model.train_adapter("a")
+    return model
+
+
+def test_adl531_labels_do_not_fit_outputs_for_a_prompt():
+    bert, prompt = transformers.BertConfig(**SIZES), adapters.PromptTuningConfig(prompt_length=4)
+    for class_name in ("BertForTokenClassification", "BertForMaskedLM"):
+        with pytest.raises(ValueError, match="to match target batch_size"):
+            for_task(class_name, prompt, bert)(input_ids=TOKENS, labels=TOKENS % 2)
+    positions = {"start_positions": TOKENS[0, :1], "end_positions": TOKENS[0, :1]}
+    answers = for_task("BertForQuestionAnswering", prompt, bert)(input_ids=TOKENS, **positions)
+    assert answers.start_logits.shape[1] == TOKENS.shape[1] + 4
+
+
+@pytest.mark.parametrize(("task", "trained"), [("QuestionAnswering", False), ("SequenceClassification", True)])
+def test_adl532_some_heads_are_frozen_with_the_base_model(task, trained):
+    model = for_task(f"T5For{task}", "seq_bn", transformers.T5Config(**T5, vocab_size=50))
+    heads = [one for name, one in model.named_parameters() if name.startswith(("qa_outputs", "classification_head"))]
+    assert heads
+    assert all(head.requires_grad is trained for head in heads)
+
+
+@pytest.mark.parametrize(("family", "kept"), [("Llama", False), ("Mistral", False), ("Qwen2", True)])
+def test_adl533_nothing_is_stored_in_the_cache(family, kept):
+    config = getattr(transformers, f"{family}Config")(**SIZES, num_key_value_heads=2)
+    model = for_task(f"{family}ForCausalLM", "lora", config).eval()
+    with torch.no_grad():
+        cache = model(input_ids=TOKENS, use_cache=True).past_key_values
+    assert cache.get_seq_length() == (TOKENS.shape[1] if kept else 0)
 
 
 def test_every_measured_sheet_has_a_test_and_every_test_a_sheet():

@@ -62,7 +62,7 @@ def test_each_configuration_with_its_options_its_model_and_its_releases(script, 
 def test_json(script, run):
     result = run("--show-configs", "--output-format", "json", "train.py")
     document = json.loads(result.out)
-    assert document["schema_version"] == 1
+    assert document["schema_version"] == 2
     assert document["summary"] == {"files": 1, "configurations": 3, "opaque": 1}
     first, second, _ = document["configurations"]
     assert (first["path"], first["line"], first["column"]) == ("train.py", 10, 10)
@@ -70,7 +70,7 @@ def test_json(script, run):
     assert (form["written"], form["name"]) == ("call", "SeqBnConfig")
     factor, leave_out, activation = form["options"]
     assert [value["value"] for value in factor["values"]] == ["8", "16"]
-    assert [len(value["when"]) for value in factor["values"]] == [1, 1]
+    assert [len(way["when"]) for value in factor["values"] for way in value["ways"]] == [1, 1]
     assert leave_out["values"][0]["value"] is None
     assert "sys.argv" in leave_out["values"][0]["unknown"]
     assert (activation["line"], activation["values"][0]["value"]) == (10, "'gelu'")
@@ -134,3 +134,26 @@ def test_projects_that_require_different_releases_are_all_named(project, run):
     )
     document = json.loads(run("--output-format", "json").out)
     assert [one["specifier"] for one in document["requirements"]] == [">=1.1", "<1.1", "adapter-transformers"]
+
+
+def test_equal_values_of_many_runs_are_one_with_the_ways_to_it(project, run):
+    (project / "train.py").write_text(
+        "import argparse\nfrom adapters import SeqBnConfig\n"
+        "parser = argparse.ArgumentParser()\nparser.add_argument('--factor', type=int)\n"
+        "parser.add_argument('--seed')\nargs = parser.parse_args()\n"
+        "SeqBnConfig(reduction_factor=args.factor)\n"
+    )
+    (project / "run.sh").write_text("".join(f"python train.py --factor {n % 2 + 4} --seed {n}\n" for n in range(10)))
+    shown = run("--show-configs", "train.py").out
+    assert shown.startswith(
+        "train.py:7:1: SeqBnConfig\n"
+        "  reduction_factor  4, when it is run as at run.sh:1, from `--factor` on the command line (run.sh:1:26)\n"
+        "                      also when it is run as at run.sh:3, from `--factor` on the command line (run.sh:3:26)\n"
+        "                      also when it is run as at run.sh:5, from `--factor` on the command line (run.sh:5:26)\n"
+        "                      also in 2 more ways\n"
+        "                    5, when it is run as at run.sh:2, from `--factor` on the command line (run.sh:2:26)\n"
+    )
+    (project / "run.sh").write_text("".join(f"python train.py --factor {n}\n" for n in range(1, 21)))
+    assert "                    or 5 more\n" in run("--show-configs", "train.py").out
+    (form,) = json.loads(run("--show-configs", "--output-format", "json", "train.py").out)["configurations"][0]["forms"]
+    assert (len(form["options"][0]["values"]), form["options"][0]["more_values"]) == (16, 5)

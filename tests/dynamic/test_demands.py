@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from adapterlint.dynamic.demands import Bottleneck, Demands, demands_of
+from adapterlint.dynamic.sizes import longest_text
 
 
 @pytest.mark.parametrize("original", [320, 384, 512, 768, 1024, 1600, 4096])
@@ -34,6 +35,12 @@ def test_demands_are_read_off_every_part():
     assert demands.bottlenecks == (Bottleneck(4, 4), Bottleneck(16, 4))
     assert demands.every_layer
     assert demands.tokens == 38
+
+
+def test_a_text_is_no_longer_than_a_model_has_positions_for():
+    assert longest_text(SimpleNamespace(max_position_embeddings=514), 24) == 24
+    assert longest_text(SimpleNamespace(text_config=SimpleNamespace(n_positions=64)), 108) == 62
+    assert longest_text(SimpleNamespace(), 108) == 108
 
 
 def test_nonsense_demands_nothing():

@@ -105,11 +105,14 @@ def test_a_missing_extra_is_named(tmp_path):
 
 
 def test_any_executor_will_do():
-    runs = (run_of(Case("seq_bn")), run_of(Case(bottleneck(reduction_factor=1e-8))))
+    runs = (run_of(Case("lora")), run_of(Case(bottleneck(reduction_factor=1e-8))))
     with ThreadPoolExecutor(2) as executor:
-        report = run_plan(Plan(runs), Settings(device="cpu", megabytes=512), executor=executor)
+        settings = Settings(device="cpu", megabytes=512, seconds=600, probes="full")
+        report = run_plan(Plan(runs), settings, executor=executor)
     let_go()
     assert [outcome.died for _, outcome in report.outcomes] == [None, "it ran out of memory"]
+    (_, healthy), _ = report.outcomes
+    assert {check.probe: check.verdict for check in healthy.checks}["learning"] == "pass"
 
 
 class Refusing(ThreadPoolExecutor):

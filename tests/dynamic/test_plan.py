@@ -35,6 +35,14 @@ def test_alternatives_become_runs_that_say_when():
     assert [run.places[0].when for run in planned.runs] == [("fast is true",), ("fast is false",)]
 
 
+def test_an_alternative_that_cannot_be_run_leaves_the_others_in_doubt():
+    site = Site(call("LoRAConfig", r=OneOf(FAST, (Known(4), Unknown("read at run time")))), span=span(1))
+    planned = plan([site])
+    ((place,),) = [run.places for run in planned.runs]
+    assert (place.when, place.is_open) == (("fast is true",), True)
+    assert "read at run time" in planned.skipped[0].reason
+
+
 def test_what_users_may_choose_as_base_model_is_not_run_in_another_one():
     chosen = Choice("--model", ("it is bert-base-uncased", "it is another value"), by_user=True)
     known = Known(BaseModelReference("AutoAdapterModel", Known("bert-base-uncased")))

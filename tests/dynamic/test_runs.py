@@ -90,6 +90,13 @@ def test_silent_mistakes_are_found(codes, name, code):
     assert codes[name] == [code]
 
 
+def test_what_the_library_itself_never_uses_is_told_and_is_no_mistake(codes, outcomes):
+    check = next(check for check in outcomes["loreft"].checks if check.probe == "dead parameters")
+    assert check.verdict == "pass"
+    assert "unused by the library's own defaults: 12, such as `encoder.layer.0." in check.reason
+    assert all(".units.1." in name for name in outcomes["loreft"].idle_parameters)
+
+
 def test_a_model_that_cannot_be_built_is_no_finding_but_is_said(report, codes, outcomes):
     assert codes["no such model"] == []
     assert "no-such-model" in outcomes["no such model"].inconclusive

@@ -61,6 +61,13 @@ def test_what_holds_in_all_alternatives_is_certain_and_said_once():
     assert "when" not in finding.message.removeprefix("`ValueError` in `add_adapter` when run")
 
 
+def test_what_holds_in_all_alternatives_that_could_be_run_is_possible():
+    in_part = Run("seq_bn", BERT, (Place(SPAN, ("fast is true",), in_part=True),))
+    (finding,) = found((in_part, RAISED))
+    assert finding.certainty is Certainty.POSSIBLE
+    assert finding.message.endswith("when fast is true")
+
+
 def test_a_guessed_size_makes_a_verdict_on_sizes_possible():
     (finding,) = found((run(assumed("no base model is linked")), RAISED))
     assert finding.certainty is Certainty.POSSIBLE
@@ -78,6 +85,8 @@ def test_an_outcome_survives_the_way_from_one_process_to_another():
         ({"trainable": 0, "parameters": 0}, "ADL902"),
         ({"dead_parameters": ("a",)}, "ADL903"),
         ({"dead_parameters": ("a", "b")}, "ADL908"),
+        ({"dead_parameters": ("a",), "idle_parameters": ("b",)}, "ADL908"),
+        ({"idle_parameters": ("b",)}, None),
         ({"non_finite": "the loss"}, "ADL904"),
         ({"gap": 0.14}, "ADL909"),
         ({"gap": 0.9}, "ADL905"),

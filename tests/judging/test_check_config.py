@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapterlint import Finding, Severity, check_config
+from adapterlint import Finding, Severity, check_config, lint_source
 from adapterlint.findings import Certainty
 from adapterlint.space.releases import RELEASES, snapshot
 
@@ -306,6 +306,19 @@ def test_what_is_ignored_in_old_releases_only_is_said_where_they_are_declared():
     assert [one.code for one in check_config("LoRAConfig", arguments, base_model="roberta-base", adapters=">=1.0")] == [
         "ADL321"
     ]
+
+
+@pytest.mark.parametrize("part", ["'prefix_tuning'", "LoRAConfig()", "MAMConfig()"])
+def test_a_part_of_another_kind_fails_the_assertion(part):
+    script = f"from adapters import LoRAConfig, MAMConfig, ParBnConfig\nMAMConfig({part}, ParBnConfig())"
+    finding, *_ = lint_source(script, adapters="==1.3.0")
+    assert (finding.code, finding.claim.raises) == ("ADL209", "AssertionError")
+
+
+def test_a_class_of_peft_is_named_as_adapters_calls_its_own():
+    (finding,) = lint_source("from adapters import LoraConfig\nLoraConfig(r=8)")
+    assert finding.code == "ADL701"
+    assert "`LoRAConfig`" in finding.message
 
 
 def test_a_class_of_adapter_transformers_is_named_as_adapters_calls_it():

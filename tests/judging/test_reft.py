@@ -78,6 +78,11 @@ class TestPositions:
         nowhere = {"prefix_positions": 0}
         assert claims("LoReftConfig", nowhere, base_model=BERT) == [("ADL237", "backward", "RuntimeError")]
 
+    def test_that_are_nowhere_raise_nothing_where_a_head_is_trained(self) -> None:
+        with_head = {"model_type": "roberta", "architectures": ["RobertaForSequenceClassification"]}
+        (finding,) = check_config("LoReftConfig", {"prefix_positions": 0}, base_model=with_head)
+        assert (finding.code, finding.severity, finding.claim) == ("ADL237", Severity.ERROR, None)
+
     def test_that_are_nowhere_are_without_effect_beside_others(self) -> None:
         parts = [("LoRAConfig", {}), ("LoReftConfig", {"prefix_positions": 0})]
         assert codes("ConfigUnion", {"configs": parts}, base_model=BERT) == ["ADL340"]

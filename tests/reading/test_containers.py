@@ -156,6 +156,22 @@ CONTAINERS = {
         """,
         ["C(r=8)", "C(r=8)", "C(r=1, x=1)"],
     ),
+    "one map before another": (
+        """
+        from collections import ChainMap
+        C(**ChainMap({'r': 8}, {'r': 4, 'x': 2}))
+        C(**ChainMap({'r': 8}, load()))
+        """,
+        ["C(r=8, x=2)", "C(**?)"],
+    ),
+    "place in a tuple": ("C(r=(2, 4)[('small', 'large').index('large')], x=(1, 1, 2).count(1))", ["C(r=4, x=2)"]),
+    "extreme by a key": (
+        (
+            "a = [{'s': 1, 'r': 4}, {'s': 3, 'r': 8}, {'s': 3, 'r': 2}]\n"
+            "C(r=max(a, key=lambda one: one['s'])['r'], x=min(a, key=lambda one: one['s'])['r'])"
+        ),
+        ["C(r=8, x=4)"],
+    ),
     "zipped": ("C(**dict(zip(['r', 'a'], [1, 2])))", ["C(r=1, a=2)"]),
     "counted from elsewhere": (
         "for i, r in enumerate([4, 8], start=1):\n    C(r=r, a=i)",

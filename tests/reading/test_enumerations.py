@@ -55,6 +55,26 @@ ENUMERATIONS = {
         """,
         ["C(r=?)"],
     ),
+    "its own init, methods and properties": (
+        """
+        from enum import Enum
+        class K(Enum):
+            A = ('a', 4)
+            B = ('b', 8)
+            def __init__(self, label, rank):
+                self.rank = rank
+            @property
+            def double(self):
+                return 2 * self.rank
+            def build(self):
+                return C(r=self.rank, x=self.double)
+            @classmethod
+            def best(cls):
+                return cls.B
+        K.best().build()
+        """,
+        ["C(r=8, x=16)"],
+    ),
     "by name": (
         """
         from enum import Enum

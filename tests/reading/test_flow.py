@@ -8,6 +8,15 @@ from adapterlint.values import choices_in, in_world, worlds
 from tests.reading.support import show, shown, sites_of
 
 FLOWS = {
+    "a progress bar": (
+        "from tqdm.auto import tqdm\nbar = tqdm([1, 2])\nfor rf in bar:\n    bar.set_description(rf)\n    C(rf=rf)",
+        ["C(rf=1 if `rf` is 1 | 2 if `rf` is 2)"],
+    ),
+    "a progress bar of numbers": ("import tqdm\nfor rf in tqdm.trange(1, 2):\n    C(rf=rf)", ["C(rf=1)"]),
+    "an attribute that each of several classes sets when it is made": (
+        "class A:\n  def __init__(s, p): s.p = p\nclass B(A):\n  def __init__(s): s.p = 8\n  def build(s): C(rf=s.p)",
+        ["C(rf=8)"],
+    ),
     "the last assignment wins": ("rf = 1\nrf = 2\nC(rf=rf)\nrf = 3", ["C(rf=2)"]),
     "several targets": ("a = b = 4\nC(rf=b)", ["C(rf=4)"]),
     "unpacking": ("a, (b, c) = 1, (2, 3)\nC(a=a, b=b, c=c)", ["C(a=1, b=2, c=3)"]),
@@ -147,6 +156,25 @@ FLOWS = {
     "returned on two paths": (
         "def rf():\n    if fast:\n        return 8\n    return 16\nC(rf=rf())",
         ["C(rf=8 if `fast` is true | 16 if `fast` is false)"],
+    ),
+    "recursion that ends": (
+        "def f(n):\n    return n if n < 2 else f(n // 2)\nC(rf=f(4))",
+        ["C(rf=1)"],
+    ),
+    "recursion that changes what it is given": (
+        (
+            "def merge(a, b):\n    for key, value in b.items():\n        if isinstance(value, dict):\n"
+            "            merge(a[key], value)\n        else:\n            a[key] = value\n    return a\n"
+            "C(**merge({'x': {'rf': 4}}, {'x': {'rf': 8}})['x'])"
+        ),
+        ["C(rf=8)"],
+    ),
+    "recursion that is too deep": (
+        (
+            "def fill(a, n):\n    if n == 0:\n        a['rf'] = 8\n    else:\n        fill(a, n - 1)\n"
+            "a = {'rf': 4}\nfill(a, 9)\nC(rf=a['rf'])"
+        ),
+        ["C(rf=?)"],
     ),
     "recursion": ("def f(n):\n    return f(n - 1)\nC(rf=f(3))", ["C(rf=?)"]),
     "lambda": ("make = lambda rf: C(rf=rf)\nmake(2)", ["C(rf=2)"]),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from adapterlint.dynamic import plan
 from adapterlint.dynamic.setups import Setup
+from adapterlint.linting import lint
+from adapterlint.settings import Settings
 from adapterlint.values import Known, OneOf
 from tests.reading.support import sites_of
 
@@ -52,6 +56,50 @@ def steps_of(body):
 )  # fmt: skip
 def test_the_steps_of_a_model(body, expected):
     assert steps_of(body) == expected
+
+
+SAVED = {"name": "lang", "model_type": "bert", "version": "adapters.1.3.0", "config": {"architecture": "lora", "r": 8}}
+TRAINED = "model.add_adapter('a', config='lora')\nmodel.train_adapter('a')\n"
+
+
+@pytest.mark.parametrize(
+    ("loading", "head", "first"),
+    [
+        ("model.load_adapter('saved/lang')\n", False, "add_adapter('lang', config={'architecture': 'lora', 'r': 8})"),
+        (
+            "from pathlib import Path\nmodel.load_adapter(Path('saved') / 'lang', load_as='l', with_head=False)\n",
+            True,
+            "add_adapter('l', config={'architecture': 'lora', 'r': 8})",
+        ),
+        ("model.load_adapter('saved/lang')\n", True, None),
+        ("model.load_adapter('saved/lang', leave_out=[0])\n", False, None),
+        ("model.load_adapter('saved/other')\n", False, None),
+    ],
+)
+def test_an_adapter_that_lies_in_the_project_is_one_that_is_added(tmp_path, loading, head, first):
+    """Of a head that is loaded with it nothing is known."""
+    folder = tmp_path / "saved" / "lang"
+    folder.mkdir(parents=True)
+    (folder / "adapter_config.json").write_text(json.dumps(SAVED))
+    if head:
+        (folder / "head_config.json").write_text("{}")
+    (tmp_path / "train.py").write_text(SCRIPT + loading + TRAINED + "model.active_adapters = Stack('lang', 'a')")
+    report = lint([tmp_path / "train.py"], Settings())
+    (run,) = plan(report.sites).runs
+    steps = [str(step) for episode in run.setup.episodes for step in episode]
+    assert steps[:1] == ([first] if first else [])
+
+
+def test_a_loaded_adapter_is_called_as_loading_it_says(tmp_path):
+    (tmp_path / "lang").mkdir()
+    (tmp_path / "lang" / "adapter_config.json").write_text(json.dumps(SAVED))
+    script = f"name = model.load_adapter('lang', set_active=True)\n{TRAINED}model.active_adapters = Stack(name, 'a')"
+    (tmp_path / "train.py").write_text(SCRIPT + script)
+    (run,) = plan(lint([tmp_path / "train.py"], Settings()).sites).runs
+    assert [str(step) for step in run.setup.episodes[0]][1::3] == [
+        "set_active_adapters('lang')",
+        "active_adapters(Stack('lang', 'a'))",
+    ]
 
 
 def setup_of(body):

@@ -67,6 +67,7 @@ LOOK_ALIKES = {
         "import adapters\nfrom peft import IA3Config\nmodel.add_adapter('a', IA3Config())"
     ),
     "star import of PEFT": "from adapters import *\nfrom peft import *\nPromptTuningConfig(num_virtual_tokens=8)",
+    "class of PEFT that differs in capitals": "from peft import *\nfrom adapters import *\nLoraConfig(r=8)",
     "own class": "class BnConfig:\n    pass\nBnConfig(reduction_factor=8)",
     "own class of the same name": (
         "from adapters import BnConfig\nclass BnConfig(Base):\n    pass\nBnConfig(reduction_factor=8)"

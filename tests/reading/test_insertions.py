@@ -120,6 +120,8 @@ SILENT = {
         "from transformers import AutoModel\nfrom peft import LoraConfig\nmodel = AutoModel.from_pretrained('gpt2')\n"
         "model.add_adapter(LoraConfig(), 'a')\nmodel.add_adapter(LoraConfig(r=4), adapter_name='b')"
     ),
+    "PEFT first, as transformers has it": "import adapters\nimport peft\nmodel.add_adapter(peft.LoraConfig(), 'task')",
+    "PEFT by the keyword of transformers": "import adapters\nmodel.add_adapter(adapter_config=given())",
     "PEFT beside the library": "import adapters\nimport peft\nmodel.add_adapter('a', config=peft.LoraConfig())",
     "own class": (
         "import adapters\nclass Net:\n    def add_adapter(self, name, config=None):\n        pass\n"

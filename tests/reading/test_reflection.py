@@ -33,6 +33,39 @@ REFLECTION = {
         """,
         ["C(r=8, x=?)"],
     ),
+    "names that a class binds": (
+        """
+        class A:
+            r = 8
+            alpha = 16
+        C(**{k: v for k, v in A.__dict__.items() if not k.startswith('__')})
+        C(r=vars(A)['r'])
+        """,
+        ["C(r=8, alpha=16)", "C(r=8)"],
+    ),
+    "names of fields": (
+        """
+        from dataclasses import dataclass, fields
+        @dataclass
+        class A:
+            r: int = 8
+            x: int = 2
+        a = A()
+        C(**{f.name: getattr(a, f.name) for f in fields(A)})
+        """,
+        ["C(r=8, x=2)"],
+    ),
+    "sizes of a model": (
+        """
+        from transformers import AutoConfig, AutoModel, BertConfig, BertModel
+        a = AutoModel.from_pretrained('t5-base')
+        C(r=a.config.hidden_size, x=[*range(a.config.num_layers - 10, a.config.num_layers)])
+        C(r=AutoConfig.from_pretrained('gpt2').num_hidden_layers, x=a.config.vocab_size)
+        C(r=BertModel(BertConfig(hidden_size=64)).config.hidden_size)
+        C(r=AutoModel.from_pretrained('org/own').config.hidden_size)
+        """,
+        ["C(r=768, x=[2, 3, 4, 5, 6, 7, 8, 9, 10, 11])", "C(r=12, x=?)", "C(r=64)", "C(r=?)"],
+    ),
     "setattr": (
         """
         class A:

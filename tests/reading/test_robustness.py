@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapterlint.reading import budget, interpreter, read, unread
+from adapterlint.reading import budget, interpreter, read, sites
 from adapterlint.reading.merging import one_of
 from adapterlint.sources import Cell, Document, load
 from adapterlint.values import Choice, Known, OneOf, Unknown
@@ -40,13 +40,13 @@ DEEP = {
     "minus": "x = " + "-" * 100_000 + "1",
     "not": "x = " + "not " * 100_000 + "1",
     "sum": "x = 1" + " + 1" * 100_000,
-    "sum over lines": "x = (1" + "\n + 1" * 100_000 + ")",
+    "sum over lines": "x = (1" + "\n + 1" * 80_000 + ")",
     "attributes": "x = a" + ".b" * 100_000,
     "calls": "x = a" + "()" * 100_000,
     "lambdas": "x = " + "lambda:" * 100_000 + "1",
-    "powers": "x = 1" + "**1" * 100_000,
+    "powers": "x = 1" + "**1" * 80_000,
     "conditions": "x = " + "1 if a else " * 50_000 + "1",
-    "branches": "if a: pass\n" + "elif a: pass\n" * 50_000,
+    "branches": "if a: pass\n" + "elif a: pass\n" * 40_000,
     "strings": "x = " + "'a' " * 100_000,
     "brackets in f-strings": "x = f'" + "{" * 5_000 + "}" * 5_000 + "'",
     "indentation": "".join(f"{' ' * depth}if a:\n" for depth in range(99)) + " " * 99 + "pass",
@@ -100,13 +100,25 @@ def test_a_choice_decides_once():
 
 
 def test_what_is_not_come_to_is_unknown(monkeypatch):
-    for module in (budget, interpreter, unread):
+    for module in (budget, interpreter):
         monkeypatch.setattr(module, "EVALUATIONS_AT_MOST", 50)
     source = "import adapters\nadapters.BnConfig(dropout=0.1)\n" + "x = 1\n" * 50 + "if x:\n    adapters.LoRAConfig()\n"
     first, second = reading_of(source).sites
     assert show(first.configuration) == "BnConfig(dropout=0.1)"
     assert second.configuration == Unknown("reading the file takes more than 50 steps")
     assert (second.span.line, second.span.column) == (54, 5)
+
+
+def test_of_generated_files_the_first_configurations_are_read(monkeypatch):
+    for module in (interpreter, sites):
+        monkeypatch.setattr(module, "CONFIGURATIONS_AT_MOST", 3)
+    source = "import adapters\n" + "".join(f"adapters.BnConfig(reduction_factor={n})\n" for n in range(6))
+    shown = [show(site.configuration) for site in reading_of(source).sites]
+    assert shown == [*(f"BnConfig(reduction_factor={n})" for n in range(4)), "?", "?"]
+    in_one_list = f"import adapters\nconfigs = [{'adapters.BnConfig(), ' * 6}]\nprint(configs)\n"
+    for generated in (source, in_one_list):
+        reasons = [one.configuration for one in reading_of(generated).sites][4:]
+        assert reasons == [Unknown("the file has more than 3 configurations")] * 2
 
 
 def test_strings_and_tables_of_data_are_not_taken_for_nesting():

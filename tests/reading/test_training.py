@@ -51,6 +51,9 @@ def said(site):
         ("torch.optim.SGD(model.parameters(), lr=0.1)", {"optimizer": "SGD", "learning_rate": 0.1}),
         ("with torch.autocast('cuda', dtype=torch.bfloat16):\n    pass", {"autocast": "bfloat16"}),
         ("with torch.autocast('cuda'):\n    pass", {"autocast": "float16"}),
+        ("loss().backward()", {"autocast": None}),
+        ("scaler.scale(loss()).backward()", {}),
+        ("engine().backward(loss())", {}),
         ("def train():\n    with torch.cuda.amp.autocast(dtype=torch.bfloat16):\n        pass",
          {"autocast": "bfloat16"}),
         ("model.gradient_checkpointing_enable()", {"gradient_checkpointing": True}),
@@ -65,19 +68,19 @@ def test_what_a_script_says_of_its_training(training, expected):
 @pytest.mark.parametrize(
     ("before", "after", "dtype", "cast_later"),
     [
-        ("", "", None, False),
+        ("", "", "float32", False),
         ("model.half()", "", "float16", False),
         ("model = model.to('cuda').to(torch.bfloat16)", "", "bfloat16", False),
         ("model.to('cuda', dtype=torch.float16).eval()", "", "float16", False),
-        ("model.to(sys.argv[1])", "", None, False),
+        ("model.to(sys.argv[1])", "", "float32", False),
         ("model.to(dtype=sys.argv[1])", "", "?", False),
         ("if sys.argv:\n    model.bfloat16()", "", "?", False),
-        ("", "model.half()", None, True),
+        ("", "model.half()", "float32", True),
         ("model.half()", "model.float()", "float16", True),
-        ("", "model.adapter_to('task', dtype=torch.bfloat16)", None, True),
-        ("", "model.adapter_to('task', device='cuda')", None, False),
-        ("", "for one in model.parameters():\n    one.data = one.data.half()", None, True),
-        ("", "inputs = tokenize(sys.argv).to('cuda')", None, False),
+        ("", "model.adapter_to('task', dtype=torch.bfloat16)", "float32", True),
+        ("", "model.adapter_to('task', device='cuda')", "float32", False),
+        ("", "for one in model.parameters():\n    one.data = one.data.half()", "float32", True),
+        ("", "inputs = tokenize(sys.argv).to('cuda')", "float32", False),
     ],
 )  # fmt: skip
 def test_casts(before, after, dtype, cast_later):
@@ -93,7 +96,9 @@ def test_casts(before, after, dtype, cast_later):
     [
         (", torch_dtype=torch.bfloat16", "bfloat16", None),
         (", dtype='float16', attn_implementation='eager'", "float16", "eager"),
-        (", attn_implementation='sdpa' if sys.argv else 'eager'", None, "?"),
+        (", attn_implementation='sdpa' if sys.argv else 'eager'", "float32", "?"),
+        (", load_in_4bit=True", "?", None),
+        (", **dict(loads())", "?", "?"),
     ],
 )
 def test_how_a_base_model_is_loaded(loading, dtype, attention):
@@ -105,3 +110,25 @@ def test_how_a_base_model_is_loaded(loading, dtype, attention):
         dtype,
         attention,
     ]
+
+
+@pytest.mark.parametrize(
+    ("training", "caches"),
+    [
+        ("", True),
+        ("model.generate(**batch)", True),
+        ("model.config.use_cache = False", False),
+        ("model.config.use_cache = False\nmodel.generate(**batch)", False),
+        ("model.config.use_cache = False\nmodel.config.use_cache = True", False),
+        ("model.generate(ids, use_cache=False)", False),
+        ("model.generate(ids, generation_config=given)", False),
+    ],
+)
+def test_a_cache_is_kept_where_nothing_else_may_be_said(training, caches):
+    assert site_of(training).training.caches is caches
+
+
+@pytest.mark.parametrize("checkpoint", ["'org/Llama-2-7B-GPTQ'", "'org/llama-bnb-4bit'", "sys.argv[1]"])
+def test_what_may_be_quantized_is_of_a_type_that_is_not_known(checkpoint):
+    (site,) = sites_of(SCRIPT.replace('"bert-base-uncased"', checkpoint).format(training="", loading=""))
+    assert site.base_model.value.dtype is None

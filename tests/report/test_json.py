@@ -48,6 +48,7 @@ def test_every_field_of_a_finding():
                     "title": "initialise with 'bert'",
                     "safety": "unsafe",
                     "set": {"init_weights": "bert"},
+                    "remove": [],
                     "edits": [{"text": "'bert'", **PLACE}],
                 }
             ],

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from adapterlint import Finding, lint_source
+from adapterlint import Finding, lint_paths, lint_source
+from adapterlint.findings import Edit, Severity
 from adapterlint.rules import Rule, load
 from adapterlint.rules.condition import names_in
 from adapterlint.rules.sheet import HEADINGS, PHASES, Example
@@ -29,6 +32,10 @@ def findings_in(example: Example, folder: Path) -> list[Finding]:
     if "config" in options:
         base_model = str(folder / "config.json")
         Path(base_model).write_text(json.dumps({"model_type": options["config"]}), encoding="utf-8")
+    if example.language == "json":
+        saved = folder / "adapter_config.json"
+        saved.write_text(example.text, encoding="utf-8")
+        return lint_paths(saved, adapters=options.get("adapters"))
     return lint_source(
         example.text,
         str(folder / "example.py"),
@@ -70,6 +77,7 @@ class TestSheet:
                 "skip-connection",
                 "changed-start",
                 "non-finite",
+                "explosion",
                 "changed-by-init",
                 "unsupported",
                 "measured",
@@ -81,6 +89,35 @@ class TestSheet:
 
     def test_concerns_nothing_that_its_condition_does_not_ask_for(self, rule: Rule) -> None:
         assert names_in(rule.when) or rule.when == "True"
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """Return code with the changes of a fix, the last one first."""
+    lines = text.splitlines(keepends=True)
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        span = edit.span
+        before, after = lines[span.line - 1][: span.column - 1], lines[span.end_line - 1][span.end_column - 1 :]
+        lines[span.line - 1 : span.end_line] = [before + edit.text + after]
+    return "".join(lines)
+
+
+@pytest.mark.parametrize(("rule", "example"), [one for one in SHOWN if one.values[0].remedies and one.values[1].bad])
+def test_its_fixes_mend_the_example(rule: Rule, example: Example, tmp_path: Path) -> None:
+    found = findings_in(example, tmp_path)
+    errors = {finding.code for finding in found if finding.severity is Severity.ERROR}
+    for fix in next(finding for finding in found if finding.code == rule.code).fixes:
+        if not fix.edits:
+            continue
+        mended = applied(example.text, fix.edits)
+        compile(mended, "mended.py", "exec")
+        left = findings_in(replace(example, text=mended), tmp_path)
+        assert rule.code not in {finding.code for finding in left}, mended
+        assert {finding.code for finding in left if finding.severity is Severity.ERROR} <= errors, mended
+
+
+def test_most_fixes_of_code_are_changes_to_it(tmp_path: Path) -> None:
+    offered = [fix for one in SHOWN for found in findings_in(one.values[1], tmp_path) for fix in found.fixes]
+    assert sum(bool(fix.edits) for fix in offered) > 0.9 * len(offered)
 
 
 @pytest.mark.parametrize(("rule", "example"), SHOWN)

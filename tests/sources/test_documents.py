@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapterlint.sources import Cell, Document, Problem, documents, load
+from adapterlint.sources import Cell, Document, Problem, amount, documents, load
 
 SCRIPT, NOTEBOOK = Path("a.py"), Path("a.ipynb")
 
@@ -63,6 +63,16 @@ def test_absurdly_large_files(monkeypatch):
     assert isinstance(load(SCRIPT, b"x" * 10), Document)
     assert load(NOTEBOOK, notebook("x" * 6, "y" * 5)) == Problem(NOTEBOOK, "its code is larger than 10 bytes, not read")
     assert isinstance(load(NOTEBOOK, notebook("x" * 5, "y" * 5)), Document)
+
+
+def test_code_of_too_many_words_signs_and_lines(monkeypatch):
+    monkeypatch.setattr(amount, "MOST_PIECES", 10)
+    told = "more than 10 words, signs and lines, not read"
+    assert load(SCRIPT, b"x=1;y=2;z=3") == Problem(SCRIPT, told)
+    assert load(SCRIPT, b"\n" * 11) == Problem(SCRIPT, told)
+    assert load(NOTEBOOK, notebook("x=1;y=2", "z=f(1)")) == Problem(NOTEBOOK, f"its code is {told}")
+    texts = b'"""x y z; "u" v; w"""; a = "b, c; d e" # f, g, h\n'
+    assert isinstance(load(SCRIPT, texts), Document)
 
 
 def test_code_cells_in_order():

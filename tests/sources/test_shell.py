@@ -41,6 +41,7 @@ SCRIPTS = [
     'run "it\'s" \'say "hi"\' "a\\"b" ""',
     "run 'seq_bn[reduction_factor=8, leave_out=[1, 2]]|lora'",
     "A=1\nA=2\nrun $A",
+    "LIST=(a b c)\nrun ${LIST[1]} ${LIST[0]}",
     "local_x=1; time run $local_x",
     "run {a: 1}",
 ]
@@ -110,3 +111,8 @@ def test_hostile_text_costs_bounded_time(hostile):
     start = time.process_time()
     list(commands(hostile))
     assert time.process_time() - start < 5
+
+
+def test_an_item_under_a_number_that_is_not_known_may_be_each():
+    assert words("LIST=(a 'b c')\nrun ${LIST[$TASK]}") == [["a"], ["b"], ["c"]]
+    assert words("run ${LIST[$TASK]}") == [[UNKNOWN]]

@@ -70,7 +70,11 @@ class Case:
 
 
 NAN, INFINITY = math.nan, math.inf
-MISTYPED: Sequence[Any] = (None, "", "x", "1", True, False, 0, 1, -1, 0.5, 1.0, NAN, [], [1], {}, {"a": 1}, {1})
+MISTYPED: Sequence[Any] = (
+    *(None, "", "x", "1", True, False, 0, 1, -1, 0.5, 1.0, NAN, [], [1], {}, {"a": 1}, {1}),
+    *(-7, -0.0, 1e-5, 10**20, -(10**20), "8", "0.1", "true", "None", [[0]], [True], [None], [""], (), (1, 2), set()),
+    *({"0": 1}, {"default": 8}, {0: 1}, frozenset({0}), range(2), b"x", 1j),
+)
 """Values that are wrong, or only happen to work, nearly everywhere."""
 FLAG: tuple[Sequence[Any], Sequence[Any]] = ((True, False), (None, 0, 1, "", "yes", "False", NAN, [], [1]))
 
@@ -263,6 +267,8 @@ NAMES = (
 OLD_NAMES = ("pfeiffer", "houlsby", "parallel", "scaled_parallel", "pfeiffer+inv", "houlsby+inv")
 UNKNOWN_NAMES = ("SeqBn", "seq-bn", "bottleneck", "adapter_plus", "seq_bn ", "", "Pfeiffer", "a/b", "seq_bn_config")
 
+ALL = 99
+"""More options than any class has."""
 SINCE = {
     "AdapterPlusConfig": Version("1.1.0"),
     "stochastic_depth": Version("1.1.0"),
@@ -313,7 +319,7 @@ class Draw:
         known = [name for name in FIELDS if SINCE.get(name, self.release) <= self.release or self.chance(0.05)]
         phm = class_name in COMPACTERS or self.chance(0.1)
         likely = [name for name in known if phm or name not in PHM_FIELDS or self.chance(0.1)]
-        sane = self.random.sample(likely, min(self.random.choice((0, 1, 2, 3, 4, 6)), len(likely)))
+        sane = self.random.sample(likely, min(self.random.choice((0, 1, 2, 3, 4, 6, ALL)), len(likely)))
         arguments = {name: self.random.choice(FIELDS[name].sane) for name in sane}
         if phm and class_name not in COMPACTERS:
             arguments["phm_layer"] = True

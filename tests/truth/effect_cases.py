@@ -20,6 +20,8 @@ ODD = 0.1
 """How often the changed option gets an odd value: most of them are errors, and then there is nothing to compare."""
 PROBABILITIES = frozenset({"dropout", "stochastic_depth"})
 RARE = 1e-6
+OTHERS_ODD = (0, 0, 1)
+"""How many of the other options get one."""
 _METHODS: tuple[Method, ...] = (PREFIX_TUNING, PROMPT_TUNING, REFT)
 
 
@@ -71,12 +73,12 @@ def _of(
     draw: cases.Draw | lora_cases.Draw, fields: Mapping[str, Values]
 ) -> tuple[str, Arguments, Mapping[str, Values]]:
     class_name = draw.class_name()
-    return class_name, draw.arguments(class_name, 0), fields
+    return class_name, draw.arguments(class_name, draw.random.choice(OTHERS_ODD)), fields
 
 
 def _of_method(drawing: Drawing, method: Method) -> tuple[str, Arguments, Mapping[str, Values]]:
     class_name = drawing.class_name(method)
-    return class_name, drawing.arguments(method, class_name, 0), method.fields
+    return class_name, drawing.arguments(method, class_name, drawing.random.choice(OTHERS_ODD)), method.fields
 
 
 def _differs(pair: Pair, release: str) -> bool:

@@ -25,9 +25,9 @@ from adapterlint import Finding
 from adapterlint.rules import load as load_rules
 from tests.truth.compare import findings_on
 from tests.truth.effect_cases import Pair, draw
-from tests.truth.recipes import NAMES
 from tests.truth.record import MEASURED, PROJECT, run
 from tests.truth.recordings import RECORDED, Recording, understand
+from tests.truth.shapes import names
 
 PAIRS = 500
 """How many pairs are drawn for each release."""
@@ -67,7 +67,8 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=FOLDER, help="the folder to write to")
     arguments = parser.parse_args()
     for release in [arguments.release] if arguments.release else MEASURED:
-        header, lines = record(release, arguments.seed, arguments.pairs)
+        drawn_from = names((arguments.seed, release, "effects"))
+        header, lines = record(release, arguments.seed, arguments.pairs, drawn_from)
         arguments.into.mkdir(parents=True, exist_ok=True)
         path = arguments.into / f"{release}.jsonl.gz"
         with path.open("wb") as file, gzip.GzipFile(fileobj=file, mode="wb", filename="", mtime=0) as zipped:
@@ -76,11 +77,11 @@ def main() -> None:
 
 
 def record(
-    release: str, seed: int, count: int, python: str | None = None, base_models: Sequence[str] = NAMES
+    release: str, seed: int, count: int, base_models: Sequence[str]
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Draw pairs, run them in the environment of a release, and keep those of which both can be trained."""
     pairs = draw(seed, count, release, base_models)
-    interpreter = python or str(PROJECT / ".environments" / release / "bin" / "python")
+    interpreter = str(PROJECT / ".environments" / release / "bin" / "python")
     versions, *lines = run(
         interpreter, [case for pair in pairs for case in (pair.without, pair.changed)], "fingerprint"
     )

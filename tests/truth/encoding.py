@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 from typing import Any
 
@@ -21,6 +22,8 @@ def encode(value: Any) -> Any:  # noqa: PLR0911 - one for each kind of value
             return {"$dict": [[encode(key), encode(item)] for key, item in value.items()]}
         case range():
             return {"$range": [value.start, value.stop, value.step]}
+        case complex() | bytes():
+            return {"$literal": repr(value)}
         case None | bool() | int() | float() | str():
             return value
         case _:
@@ -35,6 +38,8 @@ def decode(value: Any) -> Any:  # noqa: PLR0911 - one for each kind of value
             return [decode(item) for item in value]
         case {"$float": text}:
             return float(text)
+        case {"$literal": text}:
+            return ast.literal_eval(text)
         case {"$dict": items}:
             return {decode(key): decode(item) for key, item in items}
         case {"$range": bounds}:

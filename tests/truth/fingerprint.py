@@ -32,22 +32,23 @@ def fingerprint(model: torch.nn.Module, batch: Batch, _: torch.Tensor, case: Cas
     Returns:
         `raises` if the library raises; else `computed`, a digest of all outputs and of all gradients that are
         not zero, bit by bit, some `figures` of them, how many numbers are `trainable`, and how many
-        tensors are `moving`.
+        tensors of the adapter are `moving`.
     """
+    own = {id(parameter) for parameter in model.parameters()}
     torch.manual_seed(0)
     torchvision_stub.pretend(installed=case.torchvision)
     utils.download_cached = needs_network
     try:
         model.add_adapter(ADAPTER, configuration_of(case))
         model.train_adapter(ADAPTER)
-        return _trained(model, batch)
+        return _trained(model, batch, own)
     except NetworkNeeded:
         return {"raises": "network"}
     except Exception as error:  # noqa: BLE001 - whatever is raised, there is nothing to compare
         return {"raises": type(error).__name__}
 
 
-def _trained(model: torch.nn.Module, batch: Batch) -> Record:
+def _trained(model: torch.nn.Module, batch: Batch, own: set[int]) -> Record:
     parameters = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
     digest = hashlib.sha256()
     figures: list[float] = []
@@ -58,7 +59,7 @@ def _trained(model: torch.nn.Module, batch: Batch) -> Record:
         digest.update(states.detach().numpy().tobytes())
         loss = (states * torch.linspace(-1, 1, len(states))).sum()
         gradients = _gradients(loss, parameters)
-        moving |= gradients.keys()
+        moving |= {name for name in gradients if id(parameters[name]) not in own}
         figures += [loss.item(), states.norm().item(), *(gradient.norm().item() for gradient in gradients.values())]
         for name, gradient in gradients.items():
             digest.update(name.encode() + gradient.numpy().tobytes())

@@ -170,7 +170,7 @@ class Draw:
         known = [name for name in known if name not in MULTI_TASK_FIELDS or multi_task or self.chance(0.02)]
         if self.chance(0.7):
             known = [name for name in known if name != "leave_out"]
-        sane = self.random.sample(known, min(len(known), self.random.choice((0, 1, 2, 3, 4))))
+        sane = self.random.sample(known, min(len(known), self.random.choice((0, 1, 2, 3, 4, cases.ALL))))
         arguments = {name: self.random.choice(FIELDS[name].sane) for name in sane}
         if class_name == "IA3Config" or arguments.get("composition_mode") == "scale":
             self.make_scale(arguments)

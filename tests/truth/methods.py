@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from packaging.version import Version
 
-from tests.truth.cases import MISTYPED, Arguments, Case, Values
+from tests.truth.cases import ALL, MISTYPED, Arguments, Case, Values
 from tests.truth.shapes import kind_of, recipe_of
 
 SINCE = {"init_weights_seed": Version("1.2.0"), "dtype": Version("1.1.0")}
@@ -78,7 +78,7 @@ class Drawing:
 
     def arguments(self, method: Method, class_name: str, oddness: int) -> Arguments:
         known = [name for name in method.fields if SINCE.get(name, self.release) <= self.release or self.chance(0.05)]
-        sane = self.random.sample(known, min(len(known), self.random.choice((0, 1, 2, 3, 4, 6))))
+        sane = self.random.sample(known, min(len(known), self.random.choice((0, 1, 2, 3, 4, 6, ALL))))
         arguments = {
             name: self.random.choice(method.fields[name].sane) for name in (*method.required.get(class_name, ()), *sane)
         }

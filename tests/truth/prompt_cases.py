@@ -10,7 +10,7 @@ from tests.truth.prefix_cases import NO_COUNT
 PROMPT_TUNING = Method(
     fields={
         "architecture": architecture("prompt_tuning"),
-        "prompt_length": Values((1, 2, 5, 10, 30), (*NO_COUNT, 60)),
+        "prompt_length": Values((1, 2, 5, 10, 30), (*NO_COUNT, 100)),
         "prompt_init": Values(
             ("random_uniform", "random_uniform", "from_string"),
             (None, "", "random", "FROM_STRING", 1, ["random_uniform"], "random_normal", {}, True),

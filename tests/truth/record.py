@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from adapterlint.space.releases import RELEASES
 from tests.truth.cases import Case
 from tests.truth.families import CASES, FAMILIES, families_of
 from tests.truth.recordings import RECORDED, path_of
@@ -32,7 +33,7 @@ Record = dict[str, Any]
 def main() -> None:
     """Record what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--release", choices=MEASURED, help="every measured one, if none is given")
+    parser.add_argument("--release", choices=RELEASES, help="every one of `MEASURED`, if none is given")
     parser.add_argument("--family", choices=FAMILIES, help="every one that the release has, if none is given")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cases", type=int, help="how many of each family, instead of `families.CASES`")

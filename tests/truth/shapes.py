@@ -11,10 +11,14 @@ from tests.truth.recipes import NAMES, RECIPES, UNUSUAL, WIDE, Recipe
 
 MARK = "~"
 """Between the name of a recipe and the seed."""
-CLASSES = ("{}AdapterModel", "{}ForSequenceClassification", "{}ForCausalLM", "{}ForConditionalGeneration")
+CLASSES = (
+    *("{}AdapterModel", "{}ForSequenceClassification", "{}ForCausalLM", "{}ForConditionalGeneration"),
+    *("{}ForTokenClassification", "{}ForQuestionAnswering", "{}ForMaskedLM", "{}ForPreTraining", "{}LMHeadModel"),
+    *("{}ForImageClassification", "{}ModelWithProjection", "{}EncoderModel"),
+)
 """Model classes other than the bare one; an architecture has only some of them."""
-ANOTHER_CLASS = 0.25
-SHAPES = 10
+ANOTHER_CLASS = 0.5
+SHAPES = 14
 """How many of the base models that a seed draws from are of drawn shapes."""
 
 Config = dict[str, Any]
@@ -42,7 +46,7 @@ SWITCHES: Mapping[str, Mapping[str, Sequence[Any]]] = {
         "ln_before_adapter": _FLAG,
         "adapter_reduction_factor": (2, 4),
     },
-    "Albert": {"embedding_size": (16, 33, 96), "num_hidden_groups": (1, 2, 3), "inner_group_num": (1, 2)},
+    "Albert": {**_POSITIONS, "embedding_size": (16, 33, 96), "num_hidden_groups": (1, 2, 3), "inner_group_num": (1, 2)},
     "DistilBert": {"sinusoidal_pos_embds": _FLAG, "activation": ("gelu", "relu")},
     "Deberta": _RELATIVE,
     "DebertaV2": {
@@ -113,7 +117,8 @@ def _shaped(name: str) -> Recipe:
         config.pop("add_cross_attention", None)
     crossed = config.get("add_cross_attention")
     batch = "text with states" if crossed else "text" if recipe.batch == "text with states" else recipe.batch
-    model_class = source.choice(CLASSES) if source.random() < ANOTHER_CLASS else recipe.model_class
+    usual = recipe.config_class == Recipe.config_class
+    model_class = source.choice(CLASSES) if usual and source.random() < ANOTHER_CLASS else recipe.model_class
     return replace(recipe, batch=batch, config=config, model_class=model_class)
 
 
@@ -127,7 +132,7 @@ def _shape(config: Mapping[str, Any], source: random.Random) -> Config:
 
 def _heads(source: random.Random) -> tuple[int, int]:
     """Draw a number of heads, and how wide one is; even, because of rotary embeddings."""
-    return source.choice((1, 2, 3, 4, 6)), source.choice((6, 8, 10, 16, 24))
+    return source.choice((1, 2, 3, 4, 5, 6)), source.choice((4, 6, 8, 10, 14, 16, 24))
 
 
 def _towers(config: Mapping[str, Any], source: random.Random) -> Config:
@@ -169,9 +174,7 @@ def _distilbert(_: Mapping[str, Any], source: random.Random) -> Config:
 def _decoder(_: Mapping[str, Any], source: random.Random) -> Config:
     heads, size = _heads(source)
     return {
-        "hidden_size": heads * size,
-        "intermediate_size": source.choice((40, 64, 128)),
-        "num_attention_heads": heads,
+        **_widths(heads, size, source),
         "num_key_value_heads": source.choice([one for one in range(1, heads + 1) if heads % one == 0]),
         "head_dim": source.choice((size, size, 8, 32)),
         "num_hidden_layers": _depth(source),
@@ -179,17 +182,19 @@ def _decoder(_: Mapping[str, Any], source: random.Random) -> Config:
 
 
 def _encoder(_: Mapping[str, Any], source: random.Random) -> Config:
-    heads, size = _heads(source)
+    return {**_widths(*_heads(source), source), "num_hidden_layers": _depth(source)}
+
+
+def _widths(heads: int, size: int, source: random.Random) -> Config:
     return {
         "hidden_size": heads * size,
         "intermediate_size": source.choice((40, 64, 128)),
         "num_attention_heads": heads,
-        "num_hidden_layers": _depth(source),
     }
 
 
 def _depth(source: random.Random) -> int:
-    return source.choice((1, 2, 2, 3, 4))
+    return source.choice((1, 2, 2, 3, 4, 6))
 
 
 _SHAPES: Mapping[str, Callable[[Mapping[str, Any], random.Random], Config]] = {

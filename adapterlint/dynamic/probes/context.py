@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import torch
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 _TEXTS = ("decoder_input_ids", "input_ids")
+_GATE, _GATES = "gate", "prefix_gates"
+"""What the library calls a gate, and what it keeps those of prefixes in."""
 
 
 def reach_of_first(model: PreTrainedModel, batch: Batch) -> torch.Tensor:
@@ -48,4 +52,23 @@ def hidden_tokens(model: PreTrainedModel, batch: Batch, without: torch.Tensor, c
     """
     if not any(getattr(part, "architecture", None) == "prefix_tuning" for part in parts_of(configuration)):
         raise NotJudgedError("there are no prefixes")
-    return int((without & ~reach_of_first(model, batch)).sum())
+    with _gates_held_still(model):
+        return int((without & ~reach_of_first(model, batch)).sum())
+
+
+@contextmanager
+def _gates_held_still(model: PreTrainedModel) -> Iterator[None]:
+    """Let gates not depend on the text: each is a mean over all tokens, through which one reaches all others."""
+
+    def still(_: torch.nn.Module, __: object, output: torch.Tensor) -> torch.Tensor:
+        return torch.zeros_like(output)
+
+    paths = ((path.split("."), module) for path, module in model.named_modules())
+    hooks = [
+        module.register_forward_hook(still) for path, module in paths if _GATE in path[-1:] or _GATES in path[-2:-1]
+    ]
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()

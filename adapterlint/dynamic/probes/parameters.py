@@ -60,12 +60,13 @@ def _floating(model: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:
 def idle_by_default(name: str, configuration: object) -> bool:
     """Whether the library builds a trainable tensor that its own defaults never use.
 
-    A ReFT module has a unit for suffix positions even if there are none, and MTL-LoRA weighs its
-    up-projections by a softmax even if there is one: `adapters/methods/reft.py`, `adapters/methods/lora.py`.
+    A ReFT module has a unit for suffix positions even if there are none, and MTL-LoRA weighs its up-projections by
+    a softmax even if there is one; several all start at zero and stay alike, so that their weights make no
+    difference: `adapters/methods/reft.py`, `adapters/methods/lora.py`.
     """
     for part in parts_of(configuration):
         if _UNIT_OF_SUFFIX in name and getattr(part, "suffix_positions", None) == 0:
             return True
-        if name.endswith(".weights") and getattr(part, "n_up_projection", None) == 1:
+        if name.endswith(".weights") and hasattr(part, "n_up_projection"):
             return True
     return False

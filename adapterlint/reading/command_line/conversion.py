@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+
+import libcst as cst
 
 from adapterlint.reading import functions
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.objects import Arguments, Function, Imported, Passed
 from adapterlint.reading.operators import compute
+from adapterlint.reading.registry import CALLS
 from adapterlint.values import Known, Unknown, Value
-
-if TYPE_CHECKING:
-    import libcst as cst
 
 LITERAL_OR_TEXT = Known(Imported("fire.parser.DefaultParseValue"))
 """Converts `8` to a number and leaves `seq_bn`, as fire does."""
@@ -21,6 +21,10 @@ _FALSE_WORDS = frozenset({"no", "false", "f", "n", "0"})
 WORD_FOR_BOOL = Known(Imported("transformers.hf_argparser.string_to_bool"))
 """Converts `yes`, `false`, `1`, as parsers of dataclasses and click do."""
 _CONVERTERS = {f"builtins.{kind.__name__}": kind for kind in (bool, float, int, str)}
+
+
+_READERS = frozenset({"ast.literal_eval", "json.loads", "yaml.safe_load", "yaml.full_load"})
+"""Functions that make of text what it says."""
 
 
 def converted(interpreter: Interpreter, converter: Value | None, text: Value, node: cst.CSTNode) -> Value:
@@ -37,9 +41,16 @@ def converted(interpreter: Interpreter, converter: Value | None, text: Value, no
             value = text if isinstance(literal, Unknown) else literal
         case Known(Function() as function):
             value = functions.call(interpreter, function, Arguments((Passed(text),)), node)
+        case Known(Imported(path)) if path in _READERS:
+            value = _read_by(interpreter, path, text, node)
         case _:
             return interpreter.unknown(node, f"what its type makes of {text.value!r} is not known")
     return Known(value.value, text.origin) if isinstance(value, Known) else value
+
+
+def _read_by(interpreter: Interpreter, path: str, text: Value, node: cst.CSTNode) -> Value:
+    call = cst.ensure_type(node, cst.Call)
+    return CALLS[path](interpreter, Invocation(call, path, Arguments((Passed(text),))))
 
 
 def _bool(text: str) -> Value:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from adapterlint.reading.ancestry import paths_above
+from adapterlint.reading.calling import result_of
 from adapterlint.reading.command_line.argparse_parsers import given_words
 from adapterlint.reading.command_line.fields import ADAPTER_ARGUMENTS, ALL_ADAPTER_ARGUMENTS, options_of
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.options import Option, named
 from adapterlint.reading.command_line.runs import values_in, values_of
 from adapterlint.reading.containers import dict_items, sequence_items
+from adapterlint.reading.escapes import let_escape
 from adapterlint.reading.files.documents import JSON, YAML, document_of
 from adapterlint.reading.files.opened import file_at
 from adapterlint.reading.instances import instantiate
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.objects import Arguments, Instance, Passed, UserClass
+from adapterlint.reading.objects import Arguments, Imported, Instance, Passed, UserClass
 from adapterlint.reading.outside import from_outside
+from adapterlint.reading.records import PARSERS
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.values import Known, Unknown, Value
 
@@ -58,6 +62,24 @@ def parse(interpreter: Interpreter, invocation: Invocation) -> Value:
     if isinstance(returns_rest, Known) and returns_rest.value is True:
         filled.append(interpreter.unknown(node, "the arguments that the dataclasses do not have"))
     return Known(tuple(filled))
+
+
+@reads(METHODS, (Instance, "parse_args"))
+def parse_itself(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `Arguments().parse_args()` of a class that is a parser itself."""
+    match invocation.receiver:
+        case Known(Instance(made)) if paths_above(made.bases) & PARSERS:
+            options = options_of(interpreter, made, invocation.node)
+            words = given_words(interpreter, invocation)
+            values = (
+                values_of(interpreter, options or [], invocation.node)
+                if words is None
+                else values_in(interpreter, options or [], words, invocation.node)
+            )
+            return _filled(interpreter, Known(made), options, values, invocation)
+        case _:
+            let_escape(interpreter, invocation.arguments.values(), invocation.node)
+            return result_of(interpreter, invocation.node)
 
 
 @reads(METHODS, (DataclassParser, "parse_dict"))
@@ -123,7 +145,7 @@ def _filled(
 ) -> Value:
     """Make an instance of one of the dataclasses."""
     if options is None or not isinstance(made, Known):
-        return interpreter.unknown(invocation.node, "the fields of a dataclass that the file does not show")
+        return interpreter.unknown(invocation.node, f"the fields of {_name_of(made)}, given by users")
     own = {option.name: values[option.name] for option in options}
     if not isinstance(made.value, UserClass):
         return new_instance(interpreter, own, LIBRARY_CLASS)
@@ -133,6 +155,14 @@ def _filled(
         inherited = {name: value for name, value in own.items() if name not in fields}
         interpreter.state.memory.update({(instance.value.identity, name): value for name, value in inherited.items()})
     return instance
+
+
+def _name_of(made: Value) -> str:
+    match made:
+        case Known(Imported(path)):
+            return f"`{path.rpartition('.')[2]}`"
+        case _:
+            return "a dataclass that the file does not show"
 
 
 @reads(

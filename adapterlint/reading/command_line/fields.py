@@ -13,13 +13,14 @@ from dataclasses import dataclass
 import libcst as cst
 
 from adapterlint.reading.bindings import nodes_in
+from adapterlint.reading.calling import call_value
 from adapterlint.reading.command_line.conversion import WORD_FOR_BOOL
 from adapterlint.reading.command_line.options import Constant, Option
 from adapterlint.reading.containers import new_list, sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.library_names import is_library_name
-from adapterlint.reading.objects import Imported, UserClass
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.reading.objects import Arguments, Imported, UserClass
+from adapterlint.values import Known, Value
 
 ADAPTER_ARGUMENTS = "AdapterArguments"
 ALL_ADAPTER_ARGUMENTS = (ADAPTER_ARGUMENTS, "MultiLingAdapterArguments")
@@ -177,4 +178,4 @@ def _default(interpreter: Interpreter, item: _Field) -> Value | None:
         case cst.Name(value="list"):
             return new_list(interpreter.state, ())
         case _:
-            return Unknown(f"what `{interpreter.positions.code(factory)}` makes")
+            return call_value(interpreter, interpreter.evaluate(factory), factory, Arguments())

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from adapterlint.reading.command_line.conversion import converted
-from adapterlint.reading.command_line.options import Option, given_by_users, named
+from adapterlint.reading.command_line.options import Option, given_by_users, named, possible
 from adapterlint.reading.containers import new_list
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import one_of
@@ -21,14 +21,15 @@ from adapterlint.values import Choice, Known, Origin, Unknown, Value
 if TYPE_CHECKING:
     import libcst as cst
 
-RUNS_AT_MOST = 24
+RUNS_AT_MOST = 32
+"""Of further runs that differ from these it is only known that there are some."""
 _UNKNOWN = "\0"
 """Stands for a word that is not known."""
 
 
 def values_of(interpreter: Interpreter, options: Sequence[Option], node: cst.CSTNode) -> dict[str, Value]:
     """Return what options hold once the command line is parsed: in each run of the project, and in others."""
-    runs = interpreter.home.command_lines[:RUNS_AT_MOST]
+    runs, left_out = _different_runs(interpreter)
     if not runs:
         return named(options)
     shown = [values_in(interpreter, options, run, node) for run in runs]
@@ -36,10 +37,24 @@ def values_of(interpreter: Interpreter, options: Sequence[Option], node: cst.CST
     return {
         option.name: one_of(
             choice,
-            [*(values[option.name] for values in shown), dataclasses.replace(given_by_users(option), by_user=True)],
+            [
+                *(values[option.name] for values in shown),
+                left_out or dataclasses.replace(given_by_users(option), by_user=True),
+            ],
         )
         for option in options
     }
+
+
+def _different_runs(interpreter: Interpreter) -> tuple[Sequence[CommandLine], Unknown | None]:
+    """Return the runs of the project, equal ones once, and that there are more if there are too many."""
+    different: dict[tuple[str | None, ...], CommandLine] = {}
+    for run in interpreter.home.command_lines:
+        different.setdefault(tuple(word.text for word in run.words), run)
+    runs = tuple(different.values())
+    left_out = len(runs) - RUNS_AT_MOST
+    reason = f"it is run in {left_out:,} more ways than the {RUNS_AT_MOST} that are read"
+    return runs[:RUNS_AT_MOST], Unknown(reason) if left_out > 0 else None
 
 
 def _choice_of(interpreter: Interpreter, runs: Sequence[CommandLine]) -> Choice:
@@ -54,12 +69,12 @@ def _choice_of(interpreter: Interpreter, runs: Sequence[CommandLine]) -> Choice:
 @reads(MODULE_ATTRIBUTES, "sys")
 def attribute_of_sys(interpreter: Interpreter, name: str) -> Value:
     """Return `sys.argv`: the name of the script, and the words of each run of the project."""
-    runs = interpreter.home.command_lines[:RUNS_AT_MOST]
+    runs, left_out = _different_runs(interpreter)
     if name != "argv" or not runs:
         return from_outside(interpreter.module, "sys", name)
     script = Unknown("what the script is called as")
     given = [new_list(interpreter.state, (script, *map(_word, run.words))) for run in runs]
-    return one_of(_choice_of(interpreter, runs), [*given, Unknown("what users give it", by_user=True)])
+    return one_of(_choice_of(interpreter, runs), [*given, left_out or Unknown("what users give it", by_user=True)])
 
 
 def _word(word: Word) -> Value:
@@ -107,7 +122,7 @@ def _value(  # noqa: PLR0913 - what one option is in one run
 ) -> Value:
     if option.name not in given:
         if is_opaque:
-            return Unknown(f"the command at {_place(run)} may give `{option.label}`")
+            return possible(option)
         return Unknown(f"`{option.label}` is not given at {_place(run)}") if option.default is None else option.default
     raw = given[option.name]
     if isinstance(raw, int):  # the number of one of its constants

@@ -17,12 +17,15 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from adapterlint.report.page import filters
 from adapterlint.report.page.charts import FRAME, brief
-from adapterlint.report.page.sections import SPARK, sections_of
+from adapterlint.report.page.sections import SPARK, defaults_of, drawings_of, sections_of
 from adapterlint.report.printable import layers_in_words, location
 from adapterlint.report.text import understood
 from adapterlint.results import Report
 
 __all__ = ["Heading", "render"]
+
+TOLD_IN_FULL = 50
+"""Of more runs than these, those with nothing to look at are told in less space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ def render(report: Report, heading: Heading) -> str:
 
     style = _source("style.css") + drawing.STYLE
     sections = sections_of(report)
+    drawings = drawings_of(sections)
     told = {number for section in sections for number in section.record.findings}
     return (
         _environment()
@@ -57,7 +61,13 @@ def render(report: Report, heading: Heading) -> str:
             understood=understood(report),
             style=filters.markup(style),
             style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-            definitions=filters.markup(drawing.DEFINITIONS),
+            definitions=filters.markup(
+                drawing.DEFINITIONS + "".join(map(drawing.draw_symbol, drawings, drawings.values()))
+            ),
+            drawings=drawings,
+            defaults=defaults_of(sections),
+            told_in_full=TOLD_IN_FULL,
+            view_box=drawing.view_box,
             spark_size=SPARK,
             frame=FRAME,
         )

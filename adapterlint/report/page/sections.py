@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from adapterlint.drawing import draw_inline_svg
+from adapterlint.drawing import Row
 from adapterlint.dynamic import thresholds
 from adapterlint.findings import Finding
 from adapterlint.report.page.bars import Bars, bars_of, common_path
@@ -48,17 +48,40 @@ class Section:
 
     @property
     def other_checks(self) -> list[RunCheck]:
-        """The checks that passed, and those that were not made."""
-        return [check for check in self.record.checks if check.verdict not in _NOTABLE]
+        """The checks that passed, and those that were not made; these as one where they have the same reason."""
+        together: dict[tuple[str, str], list[str]] = {}
+        for check in self.record.checks:
+            if check.verdict == "pass":
+                together[check.probe, check.reason] = [check.probe]
+            elif check.verdict not in _NOTABLE:
+                together.setdefault(("", check.reason), []).append(check.probe)
+        return [
+            RunCheck(", ".join(probes), "pass" if passed else "skipped", reason)
+            for (passed, reason), probes in together.items()
+        ]
 
     @property
-    def drawings(self) -> list[tuple[RunBlock, str]]:
-        """The blocks that bottleneck adapters are put into, and their drawings as SVG."""
-        return [
-            (block, draw_inline_svg(block.rows, f"the block behind `{block.location}`: {block.adapted}"))
-            for part in self.record.parts
-            for block in part.blocks
-        ]
+    def blocks(self) -> list[RunBlock]:
+        """The blocks that bottleneck adapters are put into."""
+        return [block for part in self.record.parts for block in part.blocks]
+
+
+def drawings_of(sections: Iterable[Section]) -> dict[tuple[Row, ...], str]:
+    """Return a name for each drawing of a block; equal ones are drawn once."""
+    drawn = dict.fromkeys(tuple(block.rows) for section in sections for block in section.blocks)
+    return {rows: f"block-{number}" for number, rows in enumerate(drawn, start=1)}
+
+
+def defaults_of(sections: Iterable[Section]) -> dict[str, dict[str, str]]:
+    """Return what the options of each class are if they are not given, so far as runs show it."""
+    defaults: dict[str, dict[str, str]] = {}
+    for section in sections:
+        for part in section.record.parts:
+            of_class = defaults.setdefault(part.class_name, {})
+            for option in part.options:
+                if not option.given:
+                    of_class.setdefault(option.name, option.value)
+    return {name: options for name, options in defaults.items() if options}
 
 
 def sections_of(report: Report) -> list[Section]:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
+
+from packaging.specifiers import SpecifierSet
 
 REQUIRED: Final = object()
 """Stands for the default of a field that has none."""
@@ -121,6 +123,15 @@ class Snapshot:
     compositions: frozenset[str]
     models: Mapping[str, ModelSupport]
     names: Mapping[str, frozenset[str]]
+
+    def meets(self, specifier: str) -> bool:
+        """Tell whether this is one of the releases that a specifier (PEP 440) is about, `>=1.2`."""
+        return _meets(self.release, specifier)
+
+
+@lru_cache(maxsize=4096)
+def _meets(release: str, specifier: str) -> bool:
+    return SpecifierSet(specifier).contains(release, prereleases=True)
 
 
 def _releases() -> tuple[str, ...]:

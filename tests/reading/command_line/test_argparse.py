@@ -97,7 +97,7 @@ def test_words_of_the_script_give_what_argparse_gives(given_options):
         ("'--rf', required=True", "?"),
         ("'rf'", "?"),
         ("'--rf', default=argparse.SUPPRESS", "?"),
-        ("'--rf', type=json.loads, default='[1]'", "?"),
+        ("'--rf', type=pickle.loads, default='[1]'", "?"),
         ("'--rf', type=int, default='many'", "?"),
         ("'--rf', **more", "?"),
         ("'--rf', action=Custom, default=3", "3 if `--rf` is not given | ? if `--rf` is given"),
@@ -237,3 +237,12 @@ def test_a_configuration_string_is_possible_only_where_it_is_chosen():
         "text seq_bn if `--config` is `'seq_bn'` (the default at line 5) | ? if `--config` is another value"
     )
     assert site.span.line == 5
+
+
+@pytest.mark.parametrize("function", ["ast.literal_eval", "json.loads"])
+def test_functions_that_read_text_convert_it(function):
+    before = (
+        f"import argparse, ast, json\nparser = argparse.ArgumentParser()\n"
+        f"parser.add_argument('--rf', type={function}, default='[1, 2]')\nargs = parser.parse_args([])"
+    )
+    assert plain(value_of("args.rf", before)).value == [1, 2]

@@ -35,6 +35,7 @@ def configurations(source: str) -> list[str]:
             "rf: str = field(default='a', metadata={'choices': ['a', 'b']})",
             "'a' if `--rf` is `'a'` (the default at line 9) | 'b' if `--rf` is `'b'`",
         ),
+        ("rf: dict = field(default_factory=dict)", "{} if `--rf` is not given | ? if `--rf` is another value"),
         (
             "rf: List[int] = field(default_factory=lambda: [1])",
             "[1] if `--rf` is not given | ? if `--rf` is another value",
@@ -153,3 +154,38 @@ def test_the_fields_are_those_of_the_library():
     source = f"arguments = AdapterArguments()\nSeqBnConfig({arguments})"
     shown = ", ".join(f"{name}={default!r}" for name, default in expected.items())
     assert configurations(source) == [f"SeqBnConfig({shown})"]
+
+
+def test_dataclasses_in_dataclasses_have_their_defaults():
+    source = """
+    import tyro
+
+    @dataclass
+    class Inner:
+        rf: int = 16
+
+    @dataclass
+    class Outer:
+        inner: Inner = field(default_factory=Inner)
+
+    SeqBnConfig(reduction_factor=tyro.cli(Outer).inner.rf)
+    """
+    (shown,) = configurations(source)
+    assert shown.startswith("SeqBnConfig(reduction_factor=16 if")
+
+
+def test_a_class_that_is_its_own_parser():
+    source = """
+    from tap import Tap
+
+    class Arguments(Tap):
+        rf: int = 16  # the reduction factor
+        name: str
+
+    SeqBnConfig(reduction_factor=Arguments().parse_args().rf)
+    SeqBnConfig(reduction_factor=Arguments().parse_args(["--rf", "8"]).rf)
+    """
+    assert configurations(source) == [
+        "SeqBnConfig(reduction_factor=16 if `--rf` is `16` (the default at line 10) | ? if `--rf` is another value)",
+        "SeqBnConfig(reduction_factor=8)",
+    ]

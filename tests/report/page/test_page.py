@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from adapterlint.findings import Span
 from adapterlint.report.json import render as render_json
+from adapterlint.report.page import TOLD_IN_FULL
 from adapterlint.report.page.charts import brief
 from adapterlint.report.printable import on_one_line, printable
 from adapterlint.results import Report
@@ -96,8 +97,31 @@ def test_a_gap_of_zero_is_no_curve(read, report_of, record):
 
 
 def test_the_block_is_drawn(read, report_of, record):
-    drawing = section(read(report_of(record()))).one("figure", class_="drawing")
+    page = read(report_of(record(1), record(2)))
+    used = {section(page, number).one("figure", class_="drawing").one("use").attributes["href"] for number in (1, 2)}
+    assert used == {"#block-1"}
+    drawing = page.one("symbol", id="block-1")
     assert [one.text for one in drawing.all("text")] == ["h", "feed-forward network", "x", "out"]
+
+
+def test_one_verdict_at_a_time_can_be_looked_at(read, report_of, record):
+    page = read(report_of(record(1), record(2, verdict="pass"), record(3, verdict="pass")))
+    choices = {one.text.strip(): one.one("input").attributes["id"] for one in page.one("fieldset").all("label")}
+    assert choices == {"all 3": "show-all", "1 fail": "show-fail", "2 pass": "show-pass"}
+    style = page.one("style").text
+    assert all(f"#{name}:checked" in style for name in choices.values() if name != "show-all")
+    _, *rows = page.one("table", class_="overview").all("tr")
+    assert [row.attributes["class"] for row in rows] == ["fail", "pass", "pass"]
+    assert not list(read(report_of(record())).all("fieldset"))
+
+
+def test_of_many_runs_those_that_pass_are_told_in_less_space(read, report_of, record):
+    records = [record(1), *(record(number, verdict="pass") for number in range(2, TOLD_IN_FULL + 2))]
+    page = read(report_of(*records))
+    assert [len(list(section(page, number).all("table", class_="bars"))) for number in (1, 2)] == [1, 0]
+    assert "are in the JSON document only" in page.text
+    few = read(report_of(*records[1:]))
+    assert len(list(section(few, 2).all("table", class_="bars"))) == 1
 
 
 def test_what_was_not_run_and_what_belongs_to_no_run_is_there(read, report_of, record):
@@ -138,7 +162,7 @@ def test_it_needs_nothing_from_elsewhere(read, rendered, report_of, record):
     page = read(report)
     assert not [one for one in page.all() if one.tag in ("script", "link", "img", "iframe", "object", "embed", "form")]
     for one in page.all():
-        assert one.tag == "a" or not {"href", "src", "srcset", "style"} & one.attributes.keys()
+        assert one.tag in ("a", "use") or not {"href", "src", "srcset", "style"} & one.attributes.keys()
         assert not [name for name in one.attributes if name.startswith("on")]
         assert one.attributes.get("href", "#").startswith("#")
     assert not re.search(r"https?:|url\((?!#)|@import|@font-face", rendered(report))
@@ -229,6 +253,7 @@ def test_the_page_shows_the_data_of_the_document(read, report_of, record):
     report = report_of(record(1), record(2, verdict="pass", reasons=(), curves={"candidate": (4.0, 0.001)}, gap=None))
     document = json.loads(render_json(report, color=False))
     page = read(report)
+    defaults = page.one("details", id="defaults-BnConfig")
     for one in document["runs"]["records"]:
         there = section(page, one["number"])
         assert there.attributes["class"] == f"run {one['verdict']}"
@@ -257,11 +282,15 @@ def test_the_page_shows_the_data_of_the_document(read, report_of, record):
         options = [
             [cell.text for cell in row.inside if not isinstance(cell, str)]
             for row in there.one("table", class_="options").all("tr")
-        ][1:]
+        ]
         assert options == [
-            [option["name"], option["value"], "the script" if option["given"] else "the default"]
+            [option["name"], option["value"]] for part in one["parts"] for option in part["options"] if option["given"]
+        ]
+        assert [[cell.text for cell in row.inside if not isinstance(cell, str)] for row in defaults.all("tr")] == [
+            [option["name"], option["value"]]
             for part in one["parts"]
             for option in part["options"]
+            if not option["given"]
         ]
         rows = [row for table in there.all("table", class_="checks") for row in list(table.all("tr"))[1:]]
         assert [(row.one("th").text, row.one(class_="badge").attributes["class"]) for row in rows] == [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -149,5 +149,11 @@ class CountedFields:
 
 @cache
 def _defaults() -> Mapping[str, Any]:
-    raw: dict[str, Any] = json.loads(files(__package__).joinpath("defaults.json").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = json.loads(
+        files("adapterlint.base_models").joinpath("defaults.json").read_text(encoding="utf-8")
+    )
     return raw
+
+
+Count = Callable[[CountedFields], int]
+"""Adds up the parameters of a family."""

@@ -1,0 +1,43 @@
+"""Functions that something else calls are followed with what they are given."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.support import written
+
+RUN = "def run(r, x=1):\n    C(r=r, x=x)\n"
+NOT_CALLED = "C(r=?, x=1 if `run` is called with its defaults | ? if `run` is called with other arguments)"
+HANDED_ON = {
+    "pool": ("from multiprocessing import Pool\nwith Pool(2) as pool:\n    pool.map(run, [8])", ["C(r=8, x=1)"]),
+    "rows": ("import pools\npools.Pool().starmap(run, [(8, 2)])", ["C(r=8, x=2)"]),
+    "submitted": ("load().submit(run, 8, x=2)", ["C(r=8, x=2)"]),
+    "applied": ("load().apply_async(run, (8,), {'x': 2})", ["C(r=8, x=2)"]),
+    "process": (
+        "from threading import Thread\nThread(target=run, args=(8,), kwargs={'x': 2}).start()",
+        ["C(r=8, x=2)"],
+    ),
+    "spawned": (
+        "import torch.multiprocessing as mp\ndef go(rank, r):\n    C(r=r, x=rank)\nmp.spawn(go, args=(8,), nprocs=2)",
+        ["C(r=8, x=?)", NOT_CALLED],
+    ),
+    "launched": ("from accelerate import notebook_launcher\nnotebook_launcher(run, (8,))", ["C(r=8, x=1)"]),
+    "delayed": (
+        "from joblib import Parallel, delayed\nParallel(2)(delayed(run)(r, 2) for r in [8])",
+        ["C(r=8, x=2)"],
+    ),
+    "remote": ("import ray\n@ray.remote\ndef go(r):\n    C(r=r)\ngo.remote(8)", ["C(r=8)", NOT_CALLED]),
+    "what is not known": ("load().map(run, load())", [NOT_CALLED]),
+    "what is no function": ("C(r=load().map({'a': 1}))\nrun(8)", ["C(r=8, x=1)", "C(r=?)"]),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), HANDED_ON.values(), ids=HANDED_ON)
+def test_functions_that_are_handed_on(body, expected):
+    assert sorted(written(RUN + body)) == sorted(expected)
+
+
+def test_each_item_is_one_alternative():
+    (shown,) = written(RUN + "load().imap(run, [4, 8])")
+    assert shown.startswith("C(r=4 if ")
+    assert " | 8 if " in shown
