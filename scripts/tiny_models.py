@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
@@ -54,7 +53,7 @@ class Recipe:
         sizes: the fields for sizes that are not under the usual name.
         widths: further fields that the widths of matrices come from.
         fallbacks: where a field that is None takes its value from, a formula.
-        cross: whether a layer gets more places for adapters when the model is built with cross-attention.
+        cross: whether a layer gets a second place for adapters when the model is built with cross-attention.
         parts: the fields that hold the configurations of submodels, and the model types of those.
     """
 
@@ -109,7 +108,7 @@ RECIPES: dict[str, Recipe] = {
     "encoder-decoder": Recipe(parts={"encoder": ("encoder", "bert"), "decoder": ("decoder", "bert")}),
     "gemma2": GROUPED_QUERY,
     "gemma3_text": GROUPED_QUERY,
-    "gpt2": dataclasses.replace(GPT, cross=True),
+    "gpt2": replace(GPT, cross=True),
     "gptj": GPT,
     "llama": GROUPED_QUERY,
     "mbart": BART,

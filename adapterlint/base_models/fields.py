@@ -42,8 +42,8 @@ class Fields:
         return depth if len(known) == len(factors) and depth <= LAYERS_AT_MOST else None
 
     def locations(self, stack: Stack) -> tuple[Location, ...]:
-        """Return the places for adapters in a layer of a stack; what is no decoder, and has to be, cannot be built."""
-        crossed = self.flag("add_cross_attention")
+        """Return the places for adapters in a layer of a stack."""
+        crossed = (self.family.causal or self.flag("is_decoder")) and self.flag("add_cross_attention")
         return tuple(self._location(site) for site in (stack.with_cross_attention if crossed else stack.sites))
 
     def _location(self, site: Site) -> Location:
