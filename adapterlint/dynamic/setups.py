@@ -15,6 +15,8 @@ from adapterlint.values import Known, Value
 _Kind = TypeVar("_Kind", str, bool, int, float)
 _FLEXIBLE = re.compile(r"AdapterModel$|WithHeads$")
 """Classes whose models get their heads one by one."""
+_SINGLE = ("float32", "float")
+"""What every run is in anyway."""
 _WITH_HEAD = re.compile(r"For[A-Z]|LMHead")
 
 
@@ -23,7 +25,7 @@ class Setup:
     """What a script says of its training; None where it says nothing, or it is not known.
 
     Attributes:
-        dtype: of the weights that are loaded.
+        dtype: of the weights that are loaded, if it is not single precision.
         attention: the implementation of attention that the model is loaded with.
         autocast: what operations are computed in.
         optimizer: the name of a class of torch or transformers, or as the Trainer has it.
@@ -80,8 +82,9 @@ def setup_of(training: TrainingSetup, base_model: object, episodes: Sequence[Epi
     loaded = model if isinstance(model, BaseModelReference) else BaseModelReference()
     name = loaded.class_name or ""
     has_head = _WITH_HEAD.search(name) or (_FLEXIBLE.search(name) and adds_heads(episodes))
+    dtype = _known(loaded.dtype, str)
     return Setup(
-        dtype=_known(loaded.dtype, str),
+        dtype=None if dtype in _SINGLE else dtype,
         attention=_known(loaded.attention, str),
         autocast=_known(training.autocast, str),
         gradient_checkpointing=bool(_known(training.gradient_checkpointing, bool)),

@@ -61,7 +61,7 @@ DEFAULT_CONFIGURATION = "seq_bn"
 """What `add_adapter` takes where no configuration is given."""
 
 MENTION = re.compile(
-    r"(?:add|load)_adapter\b|add_adapter_fusion\b|setup_adapter_training\b|\b(?:" + "|".join(sorted(LOADERS)) + r")\b"
+    r"(?:add|load)_adapter\b|add_adapter_fusion\b|setup_adapter_training\b|\b(?i:" + "|".join(sorted(LOADERS)) + r")\b"
 )
 """Code without a match holds no configuration."""
 

@@ -168,14 +168,20 @@ def _joined(choice: Choice, states: Sequence[tuple[frozenset[int], State]]) -> S
 def _conflicts(joined_by: Choice, states: Sequence[tuple[frozenset[int], State]]) -> tuple[Conflict, ...]:
     """Return the conflicts of all paths, and what is impossible on one of them together with what leads to it."""
     (_, first), *others = states
-    shared = [one for one in first.conflicts if all(one in state.conflicts for _, state in others)]
-    differing = [choice for choice in _differing_assumptions([state for _, state in states]) if choice != joined_by]
-    for options, state in states:
-        excluded = {one: frozenset(range(len(one.options))) - state.possible(one) for one in differing}
-        own: list[Conflict] = [((choice, impossible),) for choice, impossible in excluded.items() if impossible]
-        own += [one for one in state.conflicts if one not in shared and len(one) < LONGEST_CONFLICT]
-        shared += [((joined_by, options), *one) for one in own if all(choice != joined_by for choice, _ in one)]
-    return tuple(dict.fromkeys(shared))[-CONFLICTS_AT_MOST:]
+    found: list[Conflict] = []
+    shared = first.conflicts
+    if any(state.conflicts is not shared for _, state in others):
+        common = set.intersection(*(set(map(id, state.conflicts)) for _, state in states))
+        shared = tuple(one for one in first.conflicts if id(one) in common)
+        for options, state in states:
+            own = (one for one in state.conflicts if id(one) not in common and len(one) < LONGEST_CONFLICT)
+            found += [((joined_by, options), *one) for one in own if all(choice != joined_by for choice, _ in one)]
+    for choice in _differing_assumptions([state for _, state in states]):
+        for options, state in states if choice != joined_by else ():
+            possible = state.assumed.get(choice)
+            if possible is not None and len(possible) < len(choice.options):
+                found.append(((joined_by, options), (choice, frozenset(range(len(choice.options))) - possible)))
+    return (*shared, *dict.fromkeys(found))[-CONFLICTS_AT_MOST:] if found else shared
 
 
 def _assume_what_all_do(assumed: Assumed, joined_by: Choice, states: Sequence[State]) -> None:

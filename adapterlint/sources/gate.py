@@ -13,7 +13,7 @@ _SIGNS = re.compile(
     rb"|transformers\.adapter"
     rb"|AdapterModel|ModelWithHeads|Adapter\w*Config|ConfigUnion"
     rb"|(?:Bn|Inv|Pfeiffer|Houlsby|Parallel|Compacter|CompacterPlusPlus)Config"
-    rb"|(?:PrefixTuning|PromptTuning|RA|IA3|Vera|[Rr]eft|MAM|UniPELT)Config"
+    rb"|(?:MultiTask|PrefixTuning|PromptTuning|RA|IA3|Vera|[Rr]eft|MAM|UniPELT)Config"
 )
 
 

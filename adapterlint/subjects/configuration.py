@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from adapterlint.space.configuration import AdapterConfig
 from adapterlint.space.dtypes import HALVES
@@ -16,9 +16,6 @@ from adapterlint.space.parts import Part
 from adapterlint.space.places import Place, taken_by
 from adapterlint.subjects.halves import one_sided
 from adapterlint.subjects.subject import Subject
-
-_SHARED_SAVED: Final = ">=1.2"
-"""The releases that save parameters that all layers share, in models with a head."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +129,7 @@ class Configuration(Subject):
     @property
     def loses_what_is_shared(self) -> bool:
         """Whether what all layers share is left out of a saved adapter: the library looks for it below a prefix."""
-        shares = self.shares_phm or (self.shares_matrices and self.placed)
-        return shares and (not self.context.snapshot.meets(_SHARED_SAVED) or bool(self.base_model.bare))
+        return bool(self.base_model.bare) and (self.shares_phm or (self.shares_matrices and self.placed))
 
     @property
     def placed(self) -> bool:

@@ -29,7 +29,7 @@ _UNKNOWN = "\0"
 
 def values_of(interpreter: Interpreter, options: Sequence[Option], node: cst.CSTNode) -> dict[str, Value]:
     """Return what options hold once the command line is parsed: in each run of the project, and in others."""
-    runs, left_out = _different_runs(interpreter)
+    runs, left_out = _first_runs(interpreter)
     if not runs:
         return named(options)
     shown = [values_in(interpreter, options, run, node) for run in runs]
@@ -46,12 +46,9 @@ def values_of(interpreter: Interpreter, options: Sequence[Option], node: cst.CST
     }
 
 
-def _different_runs(interpreter: Interpreter) -> tuple[Sequence[CommandLine], Unknown | None]:
-    """Return the runs of the project, equal ones once, and that there are more if there are too many."""
-    different: dict[tuple[str | None, ...], CommandLine] = {}
-    for run in interpreter.home.command_lines:
-        different.setdefault(tuple(word.text for word in run.words), run)
-    runs = tuple(different.values())
+def _first_runs(interpreter: Interpreter) -> tuple[Sequence[CommandLine], Unknown | None]:
+    """Return the runs of the project, which all differ, and that there are more if there are too many."""
+    runs = interpreter.home.command_lines
     left_out = len(runs) - RUNS_AT_MOST
     reason = f"it is run in {left_out:,} more ways than the {RUNS_AT_MOST} that are read"
     return runs[:RUNS_AT_MOST], Unknown(reason) if left_out > 0 else None
@@ -69,7 +66,7 @@ def _choice_of(interpreter: Interpreter, runs: Sequence[CommandLine]) -> Choice:
 @reads(MODULE_ATTRIBUTES, "sys")
 def attribute_of_sys(interpreter: Interpreter, name: str) -> Value:
     """Return `sys.argv`: the name of the script, and the words of each run of the project."""
-    runs, left_out = _different_runs(interpreter)
+    runs, left_out = _first_runs(interpreter)
     if name != "argv" or not runs:
         return from_outside(interpreter.module, "sys", name)
     script = Unknown("what the script is called as")

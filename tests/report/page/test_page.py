@@ -19,7 +19,7 @@ from adapterlint.report.page import TOLD_IN_FULL
 from adapterlint.report.page.charts import brief
 from adapterlint.report.printable import on_one_line, printable
 from adapterlint.results import Report
-from adapterlint.runs import RunPlace, Runs
+from adapterlint.runs import RunOption, RunPlace, Runs
 
 HOSTILE = "</style><script>alert(1)</script><img src=x onerror=alert(1)>\"'&{{ 7 * 7 }}{% raw %}\x00\u202e"
 
@@ -113,6 +113,14 @@ def test_one_verdict_at_a_time_can_be_looked_at(read, report_of, record):
     _, *rows = page.one("table", class_="overview").all("tr")
     assert [row.attributes["class"] for row in rows] == ["fail", "pass", "pass"]
     assert not list(read(report_of(record())).all("fieldset"))
+
+
+def test_a_default_that_differs_from_that_of_the_class_stands_with_its_run(read, report_of, record):
+    (part,) = record().parts
+    scaled = dataclasses.replace(part, options=(RunOption("scaling", "4.0", given=False),))
+    page = read(report_of(record(1), record(2, parts=(scaled,))))
+    assert page.one("details", id="defaults-BnConfig").one("table").text.strip() == "scaling1.0"
+    assert section(page, 2).one("table", class_="options").text.strip() == "scaling4.0"
 
 
 def test_of_many_runs_those_that_pass_are_told_in_less_space(read, report_of, record):
