@@ -91,8 +91,8 @@ def test_arguments_out_of_a_container_have_no_place_of_their_own():
 @pytest.mark.parametrize(
     ("argument", "reason"),
     [
-        ("args.rf", "`args.rf` at line 5: the result of `parser.parse_args()`"),
-        ("args.rf * 2", "`args.rf * 2` at line 5: the result of `parser.parse_args()`"),
+        ("args.rf", "`args.rf` at line 5: the result of `tools.Parser()`"),
+        ("args.rf * 2", "`args.rf * 2` at line 5: the result of `tools.Parser()`"),
         ("undefined", "`undefined` at line 5: not defined in this file"),
         ("torch.nn.ReLU", "`torch.nn.ReLU`, which is not read"),
         ("compute(1)", "`compute(1)` at line 5: the result of `compute()`"),
