@@ -10,6 +10,7 @@ from adapterlint.findings import Certainty, Finding, Severity
 from adapterlint.judging.cases import Case, alternatives, condition, in_meant_releases, is_far_fetched, is_of_the_past
 from adapterlint.judging.circumstances import Circumstances, releases_for
 from adapterlint.judging.examined import hits_in_releases
+from adapterlint.judging.expectations import may_be_caught, up_to_caught
 from adapterlint.judging.fixes import fixes
 from adapterlint.judging.hits import Key
 from adapterlint.judging.places import place, related
@@ -27,7 +28,7 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
     releases = releases_for(site, circumstances)
     choices = choices_in((site.configuration, site.base_model))
     cases = [
-        Case(world, release, hits)
+        Case(world, release, up_to_caught(hits, site))
         for world in worlds(choices)
         for settled in [_settled(site, world) if choices else site]
         for release, hits in hits_in_releases(settled, releases, circumstances, book)
@@ -63,6 +64,9 @@ def _finding(key: Key, cases: list[Case], site: Site) -> Finding:
     if not certain:
         severity = Severity.WARNING if severity is Severity.ERROR else severity
         message += condition(where, cases, name_releases=not hit.rule.narrows)
+    if certain and severity is Severity.ERROR and may_be_caught(hit, site):
+        certain, severity = False, Severity.WARNING
+        message += "; the script catches whatever is raised here"
     return Finding(
         code=hit.rule.code,
         name=hit.rule.name,
