@@ -284,6 +284,7 @@ class Site:
         history: what the script does to the model, a value of `ModelHistory`.
         expected_built: the exceptions that the script is prepared for where the configuration is built.
         expected_added: those where it is put into a model.
+        releases: those in which the script comes to it at all, at most; None if it does not ask which one it runs with.
     """
 
     configuration: Value
@@ -298,3 +299,4 @@ class Site:
     history: Value = NO_HISTORY
     expected_built: Expected = Expected()
     expected_added: Expected = Expected()
+    releases: frozenset[str] | None = None
