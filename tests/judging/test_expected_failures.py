@@ -23,6 +23,8 @@ SILENT = {
                 with self.assertRaises((TypeError, ValueError)):
                     SeqBnConfig(foo=3)
                 self.assertRaises(TypeError, SeqBnConfig, foo=3)
+                self.assertRaises(TypeError, lambda: SeqBnConfig(foo=3))
+        pytest.raises(TypeError, lambda options: SeqBnConfig(**options), {"foo": 3})
         """,
     "suppress": """
         with contextlib.suppress(KeyError, TypeError):
