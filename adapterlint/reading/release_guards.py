@@ -18,7 +18,8 @@ from adapterlint.findings import Span
 from adapterlint.reading.expecting import leaves
 from adapterlint.reading.module import Source
 from adapterlint.reading.positions import Positions
-from adapterlint.reading.release_tests import ANY_RELEASE, MISSING, Releases, ReleaseTests, caught_in
+from adapterlint.reading.release_imports import ANY_RELEASE, MISSING, Releases, caught_in
+from adapterlint.reading.release_tests import ReleaseTests
 from adapterlint.reading.syntax import below, dotted_name
 from adapterlint.values import spans_in
 

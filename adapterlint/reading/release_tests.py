@@ -5,8 +5,7 @@ A test is read without a run: by what it says, and by what the names in it are a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 
 import libcst as cst
 from packaging.version import InvalidVersion, Version
@@ -14,11 +13,9 @@ from packaging.version import InvalidVersion, Version
 from adapterlint.reading.bindings import assigned_names
 from adapterlint.reading.imports import library_imports
 from adapterlint.reading.library_names import LOADERS, is_library_module
+from adapterlint.reading.release_imports import ANY_RELEASE, Releases, assigns, expects_missing_name, offering
 from adapterlint.reading.syntax import below, dotted_name
-from adapterlint.space.releases import RELEASES, snapshot
-
-Releases = frozenset[str]
-ANY_RELEASE: Releases = frozenset(RELEASES)
+from adapterlint.space.releases import RELEASES
 
 _OF_INSTALLED = ("metadata.version", "get_distribution", "metadata.distribution")
 """How functions are called that tell the release of an installed package."""
@@ -26,31 +23,11 @@ _INTROSPECTING = frozenset(
     {"hasattr", "getattr", "dir", "vars", "signature", "getfullargspec", "fields", "get_type_hints"}
 )
 _MEMBERS = frozenset({"__dataclass_fields__", "__annotations__", "__init__", "__all__", "__dict__"})
-MISSING = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError"})
-"""What is raised for a name that a release does not have, by names of classes that a handler can give."""
-_WHATEVER = frozenset({"Exception", "BaseException"})
 _SIGNS: dict[type, Callable[[Version, Version], bool]] = {
     cst.GreaterThanEqual: lambda release, bound: release >= bound,
     cst.LessThan: lambda release, bound: release < bound,
 }
 """The comparisons that hold for a release as for its first parts."""
-
-
-def offering(imported: Iterable[tuple[str, str]]) -> Releases:
-    """Return the releases that have all of some names, given with the modules of the library that they are in."""
-    each = [_having(module, name) for module, name in imported if module.split(".")[0] == "adapters"]
-    known = [releases for releases in each if releases is not None]
-    return frozenset.intersection(ANY_RELEASE, *known)
-
-
-@cache
-def _having(module: str, name: str) -> Releases | None:
-    """Return the releases that have a name; None where it is not known as a name of the library."""
-    named = ((release, snapshot(release).names) for release in RELEASES)
-    releases = frozenset(
-        release for release, names in named if name in names.get(module, ()) or f"{module}.{name}" in names
-    )
-    return releases if releases or name in LOADERS else None
 
 
 class ReleaseTests:
@@ -84,9 +61,7 @@ class ReleaseTests:
 
     def imported_in(self, attempt: cst.Try) -> Releases | None:
         """Return the releases in which what a `try` takes of the library is there; None if its handlers expect that."""
-        caught = caught_in(attempt)
-        is_import = all(isinstance(line, cst.SimpleStatementLine) and _binds(line) for line in attempt.body.body)
-        if not caught & (MISSING | _WHATEVER if is_import else MISSING):
+        if not expects_missing_name(attempt):
             return None
         names = [(module, name) for module, name, _ in library_imports(attempt.body.body)]
         for node in below(attempt.body.body):
@@ -102,8 +77,8 @@ class ReleaseTests:
         if releases is None:
             return
         otherwise = [line for handler in attempt.handlers for line in handler.body.body]
-        nothing = [line for line in otherwise if _assigns(line, "None", "False")]
-        telling = assigned_names([*nothing, *(line for line in attempt.body.body if _assigns(line, "True"))])
+        nothing = [line for line in otherwise if assigns(line, "None", "False")]
+        telling = assigned_names([*nothing, *(line for line in attempt.body.body if assigns(line, "True"))])
         for name in assigned_names([attempt.body, *otherwise]):
             self.hold(name, releases if name in telling else ANY_RELEASE)
         instead = [line for line in otherwise if line not in nothing]
@@ -254,26 +229,6 @@ class ReleaseTests:
                 for element in elements:
                     if isinstance(element.value, cst.Name):
                         self.hold(element.value.value, ANY_RELEASE)
-
-
-def caught_in(attempt: cst.Try) -> set[str]:
-    """Return the names of the exceptions that the handlers of a `try` give."""
-    types = [handler.type for handler in attempt.handlers if handler.type is not None]
-    names = {node.value for node in below(types) if isinstance(node, cst.Name)}
-    return names if len(types) == len(attempt.handlers) else {*names, "BaseException"}
-
-
-def _binds(line: cst.SimpleStatementLine) -> bool:
-    return all(isinstance(part, (cst.Import, cst.ImportFrom, cst.Assign)) for part in line.body)
-
-
-def _assigns(statement: cst.CSTNode, *constants: str) -> bool:
-    """Tell whether a statement assigns one of some constants; a name that is None then is not called."""
-    match statement:
-        case cst.SimpleStatementLine(body=[cst.Assign(value=cst.Name(constant))]):
-            return constant in constants
-        case _:
-            return False
 
 
 def _is_release_as_tuple(value: cst.BaseExpression) -> bool:
