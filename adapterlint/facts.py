@@ -254,6 +254,31 @@ class TrainingSetup:
         return self.autocast is not None and not self.mixes_types
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The exceptions that a script is prepared for at some place, by the names of their classes.
+
+    Attributes:
+        certainly: those that it names, as `except TypeError` or `pytest.raises(TypeError)` do.
+        perhaps: those that are caught with others, or now and then, as by `except Exception`.
+    """
+
+    certainly: frozenset[str] = frozenset()
+    perhaps: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.certainly or self.perhaps)
+
+    def __or__(self, other: Expected) -> Expected:
+        return Expected(self.certainly | other.certainly, self.perhaps | other.perhaps)
+
+    def __and__(self, other: Expected) -> Expected:
+        return Expected(
+            self.certainly & other.certainly,
+            (self.certainly | self.perhaps) & (other.certainly | other.perhaps),
+        )
+
+
 NO_BASE_MODEL = Unknown("no base model is linked to this configuration")
 NO_HISTORY = Unknown("what the script does to the model is not shown")
 
@@ -273,6 +298,9 @@ class Site:
         for_old_library: whether its script imports adapter-transformers, and adapters nowhere.
         is_change: whether it is no configuration: the value is one of `Change`.
         history: what the script does to the model, a value of `ModelHistory`.
+        expected_built: the exceptions that the script is prepared for where the configuration is built.
+        expected_added: those where it is put into a model.
+        releases: those in which the script comes to it at all, at most; None if it does not ask which one it runs with.
     """
 
     configuration: Value
@@ -285,3 +313,6 @@ class Site:
     for_old_library: bool = False
     is_change: bool = False
     history: Value = NO_HISTORY
+    expected_built: Expected = Expected()
+    expected_added: Expected = Expected()
+    releases: frozenset[str] | None = None

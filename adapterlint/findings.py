@@ -64,6 +64,14 @@ class Span:
     end_column: int
     cell: int | None = None
 
+    def holds(self, other: Span) -> bool:
+        """Tell whether a stretch lies in this one, or is the same."""
+        return (
+            (self.path, self.cell) == (other.path, other.cell)
+            and (self.line, self.column) <= (other.line, other.column)
+            and (other.end_line, other.end_column) <= (self.end_line, self.end_column)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Related:

@@ -97,6 +97,20 @@ def choices_in(thing: object) -> set[Choice]:
             return set().union(*(choices_in(part) for part in _parts(thing)))
 
 
+def spans_in(thing: object) -> Iterator[Span]:
+    """Yield the places that a value, or a structure of values, comes from, and where it is decided."""
+    match thing:
+        case Span():
+            yield thing
+        case Known(value, origin):
+            if origin is not None and origin.span is not None:
+                yield origin.span
+            yield from spans_in(value)
+        case _:
+            for part in _parts(thing):
+                yield from spans_in(part)
+
+
 def worlds(choices: Iterable[Choice]) -> Iterator[World]:
     """Enumerate the worlds of some choices, in a fixed order: at most `WORLDS_AT_MOST`, or each option once.
 

@@ -111,6 +111,9 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
     runs: dict[str, Run] = {}
     skipped: list[Skipped] = []
     for site in (site for site in sites if not site.only_built):
+        if reason := _not_meant_to_run(site):
+            skipped.append(Skipped(site.span, reason))
+            continue
         of_site: dict[str, Run] = {}
         given_by_users: list[Skipped] = []
         unknown: list[Skipped] = []
@@ -134,6 +137,15 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
             known = runs.get(key)
             runs[key] = dataclasses.replace(run, places=(*(known.places if known else ()), place))
     return Plan(tuple(runs.values()), tuple(dict.fromkeys(skipped)))
+
+
+def _not_meant_to_run(site: Site) -> str:
+    """Say why a run of a configuration would show nothing of its script; nothing if it would."""
+    if site.releases is not None:
+        return "the script asks for the release of adapters first"
+    if site.expected_built.certainly or site.expected_added.certainly:
+        return "the script catches its failure"
+    return ""
 
 
 def _run(site: Site, world: World, base_model: Original | None) -> Run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packaging.version import Version
 
@@ -29,6 +29,15 @@ def in_meant_releases(cases: list[Case]) -> list[Case]:
     """Leave out releases that lack something which the script uses, unless every release lacks it."""
     meant = [case for case in cases if not any(hit.rule.narrows for hit in case.hits)]
     return meant or cases
+
+
+def in_every_release(cases: Sequence[Case]) -> list[Case]:
+    """Leave out what is wrong in some releases only: the script asks before, and may do something else in these."""
+    keys: dict[str, set[Key]] = {}
+    for case in cases:
+        keys.setdefault(case.release, set()).update(hit.key for hit in case.hits)
+    always = set.intersection(*keys.values())
+    return [replace(case, hits=tuple(hit for hit in case.hits if hit.key in always)) for case in cases]
 
 
 def is_far_fetched(key: Key, cases: list[Case]) -> bool:

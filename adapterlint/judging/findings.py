@@ -7,14 +7,24 @@ from typing import cast
 
 from adapterlint.facts import Site
 from adapterlint.findings import Certainty, Finding, Severity
-from adapterlint.judging.cases import Case, alternatives, condition, in_meant_releases, is_far_fetched, is_of_the_past
+from adapterlint.judging.cases import (
+    Case,
+    alternatives,
+    condition,
+    in_every_release,
+    in_meant_releases,
+    is_far_fetched,
+    is_of_the_past,
+)
 from adapterlint.judging.circumstances import Circumstances, releases_for
 from adapterlint.judging.examined import hits_in_releases
+from adapterlint.judging.expectations import may_be_caught, up_to_caught
 from adapterlint.judging.fixes import fixes
 from adapterlint.judging.hits import Key
 from adapterlint.judging.places import place, related
 from adapterlint.rules import RuleBook
 from adapterlint.space.order import Rank
+from adapterlint.space.releases import RELEASES
 from adapterlint.values import Value, World, choices_in, in_world, worlds
 
 
@@ -25,15 +35,21 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
         What is wrong, the first failure first.
     """
     releases = releases_for(site, circumstances)
+    if site.releases is not None:
+        if site.releases.isdisjoint(releases):
+            return []
+        releases = tuple(release for release in RELEASES if release in site.releases)
     choices = choices_in((site.configuration, site.base_model))
     cases = [
-        Case(world, release, hits)
+        Case(world, release, up_to_caught(hits, site))
         for world in worlds(choices)
         for settled in [_settled(site, world) if choices else site]
         for release, hits in hits_in_releases(settled, releases, circumstances, book)
     ]
     if not circumstances.declared:
         cases = in_meant_releases(cases)
+    if site.releases is not None:
+        cases = in_every_release(cases)
     order: dict[Key, Rank] = {}
     for case in cases:
         for hit in case.hits:
@@ -63,6 +79,9 @@ def _finding(key: Key, cases: list[Case], site: Site) -> Finding:
     if not certain:
         severity = Severity.WARNING if severity is Severity.ERROR else severity
         message += condition(where, cases, name_releases=not hit.rule.narrows)
+    if certain and severity is Severity.ERROR and may_be_caught(hit, site):
+        certain, severity = False, Severity.WARNING
+        message += "; the script catches whatever is raised here"
     return Finding(
         code=hit.rule.code,
         name=hit.rule.name,

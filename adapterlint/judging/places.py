@@ -51,10 +51,4 @@ def _origin_of_loaded(configuration: object) -> Origin | None:
 
 def _is_around(span: Span, others: Iterable[Span | None]) -> bool:
     """Tell whether a place holds one of some others, or is one of them."""
-    return any(
-        other is not None
-        and (span.path, span.cell) == (other.path, other.cell)
-        and (span.line, span.column) <= (other.line, other.column)
-        and (other.end_line, other.end_column) <= (span.end_line, span.end_column)
-        for other in others
-    )
+    return any(other is not None and span.holds(other) for other in others)

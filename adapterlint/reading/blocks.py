@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import re
+from operator import or_
 
 import libcst as cst
 
@@ -11,6 +11,7 @@ from adapterlint.reading import functions
 from adapterlint.reading.bindings import assigned_names
 from adapterlint.reading.classes import method_of
 from adapterlint.reading.containers import sequence_items
+from adapterlint.reading.expecting import expected_by_handlers, expected_by_manager
 from adapterlint.reading.files.opened import OpenFile
 from adapterlint.reading.imports import importing_succeeds
 from adapterlint.reading.interpreter import Interpreter
@@ -19,9 +20,6 @@ from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.state import State
 from adapterlint.reading.statements import assign
 from adapterlint.values import Known, Unknown, Value
-
-_EXPECTING = re.compile(r"suppress|raises|assertRaises")
-"""Context managers that deal with exceptions."""
 
 
 @reads(STATEMENTS, cst.With)
@@ -32,8 +30,8 @@ def run_with(interpreter: Interpreter, node: cst.With) -> None:
         given = interpreter.per_option(manager, functools.partial(_entered, interpreter, item.item))
         if item.asname is not None:
             assign(interpreter, item.asname.name, given)
-    managers = " ".join(interpreter.positions.code(item.item) for item in node.items)
-    with interpreter.expecting_exceptions(expected=_EXPECTING.search(managers) is not None):
+    expected = functools.reduce(or_, (expected_by_manager(item.item) for item in node.items))
+    with interpreter.expecting(expected):
         interpreter.execute(node.body.body)
 
 
@@ -54,7 +52,7 @@ def _entered(interpreter: Interpreter, node: cst.CSTNode, manager: Known | Unkno
 def run_try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> None:
     """Run a `try` block; each handler may run, after any part of the block."""
     before = interpreter.state.fork()
-    with interpreter.expecting_exceptions(expected=bool(node.handlers)):
+    with interpreter.expecting(expected_by_handlers(node.handlers)):
         interpreter.execute(node.body.body)
     halfway = interpreter.state.fork()
     if node.orelse is not None:

@@ -39,7 +39,7 @@ class Statement:
 def note_change(interpreter: Interpreter, changed: Value, how: How, name: str, statement: Statement) -> None:
     """Note an attempt to change a configuration, unless the script is prepared for what it raises."""
     change = _change(changed, how, name, statement.instead)
-    if isinstance(change, Unknown) or interpreter.expects_exceptions:
+    if isinstance(change, Unknown) or interpreter.expected:
         return
     site = Site(change, span=statement.span, is_change=True, for_old_library=interpreter.is_for_old_library)
     interpreter.sites.changed(site, interpreter.note, generic=interpreter.frame.generic)

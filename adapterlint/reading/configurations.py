@@ -237,7 +237,8 @@ def noted(interpreter: Interpreter, configuration: Call | Loaded, values: tuple[
             for _, leaf in leaves(part):
                 if isinstance(leaf, Known):
                     interpreter.sites.part_of_another(leaf.value)
-    interpreter.sites.written(configuration, interpreter.note, generic=interpreter.frame.generic)
+    sites = interpreter.sites
+    sites.written(configuration, interpreter.note, generic=interpreter.frame.generic, expected=interpreter.expected)
     return Known(configuration)
 
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from adapterlint.reading.calling import call_value, result_of
 from adapterlint.reading.containers import dict_items, sequence_items
+from adapterlint.reading.expecting import expected_by_manager
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.objects import Arguments, BoundMethod, Function, Partial, Passed
+from adapterlint.reading.objects import Arguments, BoundMethod, Function, Instance, Partial, Passed
 from adapterlint.reading.registry import CALLS, METHODS, METHODS_OF_UNKNOWN, reads
 from adapterlint.values import Known, Unknown, Value
 
@@ -59,6 +60,18 @@ def call_submit(interpreter: Interpreter, invocation: Invocation) -> Value | Non
     if called is None or not _is_function(called) or not invocation.arguments.positional:
         return None
     call_value(interpreter, called, invocation.node, invocation.without_first.arguments)
+    return result_of(interpreter, invocation.node)
+
+
+@reads(CALLS, "pytest.raises")
+@reads(METHODS, (Instance, "assertRaises"))
+@reads(METHODS_OF_UNKNOWN, "assertRaises")
+def call_expecting(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `self.assertRaises(TypeError, function, …)`; without a function it is a context manager."""
+    called = invocation.arguments.get(1, "callable")
+    if called is not None and _is_function(called) and invocation.arguments.positional[1:]:
+        with interpreter.expecting(expected_by_manager(invocation.node)):
+            call_value(interpreter, called, invocation.node, invocation.without_first.without_first.arguments)
     return result_of(interpreter, invocation.node)
 
 

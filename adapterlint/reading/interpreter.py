@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from adapterlint.facts import Expected
 from adapterlint.reading.budget import EVALUATIONS_AT_MOST, Budget
 from adapterlint.reading.depth import go_on
 from adapterlint.reading.frames import Frame
@@ -44,6 +45,7 @@ class Interpreter:
         followed: the functions whose calls were followed.
         classes: the classes that the run defines, in the order of their definition.
         instances: the objects of each class that the run makes.
+        expected: the exceptions that the script is prepared for at this point.
         equalities: which choices decide that something, unknown for a reason, equals a literal: in their first option.
         tables: the choice that something unknown decides as the key of a table with a default, and the keys in order.
     """
@@ -61,7 +63,7 @@ class Interpreter:
         self.classes: list[UserClass] = []
         self.instances: dict[UserClass, list[Instance]] = {}
         self.context: list[str] = []
-        self.expects_exceptions = False
+        self.expected = Expected()
         self.equalities: dict[Choice, tuple[str, object]] = {}
         self.tables: dict[str, tuple[Choice, tuple[object, ...]]] = {}
         self._choices: dict[str, Choice] = {}
@@ -245,13 +247,13 @@ class Interpreter:
         return self.state.memory.pop(_RESULT)
 
     @contextmanager
-    def expecting_exceptions(self, *, expected: bool) -> Iterator[None]:
-        """Remember whether the script is prepared for what the code at hand raises."""
-        before, self.expects_exceptions = self.expects_exceptions, self.expects_exceptions or expected
+    def expecting(self, expected: Expected) -> Iterator[None]:
+        """Remember which exceptions of the code at hand the script is prepared for."""
+        before, self.expected = self.expected, self.expected | expected
         try:
             yield
         finally:
-            self.expects_exceptions = before
+            self.expected = before
 
     @contextmanager
     def noted(self, note: str) -> Iterator[None]:

@@ -12,6 +12,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.merging import leaves, same
 from adapterlint.reading.module import Source, may_hold_configurations, syntax_problems
 from adapterlint.reading.project import Project
+from adapterlint.reading.release_guards import with_guards
 from adapterlint.reading.result import Reading, Unreadable
 from adapterlint.reading.training import with_training
 from adapterlint.reading.uncalled import walk_uncalled_methods
@@ -52,7 +53,7 @@ def _read(project: Project, documents: Sequence[Document], others: Sequence[Docu
         except RecursionError:
             problems.append(Unreadable("nested too deeply to be read", Span(source.path, 1, 1, 1, 1)))
     return Reading(
-        with_training(project.sites.collected(), project.trainings),
+        with_guards(with_training(project.sites.collected(), project.trainings), project.sources, project.positions),
         tuple(name for source in sources for name in source.imported),
         tuple(problems),
         (*(source.document for source in project.sources), *others),

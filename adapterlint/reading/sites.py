@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from adapterlint.facts import Call, Default, Loaded, Site, Step
+from adapterlint.facts import Call, Default, Expected, Loaded, Site, Step
 from adapterlint.findings import Span
 from adapterlint.reading.histories import Histories
 from adapterlint.reading.merging import one_of, same
@@ -55,10 +55,12 @@ class SiteLog:
         self._changes: set[Span] = set()
         self._sources: set[Span] = set()
         self._for_old_library: dict[_Key, bool] = {}
+        self._expected: dict[_Key, Expected] = {}
         self._histories = Histories()
 
-    def written(self, configuration: Call | Loaded, note: str, *, generic: bool) -> None:
+    def written(self, configuration: Call | Loaded, note: str, *, generic: bool, expected: Expected) -> None:
         """Note a configuration that is constructed, whatever becomes of it."""
+        self._expect((configuration.span, None), expected)
         self._add((configuration.span, None), _Met(Known(configuration), NOT_LINKED, generic, note))
 
     def part_of_another(self, configuration: object) -> None:
@@ -90,6 +92,7 @@ class SiteLog:
         """Note a configuration that is put into a model, by a step that the model goes through."""
         key = (site.span, site.inserted_at)
         self._for_old_library[key] = site.for_old_library and self._for_old_library.get(key, True)
+        self._expect(key, site.expected_added)
         self._add(key, _Met(site.configuration, site.base_model, generic, note, step))
 
     def went_through(self, model: int, steps: Value) -> None:
@@ -130,6 +133,10 @@ class SiteLog:
         """Tell whether so many configurations are written in a file that it must be generated."""
         return self._written_in[path] > CONFIGURATIONS_AT_MOST
 
+    def _expect(self, key: _Key, expected: Expected) -> None:
+        """Keep what a script is prepared for whenever it comes to a configuration."""
+        self._expected[key] = expected & self._expected.get(key, expected)
+
     def _add(self, key: _Key, met: _Met) -> None:
         if key[0] is not None and key[0] not in self._written:
             self._written.add(key[0])
@@ -155,6 +162,8 @@ class SiteLog:
                 is_change=key[1] is None and key[0] in self._changes,
                 for_old_library=self._for_old_library.get(key, False),
                 in_code=key[0] is None or not key[0].path.endswith(_DATA),
+                expected_built=self._expected.get((key[0], None), Expected()),
+                expected_added=self._expected.get(key, Expected()),
             )
             for key, rounds in self._met.items()
             if key[1] is not None or (key[0] not in inserted and key[0] not in self._parts)

@@ -90,7 +90,9 @@ def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> No
     model = base_model_of(interpreter, invocation.arguments.get(0, "model") or Unknown("no model"))
     configuration = Known(loaded)
     interpreter.sites.inserted(
-        Site(configuration, model, span, span), interpreter.note, generic=interpreter.frame.generic
+        Site(configuration, model, span, span, expected_added=interpreter.expected),
+        interpreter.note,
+        generic=interpreter.frame.generic,
     )
 
 

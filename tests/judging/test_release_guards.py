@@ -1,0 +1,132 @@
+"""Code that is run in some releases only is judged for these, and not for what the others lack."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from adapterlint import lint_source
+from adapterlint.findings import Certainty
+
+NEW = "SeqBnConfig(stochastic_depth=0.1)"
+"""Accepted from adapters 1.1 on."""
+SILENT = {
+    "parsed": f"if parse(adapters.__version__) >= parse('1.1'): {NEW}",
+    "text": f"if adapters.__version__ >= '1.1': {NEW}",
+    "numbers": f"if tuple(int(p) for p in adapters.__version__.split('.')[:2]) >= (1, 1): {NEW}",
+    "metadata": f"if installed('adapters') >= '1.1': {NEW}",
+    "a name for the release": f"version = parse(adapters.__version__)\nif version >= parse('1.1'): {NEW}",
+    "a name for the answer": f"is_new = parse(adapters.__version__) >= parse('1.1')\nif args.x and is_new: {NEW}",
+    "a test that is not understood": f"if int(adapters.__version__.split('.')[1]) > 0: {NEW}",
+    "the branch of newer releases": f"if parse(adapters.__version__) < parse('1.1'): pass\nelse: {NEW}",
+    "an expression": f"cfg = {NEW} if adapters.__version__ >= '1.1' else SeqBnConfig()",
+    "an early exit": f"if adapters.__version__ < '1.1': sys.exit('too old')\n{NEW}",
+    "an early return": f"def f():\n    if adapters.__version__ < '1.1':\n        return None\n    return {NEW}",
+    "an assertion": f"assert adapters.__version__ >= '1.1'\n{NEW}",
+    "hasattr": "if hasattr(adapters, 'VeraConfig'): adapters.VeraConfig()",
+    "an import that may fail": """
+        try:
+            from adapters import VeraConfig
+        except ImportError:
+            VeraConfig = None
+        HAS = VeraConfig is not None
+        if VeraConfig is not None:
+            VeraConfig()
+        if HAS:
+            VeraConfig(r=4)
+        @pytest.mark.skipif(VeraConfig is None, reason="old")
+        def test_vera():
+            VeraConfig(r=4)
+        """,
+    "a flag": """
+        try:
+            from adapters import VeraConfig
+            HAS = True
+        except Exception:
+            HAS = False
+        if HAS:
+            VeraConfig()
+        """,
+    "a substitute": """
+        try:
+            from adapters import VeraConfig
+        except ImportError:
+            VeraConfig = make_config
+        VeraConfig(r=4)
+        """,
+    "an import that ends the script": """
+        try:
+            from adapters import VeraConfig
+        except ImportError:
+            raise SystemExit("needs adapters 1.2")
+        VeraConfig(r=4)
+        """,
+    "a signature": """
+        options = {}
+        if "stochastic_depth" in inspect.signature(SeqBnConfig).parameters:
+            options["stochastic_depth"] = 0.1
+        SeqBnConfig(**options)
+        """,
+    "fields": """
+        options = {}
+        if "stochastic_depth" in {field.name for field in dataclasses.fields(SeqBnConfig)}:
+            options["stochastic_depth"] = 0.1
+        if "stochastic_depth" in SeqBnConfig.__dataclass_fields__:
+            options["stochastic_depth"] = 0.1
+        if hasattr(SeqBnConfig, "stochastic_depth"):
+            options["stochastic_depth"] = 0.1
+        SeqBnConfig(**options)
+        """,
+    "code that these releases never come to": "if adapters.__version__ >= '1.2': SeqBnConfig(foo=3)",
+}
+FOUND = {
+    "outside": ("if adapters.__version__ >= '1.1': pass\nSeqBnConfig(foo=3)", "ADL101"),
+    "before": (f"{NEW}\nassert adapters.__version__ >= '1.1'", "ADL102"),
+    "wrong in all releases": ("if adapters.__version__ >= VERSION: SeqBnConfig(foo=3)", "ADL101"),
+    "wrong in the releases of the branch": ("if adapters.__version__ < '1.1': " + NEW, "ADL102"),
+    "wrong where the import fails": (
+        "try: from adapters import VeraConfig\nexcept ImportError: SeqBnConfig(foo=3)",
+        "ADL101",
+    ),
+    "the release of another package": (f"if transformers.__version__ >= '4.36': {NEW}", "ADL102"),
+    "an import of what every release has": (
+        f"try:\n    from adapters import LoRAConfig\n    {NEW}\nexcept ImportError: pass",
+        "ADL102",
+    ),
+    "a handler that raises again": (
+        "try: from adapters import VeraConfig\nexcept ImportError:\n    print()\n    raise\nVeraConfig()",
+        "ADL105",
+    ),
+    "a large block": (f"try:\n    {NEW}\n    for x in y: adapters.VeraConfig\nexcept KeyError: pass", "ADL102"),
+    "a test of the script's own objects": (f"if hasattr(args, 'depth'): {NEW}", "ADL102"),
+}
+BEFORE = """
+import dataclasses, inspect, sys
+from importlib.metadata import version as installed
+import adapters, pytest, transformers
+from adapters import SeqBnConfig
+from packaging.version import parse
+"""
+
+
+def found(body: str, adapters: str):
+    return lint_source(BEFORE + textwrap.dedent(body), adapters=adapters)
+
+
+@pytest.mark.parametrize("adapters", ["==1.0.1", ">=1.0,<1.2"])
+@pytest.mark.parametrize("body", SILENT.values(), ids=SILENT)
+def test_what_is_asked_before_is_no_mistake(body, adapters):
+    assert found(body, adapters) == []
+
+
+@pytest.mark.parametrize(("body", "code"), FOUND.values(), ids=FOUND)
+def test_what_no_guard_mends_stays_an_error(body, code):
+    (finding,) = found(body, "==1.0.1")
+    assert (finding.code, finding.certainty) == (code, Certainty.CERTAIN)
+
+
+def test_a_branch_is_judged_for_its_own_releases():
+    body = "if adapters.__version__ >= '1.2': adapters.VeraConfig(foo=3)"
+    (finding,) = found(body, "==1.3.0")
+    assert (finding.code, finding.certainty) == ("ADL101", Certainty.CERTAIN)
