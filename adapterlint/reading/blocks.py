@@ -8,8 +8,8 @@ import re
 import libcst as cst
 
 from adapterlint.reading import functions
+from adapterlint.reading.ancestry import method_of
 from adapterlint.reading.bindings import assigned_names
-from adapterlint.reading.classes import method_of
 from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.files.opened import OpenFile
 from adapterlint.reading.imports import importing_succeeds

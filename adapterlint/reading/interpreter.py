@@ -15,7 +15,7 @@ from adapterlint.reading.depth import go_on
 from adapterlint.reading.frames import Frame
 from adapterlint.reading.memory import Key
 from adapterlint.reading.merging import narrowed, same
-from adapterlint.reading.objects import Function, Instance, Scope, UserClass
+from adapterlint.reading.objects import BoundMethod, Function, Instance, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS
 from adapterlint.reading.sites import CONFIGURATIONS_AT_MOST
 from adapterlint.reading.state import State, join
@@ -24,6 +24,7 @@ from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 if TYPE_CHECKING:
     from adapterlint.reading.module import Module
     from adapterlint.reading.project import Project
+    from adapterlint.reading.writes import Writes
 
 DEEPEST_EXPRESSION = 100
 VALUES_REMEMBERED = 8
@@ -45,6 +46,8 @@ class Interpreter:
         classes: the classes that the run defines, in the order of their definition.
         instances: the objects of each class that the run makes.
         equalities: which choices decide that something, unknown for a reason, equals a literal: in their first option.
+        given_away: the functions that other code holds, and that write something outside of themselves.
+        writes: what functions write, by their syntax.
         tables: the choice that something unknown decides as the key of a table with a default, and the keys in order.
     """
 
@@ -63,6 +66,8 @@ class Interpreter:
         self.context: list[str] = []
         self.expects_exceptions = False
         self.equalities: dict[Choice, tuple[str, object]] = {}
+        self.given_away: list[Function | BoundMethod] = []
+        self.writes: dict[cst.CSTNode, Writes] = {}
         self.tables: dict[str, tuple[Choice, tuple[object, ...]]] = {}
         self._choices: dict[str, Choice] = {}
         self._with_attributes: set[Key] = set()
