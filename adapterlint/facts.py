@@ -61,10 +61,26 @@ class ClassItself:
 
     Attributes:
         span: the name, where it is written as one.
+        is_fusion: whether it is given to `add_adapter_fusion`.
     """
 
     class_name: str
     span: Span | None = None
+    is_fusion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoConfiguration:
+    """Something else in the place of a configuration, `add_adapter("task", config=["lora"])`.
+
+    Attributes:
+        value: a value of a literal, or of a configuration of the wrong kind.
+        is_fusion: whether it is given to `add_adapter_fusion`.
+    """
+
+    value: Value
+    span: Span | None = None
+    is_fusion: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from adapterlint.facts import Argument, BaseModelReference, Call, ClassItself, Default, Dictionary, Loaded, Text
+from adapterlint.facts import (
+    Argument,
+    BaseModelReference,
+    Call,
+    ClassItself,
+    Default,
+    Dictionary,
+    Loaded,
+    NoConfiguration,
+    Text,
+)
 from adapterlint.findings import Span
 from adapterlint.results import Judged
 from adapterlint.spelling import spelled
@@ -169,6 +179,8 @@ def _form(value: object) -> Form:  # noqa: PLR0911 - one case per kind of config
             return Form("string", text)
         case Known(ClassItself(class_name)):
             return Form("class", class_name)
+        case Known(NoConfiguration(value)):
+            return Form("unknown", f"{spelled(value)} is no configuration")
         case Known(Loaded() as loaded):
             options = _options({**loaded.keywords, **loaded.replaced})
             return Form("loaded", spelled(loaded.source), options, loaded.opaque)

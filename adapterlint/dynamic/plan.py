@@ -11,7 +11,18 @@ from adapterlint.dynamic.originals import Original, original_of
 from adapterlint.dynamic.recipes import Construct, Load, NotPlainError, Plain, Recipe, canonical, repr_of
 from adapterlint.dynamic.setups import Setup, setup_of
 from adapterlint.dynamic.wire import write_request
-from adapterlint.facts import Argument, Call, ClassItself, Dictionary, Loaded, ModelHistory, Site, Step, Text
+from adapterlint.facts import (
+    Argument,
+    Call,
+    ClassItself,
+    Dictionary,
+    Loaded,
+    ModelHistory,
+    NoConfiguration,
+    Site,
+    Step,
+    Text,
+)
 from adapterlint.findings import Span
 from adapterlint.values import Choice, Known, OneOf, Unknown, World, choices_in, in_world, worlds
 
@@ -199,8 +210,8 @@ def _plain(value: object, what: str) -> Plain:  # noqa: C901, PLR0911, PLR0912 -
             return _plain(inner, what)
         case Text(is_fusion=True) | Loaded(is_fusion=True) | Dictionary(is_fusion=True):
             raise _CannotRunError("it configures a fusion of adapters, not an adapter")
-        case ClassItself():
-            raise _CannotRunError("it is the class of a configuration, not a configuration")
+        case ClassItself() | NoConfiguration():
+            raise _CannotRunError("it is no configuration")
         case Text(text):
             return text
         case Call():

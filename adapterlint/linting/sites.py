@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Container, Iterable
 from functools import cache
 from pathlib import Path
@@ -19,15 +20,15 @@ if TYPE_CHECKING:
     from adapterlint.facts import Site
 
 
-_UNKNOWN = "unknown-"
-"""What the names of rules begin with which say that no release knows something."""
+_ABOUT_NAMES = re.compile(r"unknown-.*|.*-of-another-release")
+"""The names of rules which say that no release knows something, or another one than is meant."""
 
 
 def judge_sites(sites: Iterable[Site], asked: Container[str], linted: Linted) -> None:
     """Judge the configurations that are written in files asked for, or put into a model there.
 
     One that is written elsewhere is reported at the call that adds it. A copy of the library that the project holds may
-    be changed, and know what no release does.
+    be changed, and know what its release does not.
     """
     from adapterlint.judging import judge
     from adapterlint.opacity import unseen_in
@@ -51,7 +52,7 @@ def judge_sites(sites: Iterable[Site], asked: Container[str], linted: Linted) ->
             linted.findings += (
                 dataclasses.replace(finding, related=(*elsewhere, *finding.related))
                 for finding in judge(site, circumstances, rules_of(settings))
-                if linted.copy is None or not finding.name.startswith(_UNKNOWN)
+                if linted.copy is None or not _ABOUT_NAMES.fullmatch(finding.name)
             )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import libcst as cst
 
-from adapterlint.facts import Argument, Call, Loaded
+from adapterlint.facts import Argument, Call, ClassItself, Loaded
 from adapterlint.findings import Span
 from adapterlint.reading.attributes import set_attribute
 from adapterlint.reading.containers import sequence_items
@@ -23,13 +23,11 @@ from adapterlint.reading.library_names import (
     is_library_module,
 )
 from adapterlint.reading.merging import leaves
-from adapterlint.reading.objects import ConfigurationDict, DictObject, Instance, Passed
+from adapterlint.reading.objects import ConfigurationDict, DictObject, Imported, Instance, Passed
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
 
-_WITHOUT_FROM_DICT = frozenset({"adapters.AdapterConfig", "adapters.configuration.AdapterConfig"})
-"""Abstract in adapters; a class like others in adapter-transformers."""
 PARTS_AT_MOST = 10_000
 
 
@@ -42,7 +40,7 @@ def build(interpreter: Interpreter, invocation: Invocation) -> Value | None:
         return None
     if method == "load" and above.rpartition(".")[2] in LOADERS:
         return _loaded(interpreter, invocation, above)
-    if method == "from_dict" and above not in _WITHOUT_FROM_DICT:
+    if method == "from_dict":
         return _from_dictionary(interpreter, invocation, above)
     return interpreter.unknown(invocation.node, f"`{method}` of a configuration class is not read")
 
@@ -71,10 +69,11 @@ def is_of_fusion(configuration: object) -> bool:
 
 def _constructed(interpreter: Interpreter, invocation: Invocation, module: str, class_name: str) -> Value:
     arguments = invocation.arguments
+    given = as_part if class_name in UNIONS else argument
     call = Call(
         class_name,
-        tuple(argument(interpreter, passed) for passed in arguments.positional),
-        {name: argument(interpreter, passed) for name, passed in arguments.keywords.items()},
+        tuple(given(interpreter, passed) for passed in arguments.positional),
+        {name: given(interpreter, passed) for name, passed in arguments.keywords.items()},
         arguments.opaque,
         interpreter.positions.span(invocation.node),
         interpreter.positions.before_end(invocation.node),
@@ -87,11 +86,12 @@ def _loaded(interpreter: Interpreter, invocation: Invocation, path: str) -> Valu
     module, _, name = path.rpartition(".")
     arguments = invocation.arguments
     source = arguments.get(0, "config")
-    if source is None or source == Known(None, getattr(source, "origin", None)):
+    is_none = source is None or source == Known(None, getattr(source, "origin", None))
+    if source is None or (is_none and name not in FUSION_CLASSES):
         return Known(None)
     skipped = {"config", "download_kwargs"}
     keywords = {name: passed for name, passed in arguments.keywords.items() if name not in skipped}
-    source = shown(interpreter.state, source)
+    source = _or_class(source, shown(interpreter.state, source))
     interpreter.sites.source_of_another(source)
     loaded = Loaded(
         with_file_read(interpreter, source),
@@ -100,7 +100,7 @@ def _loaded(interpreter: Interpreter, invocation: Invocation, path: str) -> Valu
         interpreter.positions.span(invocation.node),
         interpreter.positions.before_end(invocation.node),
         module,
-        name in FUSION_CLASSES,
+        name in FUSION_CLASSES or (isinstance(source, Known) and is_of_fusion(source.value)),
     )
     return noted(interpreter, loaded, ())
 
@@ -113,9 +113,12 @@ def _from_dictionary(interpreter: Interpreter, invocation: Invocation, path: str
     def make(leaf: Known | Unknown) -> Value:
         if isinstance(leaf, Known) and is_configuration(leaf.value):
             return leaf
-        if not isinstance(leaf, Known) or not isinstance(leaf.value, DictObject):
-            return interpreter.unknown(invocation.node, "what it is made of is not known")
         source = shown(interpreter.state, leaf)
+        if not isinstance(source, Known):
+            return interpreter.unknown(invocation.node, "what it is made of is not known")
+        if not isinstance(leaf, Known) or not isinstance(leaf.value, DictObject):
+            made_of_other = Loaded(source, {}, None, span, closing, module, name in FUSION_CLASSES, name)
+            return noted(interpreter, made_of_other, ())
         interpreter.sites.source_of_another(source)
         if name in FUSION_CLASSES:
             return noted(interpreter, _fusion_from(source, Call(name, span=span, module=module), closing), ())
@@ -177,6 +180,9 @@ def _replaced(interpreter: Interpreter, invocation: Invocation, before: Value) -
 def _changed(configuration: Call | Loaded, changes: Mapping[str, Argument]) -> Call | Loaded:
     if isinstance(configuration, Loaded):
         return dataclasses.replace(configuration, replaced={**configuration.replaced, **changes})
+    if configuration.class_name in UNIONS:  # which is left as it is by `from_dict`, and changes each of its parts
+        whole = Known(configuration)
+        return Loaded(whole, module=configuration.module, class_name=configuration.class_name, replaced=changes)
     return dataclasses.replace(configuration, keywords={**configuration.keywords, **changes})
 
 
@@ -192,6 +198,25 @@ def configuration_attribute(_: Interpreter, receiver: Known, name: str, __: cst.
             return keywords[name].value
         case _:
             return None
+
+
+def class_name_of(value: Value) -> str:
+    """Return the name of a class of adapters that is given itself, not called; nothing for anything else."""
+    path = value.value.path if isinstance(value, Known) and isinstance(value.value, Imported) else ""
+    module, name = configuration_class(path) or ("", "")
+    return name if module.split(".")[0] == "adapters" else ""
+
+
+def _or_class(value: Value, as_shown: Value) -> Value:
+    """Return a value as it is shown, and a class of configurations as a fact."""
+    name = class_name_of(value)
+    return Known(ClassItself(name)) if name else as_shown
+
+
+def as_part(interpreter: Interpreter, passed: Passed) -> Argument:
+    """Show a part of a union as a fact."""
+    part = argument(interpreter, passed)
+    return dataclasses.replace(part, value=_or_class(passed.value, part.value))
 
 
 def argument(interpreter: Interpreter, passed: Passed) -> Argument:

@@ -8,18 +8,18 @@ from types import MappingProxyType
 
 import libcst as cst
 
-from adapterlint.facts import Argument, BaseModelReference, ClassItself, Dictionary, Site, Step, Text
+from adapterlint.facts import Argument, BaseModelReference, ClassItself, Dictionary, NoConfiguration, Site, Step, Text
 from adapterlint.findings import Span
 from adapterlint.reading.casting import with_cast
-from adapterlint.reading.configurations import is_configuration, is_of_fusion
+from adapterlint.reading.configurations import class_name_of, is_configuration, is_of_fusion
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.library_names import CONFIGURATION_CLASSES, DEFAULT_CONFIGURATION
+from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
 from adapterlint.reading.merging import Assumptions, leaves, narrowed, one_of
 from adapterlint.reading.model_steps import step_of, take_step
 from adapterlint.reading.models import model_of_instance
-from adapterlint.reading.objects import Arguments, DictObject, Foreign, Imported, Instance
+from adapterlint.reading.objects import Arguments, DictObject, Foreign, Imported, Instance, ListObject
 from adapterlint.reading.registry import MODEL_METHODS, reads
 from adapterlint.reading.showing import shown
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -120,9 +120,15 @@ def _note(  # noqa: PLR0913 - all that a site consists of
         case Known(thing) if is_configuration(thing) and is_of_fusion(thing) == fuses:
             span = getattr(thing, "span", None) or inserted_at
             value, positive = configuration, True
-        case Known(Imported(path), origin) if (class_name := _class_of_configurations(path)) and not fuses:
+        case Known(Imported(), origin) if class_name := class_name_of(configuration):
             span, positive = inserted_at, True
-            value = Known(ClassItself(class_name, _written_at(interpreter, invocation.arguments)), origin)
+            value = Known(ClassItself(class_name, _written_at(interpreter, invocation.arguments), fuses), origin)
+        case Known(thing) if is_configuration(thing):
+            span = getattr(thing, "span", None) or inserted_at
+            value, positive = Known(NoConfiguration(configuration, span, fuses)), True
+        case Known(int() | float() | tuple() | ListObject()):
+            span, positive = inserted_at, False
+            value = _of_literal(shown(interpreter.state, configuration), span, is_fusion=fuses)
         case Unknown():
             span, value, positive = inserted_at, configuration, False
         case _:
@@ -134,17 +140,18 @@ def _note(  # noqa: PLR0913 - all that a site consists of
         interpreter.sites.inserted(site, note, generic=interpreter.frame.generic, step=step)
 
 
+def _of_literal(literal: Value, span: Span | None, *, is_fusion: bool) -> Known:
+    """Return what is no configuration; an empty one counts as none, but for a fusion."""
+    is_empty = isinstance(literal, Known) and not literal.value
+    fact = NoConfiguration(literal, span, is_fusion)
+    return Known(Text(DEFAULT_CONFIGURATION, span)) if is_empty and not is_fusion else Known(fact)
+
+
 def _written_at(interpreter: Interpreter, arguments: Arguments) -> Span | None:
     """Return where the configuration argument is written, if it is a name that can be called there."""
     passed = arguments.keywords.get("config") or next(iter(arguments.positional[1:2]), None)
     written = passed.node.value if passed and passed.node else None
     return interpreter.positions.span(written) if isinstance(written, (cst.Name, cst.Attribute)) else None
-
-
-def _class_of_configurations(path: str) -> str:
-    """Return the class of adapters that a path leads to, if it is one of configurations; else nothing."""
-    module, _, name = path.rpartition(".")
-    return name if module.split(".")[0] == "adapters" and name in CONFIGURATION_CLASSES else ""
 
 
 def _as_fusion(shown_dictionary: Value) -> Value:

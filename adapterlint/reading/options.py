@@ -5,7 +5,7 @@ Source: `adapters/configuration/adapter_config.py`, `AdapterConfig.__getitem__` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from adapterlint.facts import Call, Default, Loaded
 from adapterlint.reading.containers import dict_items, from_plain
@@ -45,9 +45,21 @@ def parts_of(configuration: Call | Loaded) -> tuple[tuple[Part, ...], bool]:
     settles_later = choices_in(configuration)
     if settles_later and not (isinstance(configuration, Call) and configuration.class_name not in UNIONS):
         return (), False
-    resolved = resolve(configuration, snapshot(RELEASES[-1]))
+    resolved = resolve(configuration, snapshot(RELEASES[-1])).built
     well_known = resolved.complete and not resolved.empty and not resolved.wrong_parts
-    return (resolved.parts if well_known else ()), resolved.union is not None
+    is_built = well_known and not (resolved.union and _conflicts(resolved.parts))
+    return (resolved.parts if is_built else ()), resolved.union is not None
+
+
+def _conflicts(parts: Sequence[Part]) -> bool:
+    """Tell whether the library may refuse a union of some parts."""
+    from adapterlint.space.hidden import NotShown
+    from adapterlint.space.unions import conflict_failure
+
+    try:
+        return bool(conflict_failure(parts))
+    except NotShown:
+        return True
 
 
 def origin_of(configuration: Call | Loaded) -> Origin:

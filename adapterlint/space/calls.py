@@ -17,6 +17,6 @@ def from_call(call: Call, number: int, snapshot: Snapshot) -> Part:
         call.class_name,
         definition,
         given,
-        surplus=max(0, len(call.positional) - len(order)) if definition else 0,
+        surplus=max(0, len(call.positional) - len(order)) if definition and not definition.variadic else 0,
         opaque=call.opaque,
     )

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Final
 
 from packaging.version import InvalidVersion, Version
 
 from adapterlint.facts import Argument, Call, Default, Dictionary, Loaded
-from adapterlint.space.parts import Part, Resolved
+from adapterlint.space.calls import from_call
+from adapterlint.space.misfits import described
+from adapterlint.space.parts import Part, Resolved, WrongPart
 from adapterlint.space.releases import RELEASES, ConfigClass, Snapshot, snapshot
-from adapterlint.space.unions import UNIONS
+from adapterlint.space.unions import UNIONS, completed
 from adapterlint.values import Known, Unknown, plain
 
 Resolve = Callable[[Call | Loaded], Resolved]
@@ -109,7 +111,7 @@ def _part(number: int, options: Mapping[str, Argument], class_name: str | None, 
         given = {name: one for name, one in given.items() if name != "architecture" or not _is(None, one)}
     if definition is not None and definition.derives_from("BnConfig"):
         given = dict(_with_nested_invertible_adapter(given))
-    return Part(number, class_name, definition, given, defaults=defaults, swallowed=frozenset(given))
+    return Part(number, class_name, definition, given, defaults=defaults, swallowed=frozenset(given), hashed=given)
 
 
 def fusion_part(options: Mapping[str, Argument], snapshot: Snapshot) -> Part:
@@ -177,20 +179,29 @@ def _from_union(
     """Resolve the parts of a union one by one."""
     members = options["configs"].value if "configs" in options else None
     match members:
+        case Known(str() | dict() | Dictionary() | Call() | Loaded() as other) if other:
+            problem = f"`configs` is `{described(other)}`, and no list"
+            return Resolved(built_in="add_adapter", broken=((0, problem, "AttributeError"),))
         case Known(list() | tuple() as listed) if listed:
-            made = [_member(number, member, snapshot, resolve) for number, member in enumerate(listed)]
+            made: list[Part | Resolved] = [
+                _member(number, member, snapshot, resolve) for number, member in enumerate(listed)
+            ]
         case None:
             return Resolved(built_in="add_adapter", broken=((0, "it has no `configs`", "KeyError"),))
+        case Known(list() | tuple() | str() | dict()):
+            made = []
         case Known(None | int() | float() as other):
             return Resolved(built_in="add_adapter", broken=((0, f"`configs={other!r}` is no list", "TypeError"),))
         case Unknown(reason):
             return Resolved(unreadable=(reason,))
         case _:
             return Resolved(unreadable=("`configs` that are no list of configurations",))
-    parts = [one for one in made if isinstance(one, Part)]
+    parts = tuple(one for one in made if isinstance(one, Part))
     failed = [one for one in made if isinstance(one, Resolved)]
+    if is_saved:
+        parts = tuple(_saved(part, snapshot) for part in parts)
     return Resolved(
-        tuple(_saved(part, snapshot) if is_saved else part for part in parts),
+        parts if failed else completed(parts, class_name, snapshot),
         class_name,
         "add_adapter",
         unreadable=tuple(reason for one in failed for reason in one.unreadable),
@@ -199,6 +210,7 @@ def _from_union(
         architectures=tuple(found for one in failed for found in one.architectures),
         broken=tuple(found for one in failed for found in one.broken),
         swallowed={name: argument for name, argument in options.items() if name not in {"configs", "architecture"}},
+        call=from_call(Call(class_name, tuple(Argument(Known(part)) for part in made)), len(made), snapshot),
     )
 
 
@@ -206,7 +218,7 @@ def _member(number: int, member: object, snapshot: Snapshot, resolve: Resolve) -
     """Return a part of a union, or why there is none."""
     match member.value if isinstance(member, Known) else member:
         case Call() | Loaded() as configuration:
-            return _as_part(resolve(configuration), number)
+            return _as_part(resolve(configuration), number, snapshot)
         case Dictionary() | Mapping() as options:
             written = as_dictionary(options).options
             if _architecture(written) == Known(_UNION):
@@ -223,7 +235,7 @@ def _member(number: int, member: object, snapshot: Snapshot, resolve: Resolve) -
 def _nested(number: int, union: Resolved) -> Resolved:
     """Return what comes of a union in a union: it is built, if it can be, and then turned away."""
     return Resolved(
-        wrong_parts=("ConfigUnion",),
+        wrong_parts=(WrongPart("ConfigUnion"),),
         inner=(*union.inner, union),
         unreadable=union.unreadable,
         architectures=tuple((number, name) for _, name in union.architectures),
@@ -231,13 +243,26 @@ def _nested(number: int, union: Resolved) -> Resolved:
     )
 
 
-def _as_part(made: Resolved, number: int) -> Part | Resolved:
+def _as_part(made: Resolved, number: int, snapshot: Snapshot) -> Part | Resolved:
     """Return a configuration that was built before the union as a part of it."""
+    made = made.built
     if made.union:
-        return Resolved(wrong_parts=(made.union,), inner=(*made.inner, made))
+        return Resolved(wrong_parts=(WrongPart(made.union),), inner=(*made.inner, made))
     if not made.complete:
         return Resolved(unreadable=("a part that cannot be loaded",))
-    return dataclasses.replace(made.parts[0], number=number, is_object=True)
+    part = dataclasses.replace(made.parts[0], number=number, is_object=True)
+    return Resolved(architectures=nameless) if (nameless := nameless_architectures([part], snapshot)) else part
+
+
+def nameless_architectures(parts: Iterable[Part], snapshot: Snapshot) -> tuple[tuple[int, object], ...]:
+    """Return the architectures that parts of a dictionary name, and that the release has no class for."""
+    named = [(part, {"architecture": part.given["architecture"]}) for part in parts if "architecture" in part.given]
+    architectures = [(part.number, _architecture(options), options) for part, options in named]
+    return tuple(
+        (number, name.value)
+        for number, name, options in architectures
+        if isinstance(name, Known) and name.value != _UNION and _class_of(options, snapshot) is None
+    )
 
 
 def as_dictionary(options: Dictionary | Mapping[str, object]) -> Dictionary:

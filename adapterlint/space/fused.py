@@ -10,11 +10,12 @@ import dataclasses
 
 from adapterlint.facts import Argument, Call, Dictionary, Loaded, Text
 from adapterlint.space.calls import from_call
-from adapterlint.space.dictionaries import as_dictionary, fusion_part
+from adapterlint.space.dictionaries import FUSION, as_dictionary, fusion_part
+from adapterlint.space.misfits import misfit, not_loaded, not_read, not_updated
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import RELEASES, Snapshot, snapshot
 from adapterlint.space.strings import ConfigStringError, may_name_file, not_options, parse_config_string
-from adapterlint.values import Known, Unknown
+from adapterlint.values import Known
 
 
 def from_fusion(written: Text | Loaded, snapshot: Snapshot) -> Resolved:
@@ -32,22 +33,30 @@ def _from_name(text: str, snapshot: Snapshot) -> Resolved:
 
 def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
     """Resolve what is loaded and changed: what the class does not have is stored, and None is a value."""
+    if loaded.class_name is not None:
+        made = misfit(loaded.source, lambda _: not_read(FUSION), "is no dictionary of a configuration")
+        return dataclasses.replace(made, built_in="construct")
     match loaded.source:
         case Known(str() as text) | Known(Text(text)):
             resolved = _parsed(text, snapshot)
         case Known(Dictionary() | dict() as options):
             resolved = _from_dictionary(as_dictionary(options), snapshot)
-        case Known(Call() as call):
+        case Known(Call() as call) if _is_fusion(call, snapshot):
             resolved = Resolved((from_call(call, 0, snapshot),))
         case Known(Loaded(is_fusion=True) as source):
             resolved = _from_loaded(source, snapshot)
-        case Unknown(reason):
-            return Resolved(unreadable=(reason,))
-        case _:
-            return Resolved(unreadable=("a configuration of an unexpected kind",))
+        case Known(Call()) as other:
+            return dataclasses.replace(misfit(other, not_updated), built_in="construct")
+        case other:
+            return dataclasses.replace(misfit(other, not_loaded), built_in="construct")
     changed = (part.changed_by(loaded.keywords, loaded.opaque) for part in resolved.parts)
     parts = tuple(part.replaced_by(loaded.replaced) for part in changed)
     return dataclasses.replace(resolved, parts=parts, built_in="construct")
+
+
+def _is_fusion(call: Call, snapshot: Snapshot) -> bool:
+    definition = snapshot.configs.get(call.class_name)
+    return definition is None or definition.derives_from(FUSION)
 
 
 def _from_dictionary(dictionary: Dictionary, snapshot: Snapshot) -> Resolved:
@@ -74,16 +83,18 @@ def _parsed(text: str, snapshot: Snapshot) -> Resolved:
         chunks = parse_config_string(text)
     except ConfigStringError as error:
         return Resolved(string_error=error)
-    numbered = ((number, chunk.identifier) for number, chunk in enumerate(chunks))
-    unknown = tuple(one for one in numbered if one[1] not in snapshot.fusion_identifiers)
-    if unknown:
-        return Resolved(identifiers=unknown)
-    if len(chunks) > 1:
-        # A dictionary of a union, in which there is no option of a fusion.
+    parts: list[Part] = []
+    for number, chunk in enumerate(chunks):
+        identified = snapshot.fusion_identifiers.get(chunk.identifier)
+        if identified is None:
+            return Resolved(tuple(parts), identifiers=((number, chunk.identifier),))
+        if chunk.options is None:
+            return Resolved(tuple(parts), string_error=not_options(chunk, number))
+        given = {name: Argument(Known(value)) for name, value in chunk.options.items()}
+        definition = snapshot.configs[identified.class_name]
+        parts.append(Part(number, identified.class_name, definition, given, defaults=identified.changes))
+    is_refused = any(name not in part.definition.fields for part in parts if part.definition for name in part.given)
+    # Of several, the library makes the dictionary of a union, in which there is no option of a fusion.
+    if len(parts) > 1 and not is_refused:
         return _from_dictionary(Dictionary(), snapshot)
-    if chunks[0].options is None:
-        return Resolved(string_error=not_options(chunks[0], 0))
-    identified = snapshot.fusion_identifiers[chunks[0].identifier]
-    given = {name: Argument(Known(value)) for name, value in chunks[0].options.items()}
-    definition = snapshot.configs[identified.class_name]
-    return Resolved((Part(0, identified.class_name, definition, given, defaults=identified.changes),))
+    return Resolved(tuple(parts), "ConfigUnion" if len(parts) > 1 else None)

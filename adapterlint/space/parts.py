@@ -32,6 +32,7 @@ class Part:
         is_object: whether it is an object in a dictionary, which is built before this is.
         trained_unscaled: whether a release saved it that did not scale LoRA, and this one does.
         swallowed: the arguments that are stored and ignored if the class does not have them, as when it is loaded.
+        hashed: those of them that are still stored when the library hashes the configuration.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Part:
     defaults: Mapping[str, object] = field(default_factory=dict)
     overruled: Mapping[str, Argument] = field(default_factory=dict)
     swallowed: Collection[str] = ()
+    hashed: Collection[str] = ()
     is_object: bool = False
     trained_unscaled: bool = False
 
@@ -108,6 +110,19 @@ class Part:
 
 
 @dataclass(frozen=True)
+class WrongPart:
+    """Something that cannot be a part of a union.
+
+    Attributes:
+        name: what it is, in words of code.
+        failure: what the union raises.
+    """
+
+    name: str
+    failure: str = "TypeError"
+
+
+@dataclass(frozen=True)
 class Resolved:
     """A configuration in a release.
 
@@ -123,7 +138,7 @@ class Resolved:
         swallowed: what a union is loaded with beside its parts, and what comes to nothing.
         identifiers: the identifiers of a configuration string that the release does not know, each with the number
             of its part.
-        wrong_parts: the names of union parts that are no configurations or unions themselves.
+        wrong_parts: parts of a union that are no configurations or unions themselves.
         is_fusion: whether it is for `add_adapter_fusion`.
         defaulted: arguments for parts that are written as None, which stands for the default of the union.
         empty: whether it is empty, for which the library takes its default configuration.
@@ -133,6 +148,7 @@ class Resolved:
         broken: parts of a dictionary that cannot be read as configurations, each with its number, what is wrong, and
             what the library raises.
         class_itself: the class that is given instead of a configuration; empty if none is.
+        call: the call that builds a union, as a part behind the others; None for what is no such call.
     """
 
     parts: tuple[Part, ...] = ()
@@ -143,7 +159,7 @@ class Resolved:
     identifiers: tuple[tuple[int, str], ...] = ()
     architectures: tuple[tuple[int, object], ...] = ()
     swallowed: Mapping[str, Argument] = field(default_factory=dict)
-    wrong_parts: tuple[str, ...] = ()
+    wrong_parts: tuple[WrongPart, ...] = ()
     defaulted: tuple[str, ...] = ()
     empty: bool = False
     change: Change | None = None
@@ -152,14 +168,25 @@ class Resolved:
     remade: Resolved | None = None
     broken: tuple[tuple[int, str, str], ...] = ()
     class_itself: str = ""
+    call: Part | None = None
 
     @property
     def stages(self) -> tuple[Resolved, ...]:
         """What the library makes of it, one after the other; the last is what is put into the base model."""
-        return (self,) if self.remade is None else (self, self.remade)
+        return (self,) if self.remade is None else (self, *self.remade.stages)
+
+    @property
+    def built(self) -> Resolved:
+        """What it is as an object, before it is added."""
+        return next((stage for stage in reversed(self.stages) if stage.built_in == "construct"), self)
+
+    def followed_by(self, later: Resolved) -> Resolved:
+        """Return it with what the library makes of it at last."""
+        return dataclasses.replace(self, remade=later if self.remade is None else self.remade.followed_by(later))
 
     @property
     def complete(self) -> bool:
-        """Whether all its parts are known, and the library has a class for each."""
+        """Whether all its parts are known, and the library has a class for each; a union may have none."""
         failed = self.identifiers or self.architectures or self.broken or self.string_error
-        return bool(self.parts) and not (self.unreadable or failed)
+        has_parts = bool(self.parts) or (self.union is not None and not self.wrong_parts)
+        return has_parts and not (self.unreadable or failed)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from adapterlint.facts import Argument, Default, Dictionary
-from adapterlint.space.dictionaries import Resolve, from_dictionary
+from adapterlint.space.dictionaries import FUSION, Resolve, from_dictionary
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Snapshot
 from adapterlint.values import Known, plain
@@ -21,6 +21,8 @@ METHODS_ASKED_FOR: Final = ">=1.2"
 
 def names_other_method(part: Part) -> bool:
     """Tell whether the `architecture` of a part may be another one than that of its class."""
+    if part.definition is not None and part.definition.derives_from(FUSION):
+        return True  # it names none, as bottleneck adapters do
     own = part.definition.fields.get("architecture") if part.definition else None
     if own is None or "architecture" not in part.given:
         return False
@@ -31,7 +33,7 @@ def names_other_method(part: Part) -> bool:
 def remade(union: Resolved, snapshot: Snapshot, resolve: Resolve) -> Resolved:
     """Return what a union becomes of which a part names another method."""
     is_refused = any(part.missing or part.surplus or part.opaque for part in union.parts)
-    if is_refused or not union.complete or union.union == "UniPELTConfig":  # which changes its parts once more
+    if is_refused or not union.complete:
         return Resolved(unreadable=("a union that is not known well enough to be made anew",))
     inner = next((part.number for part in union.parts if part.architecture == "union"), None)
     if inner is not None and union.built_in == "add_adapter" and snapshot.meets(METHODS_ASKED_FOR):

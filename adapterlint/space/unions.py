@@ -6,12 +6,13 @@ Source: `adapters/configuration/adapter_config.py`.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from adapterlint.facts import Argument, Call, Loaded
 from adapterlint.space.calls import from_call
-from adapterlint.space.parts import Part, Resolved
+from adapterlint.space.misfits import described, not_a_part
+from adapterlint.space.parts import Part, Resolved, WrongPart
 from adapterlint.space.releases import Snapshot
 from adapterlint.values import Known, Unknown, Value
 
@@ -21,7 +22,7 @@ _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "MAMConfig": ("prefix_tuning", "adapter"),
     "UniPELTConfig": ("prefix_tuning", "adapter", "lora"),
 }
-"""The arguments of a union that are parts; all others come from `.replace`, which changes them in every part."""
+"""The arguments of a union that are parts."""
 
 _DEFAULTS: Final[Mapping[str, Mapping[str, tuple[str, Mapping[str, object]]]]] = {
     "MAMConfig": {
@@ -45,35 +46,33 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
     """
     parts: list[Part] = []
     unreadable = [call.opaque] if call.opaque else []
-    wrong: list[str] = []
+    wrong: list[WrongPart] = []
     inner: list[Resolved] = []
     refused: list[Resolved] = []
     named = _PARTS.get(call.class_name, ())
-    replaced = {name: argument for name, argument in call.keywords.items() if name not in named}
     for value, brought in _members(call):
         match value:
             case Known(Call(class_name) as member) if class_name in UNIONS:
-                wrong.append(class_name)
+                wrong.append(WrongPart(class_name))
                 nested = from_union(member, snapshot, loaded)
                 inner += [*nested.inner, nested]
                 parts += nested.parts
             case Known(Call() as member):
-                rest = {name: argument for name, argument in member.keywords.items() if name not in brought}
-                whole = dataclasses.replace(member, keywords={**rest, **replaced})
-                part = _with(brought, from_call(whole, len(parts), snapshot))
+                part = _set(from_call(member, len(parts), snapshot), brought)
                 overruled = {name: one for name, one in member.keywords.items() if name in brought}
                 parts.append(dataclasses.replace(part, overruled=overruled))
             case Known(Loaded() as member):
-                made = loaded(member)
+                made = loaded(member).built
                 unreadable += made.unreadable
                 refused.append(made)
-                wrong += [made.union] if made.union else []
+                wrong += [WrongPart(made.union)] if made.union else []
                 inner += [*made.inner, made] if made.union else []
-                parts += [_changed(part, len(parts), brought, replaced) for part in made.parts if not made.union]
+                numbered = [dataclasses.replace(part, number=len(parts)) for part in made.parts if not made.union]
+                parts += [_set(part, brought) for part in numbered]
             case Unknown(reason):
                 unreadable.append(reason)
             case Known(other):
-                wrong.append(type(other).__name__)
+                wrong.append(WrongPart(described(other), not_a_part(other, call.class_name)))
     return Resolved(
         tuple(parts),
         call.class_name,
@@ -85,21 +84,53 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
         architectures=tuple(found for one in refused for found in one.architectures),
         broken=tuple(found for one in refused for found in one.broken),
         string_error=next((one.string_error for one in refused if one.string_error), None),
+        call=from_call(call, len(parts), snapshot),
     )
 
 
-def _changed(part: Part, number: int, brought: Mapping[str, object], replaced: Mapping[str, Argument]) -> Part:
-    """Return a part that is loaded with what the union changes in it."""
-    defaults = {**part.defaults, **brought}
-    rest = {name: argument for name, argument in part.given.items() if name not in brought}
-    return dataclasses.replace(part, number=number, given=rest, defaults=defaults).replaced_by(replaced)
+def completed(parts: Sequence[Part], class_name: str, snapshot: Snapshot) -> tuple[Part, ...]:
+    """Return the parts of a union that is given some by position: changed as it changes them, and with its own."""
+    missing = _PARTS.get(class_name, ())[len(parts) :]
+    own = (_DEFAULTS[class_name][name] for name in missing)
+    brought = (
+        dataclasses.replace(from_call(Call(made_of), number, snapshot), defaults=options)
+        for number, (made_of, options) in enumerate(own, start=len(parts))
+    )
+    return tuple(_set(part, _always(class_name)) for part in (*parts, *brought))
 
 
-def _with(brought: Mapping[str, object], part: Part) -> Part:
+def conflict_failure(parts: Sequence[Part]) -> str:
+    """Return what two parts of one method raise, which are not kept apart (`validate`); nothing if they are.
+
+    Raises:
+        NotShown: that depends on something unknown.
+    """
+    pairs = ((first, second) for number, first in enumerate(parts) for second in parts[:number])
+    return next((failure for first, second in pairs if (failure := _conflict(first, second))), "")
+
+
+def _conflict(first: Part, second: Part) -> str:
+    if first.architecture != second.architecture or first.option("leave_out") or second.option("leave_out"):
+        return ""
+    if first.architecture not in (None, "bottleneck"):
+        return "ValueError"
+    if not all(part.definition is not None and "mh_adapter" in part.definition.fields for part in (first, second)):
+        return "AttributeError"  # what calls itself a bottleneck adapter is asked for its places
+    apart = all(first.option(place) != second.option(place) for place in ("mh_adapter", "output_adapter"))
+    return "" if apart else "ValueError"
+
+
+def _set(part: Part, brought: Mapping[str, object]) -> Part:
     """Return a part with what the union sets in it; what the part has no option for fails as if it were written."""
     fields = part.definition.fields if part.definition else brought
     foreign = {name: Argument(Known(value)) for name, value in brought.items() if name not in fields}
-    return dataclasses.replace(part, given={**part.given, **foreign}, defaults=brought)
+    rest = {name: argument for name, argument in part.given.items() if name not in brought}
+    return dataclasses.replace(part, given=rest, defaults={**part.defaults, **brought}).replaced_by(foreign)
+
+
+def _always(class_name: str) -> Mapping[str, object]:
+    """Return what a union sets in each of its parts."""
+    return {"use_gating": True} if class_name == "UniPELTConfig" else {}
 
 
 def _is_none(value: Value) -> bool:
@@ -115,11 +146,11 @@ def _members(call: Call) -> Iterator[tuple[Value, Mapping[str, object]]]:
     if call.class_name == "ConfigUnion":
         yield from ((argument.value, {}) for argument in call.positional)
         return
-    always: Mapping[str, object] = {"use_gating": True} if call.class_name == "UniPELTConfig" else {}
+    always = _always(call.class_name)
     given = _named(call)
     for name in _PARTS[call.class_name]:
         written = given[name].value if name in given else Unknown(call.opaque) if call.opaque else Known(None)
-        if _is_none(written):
+        if isinstance(written, Known) and not written.value:
             class_name, options = _DEFAULTS[call.class_name][name]
             yield Known(Call(class_name)), {**options, **always}
         else:

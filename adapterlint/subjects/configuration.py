@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -16,6 +16,7 @@ from adapterlint.space.parts import Part
 from adapterlint.space.places import Place, taken_by
 from adapterlint.subjects.halves import one_sided
 from adapterlint.subjects.subject import Subject
+from adapterlint.values import Known, plain
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,14 @@ class Configuration(Subject):
     def _options(self) -> Mapping[str, object]:
         fields = self.owner.definition.fields if self.owner.definition else {}
         options = {name: getattr(self.config, name) for name in fields}
+        foreign = {name: plain(self.owner.given[name].value) for name in self.foreign if name not in fields}
+        options |= {name: one.value for name, one in foreign.items() if isinstance(one, Known)}
         return {name: value for name, value in options.items() if not isinstance(value, Hidden)}
+
+    @property
+    def foreign(self) -> Collection[str]:
+        """The options that are stored with it when it is hashed, and that may be none of its class."""
+        return self.owner.hashed
 
     @property
     def useless_leave_out(self) -> str:

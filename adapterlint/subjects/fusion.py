@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -23,6 +24,11 @@ class Fusion(Configuration):
     def taken(self) -> tuple[tuple[Place, ...], bool]:
         """None by itself: it is put wherever the adapters are that it fuses."""
         return (), True
+
+    @property
+    def foreign(self) -> Collection[str]:
+        """All that it is given: it is hashed as it is."""
+        return self.owner.given
 
     @property
     def dropout_failure(self) -> str:

@@ -36,7 +36,7 @@ from adapterlint.subjects.writing import (
     Option,
     OverruledOption,
     SwallowedOption,
-    UnionDictionary,
+    Unreadable,
 )
 
 _SUBJECTS: Final[dict[Method, type[Configuration]]] = {
@@ -73,6 +73,9 @@ def survey(resolved: Resolved, context: Context) -> Iterator[Subject]:
         yield Arguments(context, part)
         yield from (OverruledOption(context, part, name) for name in part.overruled)
         yield from _options(part, context)
+    if resolved.call is not None:
+        yield Arguments(context, resolved.call)
+        yield from _options(resolved.call, context)
     for depth, union in enumerate(reversed(resolved.inner), start=1):
         if union.complete:
             yield Union(context, union, depth)
@@ -92,9 +95,9 @@ def _refused(resolved: Resolved, context: Context) -> Iterator[Subject]:
     for number, architecture in resolved.architectures:
         yield Architecture(context, number, architecture)
     for number, problem, failure in resolved.broken:
-        yield UnionDictionary(context, number, problem, failure)
+        yield Unreadable(context, number, problem, failure)
     if resolved.class_itself:
-        yield ClassItself(context, resolved.class_itself)
+        yield ClassItself(context, resolved.class_itself, resolved.is_fusion)
     if resolved.swallowed:
         yield from _swallowed_by_union(resolved, context)
 
@@ -145,7 +148,8 @@ def _swallowed_by_union(resolved: Resolved, context: Context) -> Iterator[Swallo
 
 def _identifier(number: int, identifier: str, resolved: Resolved, context: Context) -> Identifier | FusionIdentifier:
     if resolved.is_fusion:
-        return FusionIdentifier(context, identifier, _similar(identifier, context.snapshot.fusion_identifiers))
+        turn = -1 if resolved.built_in == "add_adapter" else number
+        return FusionIdentifier(context, turn, identifier, _similar(identifier, context.snapshot.fusion_identifiers))
     known = context.snapshot.identifiers
     # What this release takes for unknown is so in every one that splits strings as it does: `lora ` of `lora [r=8]`.
     is_whole = not context.snapshot.string_options or not knows(identifier, context.snapshot)

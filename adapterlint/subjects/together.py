@@ -8,8 +8,9 @@ from typing import ClassVar, Final
 from adapterlint.releases import releases_with
 from adapterlint.space.families import Method, method_of
 from adapterlint.space.hidden import NotShown
-from adapterlint.space.parts import Part, Resolved
+from adapterlint.space.parts import Resolved
 from adapterlint.space.places import Place
+from adapterlint.space.unions import conflict_failure
 from adapterlint.subjects.configuration import Configuration
 from adapterlint.subjects.subject import Subject
 
@@ -51,32 +52,27 @@ class Union(Subject):
     @property
     def wrong_part(self) -> str:
         """The first part that cannot be in a union; empty if there is none."""
-        return next(iter(self.resolved.wrong_parts), "")
+        return next((part.name for part in self.resolved.wrong_parts), "")
 
     @property
-    def parts_conflict(self) -> bool:
-        """Whether two parts of one method are not kept apart (`ConfigUnion.validate`)."""
-        parts = self.resolved.parts
-        return any(_conflict(first, second) for number, first in enumerate(parts) for second in parts[:number])
+    def wrong_part_failure(self) -> str:
+        """The exception that this part raises; empty if there is none."""
+        return next((part.failure for part in self.resolved.wrong_parts), "")
+
+    @property
+    def conflict_failure(self) -> str:
+        """The exception that two parts of one method raise, which are not kept apart; empty if they are."""
+        return conflict_failure(self.resolved.parts)
 
     @property
     def mam_parts_swapped(self) -> bool:
-        """Whether a part of a `MAMConfig` is of another method than it has to be."""
-        if self.wrong_part:
+        """Whether a part of a `MAMConfig` is of another method than it has to be, or no configuration of one."""
+        if self.resolved.wrong_parts:
             return True
-        match [part.definition for part in self.resolved.parts]:
-            case [prefix, adapter] if prefix is not None and adapter is not None:
-                return not (prefix.derives_from("PrefixTuningConfig") and adapter.derives_from("BnConfig"))
-            case _:
-                raise NotShown
-
-
-def _conflict(first: Part, second: Part) -> bool:
-    if first.architecture != second.architecture or first.option("leave_out") or second.option("leave_out"):
-        return False
-    if first.architecture is not None:
-        return True
-    return not all(first.option(place) != second.option(place) for place in ("mh_adapter", "output_adapter"))
+        prefix, adapter, *_ = (part.definition for part in self.resolved.parts)
+        if prefix is None or adapter is None:
+            raise NotShown
+        return not (prefix.derives_from("PrefixTuningConfig") and adapter.derives_from("BnConfig"))
 
 
 @dataclass(frozen=True)

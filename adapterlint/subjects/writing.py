@@ -69,6 +69,12 @@ class ClassItself(Subject):
 
     kinds: ClassVar[tuple[str, ...]] = ("ClassItself",)
     class_name: str
+    is_fusion: bool = False
+
+    @property
+    def failure(self) -> str:
+        """The exception that it raises: for an adapter, the class is taken for the path of a file."""
+        return "ValueError" if self.is_fusion else "TypeError"
 
     @property
     def appended(self) -> str:
@@ -79,10 +85,10 @@ class ClassItself(Subject):
 
 
 @dataclass(frozen=True)
-class UnionDictionary(Subject):
-    """A dictionary of a union, or a part of it, of which no configuration can be made."""
+class Unreadable(Subject):
+    """Something of which no configuration can be made, such as a dictionary of a union without parts."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("UnionDictionary",)
+    kinds: ClassVar[tuple[str, ...]] = ("Unreadable",)
     number: int
     problem: str
     failure: str
@@ -116,13 +122,14 @@ class FusionIdentifier(Subject):
     """A text that stands for no configuration of a fusion in the release, where it is given."""
 
     kinds: ClassVar[tuple[str, ...]] = ("FusionIdentifier",)
+    number: int
     identifier: str
     suggestion: str
 
     @property
     def turn(self) -> int:
-        """The library refuses the text before it comes to what is in brackets."""
-        return -1
+        """When the library comes to the name; what it takes no brackets of, it refuses before it comes to these."""
+        return self.number
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,13 @@ def test_a_bert_with_cross_attention_has_a_place_for_mh_adapter_twice(model_type
     assert bottlenecks[:3] == ["mh_adapter", "mh_adapter", "output_adapter"]
 
 
+@pytest.mark.parametrize("is_decoder", [True, False])
+def test_a_gpt2_with_cross_attention_has_prefixes_there(is_decoder: bool) -> None:
+    model = tiny_models.build(tiny_models.tiny_config("gpt2", 1, is_decoder=is_decoder, add_cross_attention=True))
+
+    assert predicted_places(read(model, PretrainedConfig.to_diff_dict)) == tiny_models.places(model)
+
+
 @pytest.mark.parametrize(("encoder", "decoder"), [("bert", "bert"), ("roberta", "bert"), ("electra", "roberta")])
 def test_the_layers_of_a_composed_encoder_decoder_are_counted_twice_from_zero(encoder: str, decoder: str) -> None:
     model = tiny_models.build(tiny_models.encoder_decoder_config(encoder, decoder))

@@ -64,7 +64,8 @@ def claimed_for(release: str) -> Iterator[Claimed]:
         for number, example in enumerate(rule.examples):
             specifier = example.options.get("adapters")
             meant = release in admitted(specifier) and rule.adapters.contains(release)
-            if meant and example.mark != "twin" and "torchvision" not in example.options:
+            is_site = meant and example.mark != "twin" and bool(_read(example.text))  # a name alone is none
+            if is_site and "torchvision" not in example.options:
                 twin = rule.examples[number + 1] if rule.examples[number + 1 : number + 2] else None
                 claimed = _claimed(rule, number, example, twin, release)
                 # What uses something that the release does not have is not meant for it.

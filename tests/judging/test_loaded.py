@@ -53,7 +53,28 @@ def test_what_is_loaded_fails_at_once_and_a_dictionary_when_it_is_added() -> Non
     [
         ('ConfigUnion(LoRAConfig(architecture="prefix_tuning"), SeqBnConfig())', None),
         ('ConfigUnion(LoRAConfig(architecture="lor"), SeqBnConfig())', ("add_adapter", "KeyError")),
-        ("ConfigUnion(LoRAConfig(architecture=None), SeqBnConfig())", ("add_adapter", "TypeError")),
+        ("ConfigUnion(LoRAConfig(architecture=None), SeqBnConfig())", ("construct", "AttributeError")),
+        ("ConfigUnion(LoRAConfig(architecture=None), PrefixTuningConfig())", ("add_adapter", "TypeError")),
+        ("ConfigUnion(LoRAConfig, SeqBnConfig())", ("construct", "TypeError")),
+        ("ConfigUnion(LoRAConfig(), r=4)", ("construct", "TypeError")),
+        (
+            'ConfigUnion(LoRAConfig(architecture="union"), SeqBnConfig()).replace(leave_out=[])',
+            ("add_adapter", "KeyError"),
+        ),
+        ('AdapterConfig.load(ConfigUnion(LoRAConfig(architecture="lor")))', ("construct", "KeyError")),
+        ('AdapterConfig.load("lora|seq_bn", configs=[LoRAConfig(), LoRAConfig()])', ("construct", "ValueError")),
+        ('MAMConfig("prefix_tuning")', ("construct", "AssertionError")),
+        ("MAMConfig({}, None)", None),
+        ("MAMConfig.from_dict({'configs': [PrefixTuningConfig()]})", None),
+        (
+            "MAMConfig.from_dict({'configs': [PrefixTuningConfig(), SeqBnConfig(), LoRAConfig()]})",
+            ("construct", "TypeError"),
+        ),
+        ('UniPELTConfig(lora=LoRAConfig(architecture="prompt_tuning"))', ("add_adapter", "TypeError")),
+        ('UniPELTConfig({"r": 4})', ("construct", "AttributeError")),
+        ('AdapterConfig.from_dict({"architecture": "lora"})', ("construct", "AttributeError")),
+        ('["lora"]', ("add_adapter", "TypeError")),
+        ("[]", None),
         ('ConfigUnion(LoRAConfig(architecture="union"), SeqBnConfig())', ("add_adapter", "KeyError")),
         ("\"lora[architecture='union']|seq_bn\"", ("add_adapter", "AttributeError")),
         ('MAMConfig(PrefixTuningConfig(architecture="lora"))', ("add_adapter", "AssertionError")),
@@ -65,7 +86,7 @@ def test_what_is_loaded_fails_at_once_and_a_dictionary_when_it_is_added() -> Non
     ],
 )
 def test_a_union_is_made_anew_of_what_its_parts_say(config: str, claim: tuple[str, str] | None) -> None:
-    names = "ConfigUnion, LoRAConfig, MAMConfig, PrefixTuningConfig, SeqBnConfig"
+    names = "AdapterConfig, ConfigUnion, LoRAConfig, MAMConfig, PrefixTuningConfig, SeqBnConfig, UniPELTConfig"
     script = f"from adapters import {names}\n" + SCRIPT.replace("{}", config)
     found = lint_source(script, "/nowhere/script.py", adapters="==1.3.0")
     claims = [(one.claim.phase, one.claim.raises) for one in found if one.claim]

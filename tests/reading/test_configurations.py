@@ -79,7 +79,7 @@ CONFIGURATIONS = {
     ),
     "of a dictionary": ("C.from_dict({'r': 8, 'x': None})", ["load({'r': 8, 'x': None})"]),
     "of something unknown": ("model.add_adapter('a', config=C.from_dict(options))", ["?"]),
-    "of the abstract class": ("model.add_adapter('a', config=AdapterConfig.from_dict({'r': 8}))", ["?"]),
+    "of the abstract class": ("model.add_adapter('a', config=AdapterConfig.from_dict({'r': 8}))", ["load({'r': 8})"]),
     "of the class of the old library": (
         "from transformers.adapters import AdapterConfig as A\nA.from_dict({'r': 8})",
         ["load({'r': 8})"],

@@ -33,6 +33,7 @@ from tests.truth.cases import Case
 from tests.truth.recordings import RECORDED, Observation, Recording, load, recorded, releases
 
 NOTICEABLE_GAP = 0.1
+PHASES = ("construct", "add_adapter", "forward", "backward")
 SCRIPT = "/nowhere/script.py"
 NOTHING_TRAINS = ("nothing-to-train",)
 FAR_FROM_BASE = (
@@ -67,8 +68,9 @@ class Comparison:
 
     @property
     def claimed(self) -> Finding | None:
-        """The first finding that claims an exception."""
-        return next((finding for finding in self.findings if finding.claim), None)
+        """The finding that claims the first exception: findings are sorted by place, and only at one place by time."""
+        claims = [(PHASES.index(finding.claim.phase), finding) for finding in self.findings if finding.claim]
+        return min(claims, key=lambda claim: claim[0], default=(0, None))[1]
 
     @property
     def outcome(self) -> Outcome:
