@@ -27,7 +27,8 @@ def lint_paths(paths: AnyPath | Iterable[AnyPath], **options: Any) -> list[Findi
             `adapters`, `base_model`, `installed`, `rules`. They go before those of the nearest pyproject.toml.
 
     Returns:
-        What is wrong, by place; at one place the first failure first.
+        What is wrong, by place; at one place the first failure first. A path that leads nowhere is a finding (ADL001),
+        as is a file that cannot be read.
 
     Raises:
         InputError: an option or a settings file cannot be used.
@@ -35,7 +36,7 @@ def lint_paths(paths: AnyPath | Iterable[AnyPath], **options: Any) -> list[Findi
     """
     wanted = _paths(paths)
     found = settings.find(wanted) if wanted else settings.Settings()
-    return list(linting.lint(wanted, settings.overridden(found, **_checked(options))).findings)
+    return list(linting.lint(wanted, _chosen(found, options)).findings)
 
 
 def lint_source(source: str | bytes, path: AnyPath = "<source>", **options: Any) -> list[Finding]:  # noqa: ANN401 - one of each setting's type
@@ -56,11 +57,18 @@ def lint_source(source: str | bytes, path: AnyPath = "<source>", **options: Any)
         raise TypeError(f"path has to be the name of a file, not {type(path).__name__}")
     # A lone surrogate is no text. It makes bytes that are not UTF-8, and that is a finding.
     data = source.encode(errors="surrogatepass") if isinstance(source, str) else source
-    chosen = settings.overridden(settings.Settings(), **_checked(options))
+    chosen = _chosen(settings.Settings(), options)
     try:
         return list(linting.lint_bytes(data, os.fspath(path), chosen).findings)
     except OSError as error:
         raise _unusable(error, os.fspath(path)) from error
+
+
+def _chosen(found: settings.Settings, options: Mapping[str, Any]) -> settings.Settings:
+    """Return the settings that options make of those that were found, and refuse what no rule is called."""
+    chosen = settings.overridden(found, **_checked(options))
+    settings.refuse_unknown_codes(chosen)
+    return chosen
 
 
 def _paths(paths: object) -> list[Path]:
@@ -89,6 +97,8 @@ def _checked(options: Mapping[str, Any]) -> dict[str, Any]:
             raise TypeError(f"there is no option `{name}`; there are {', '.join(known)}")
         if name in ("adapters", "base_model") and not isinstance(value, (str, type(None))):
             raise TypeError(f"{name} has to be text, not {type(value).__name__}")
+        if name == "installed" and not isinstance(value, (Mapping, type(None))):
+            raise TypeError(f"installed has to map packages to whether they are there, not {type(value).__name__}")
     return {name: _several(name, value) if name in _LISTS else value for name, value in options.items()}
 
 

@@ -95,6 +95,24 @@ def refuse_unknown_packages(installed: Iterable[str]) -> None:
         raise InputError(f"installed: unknown package {_and_similar(str(unknown[0]), OPTIONAL_PACKAGES)}")
 
 
+def refuse_unknown_codes(settings: Settings) -> None:
+    """Refuse to select or ignore what no rule is called: most likely a misspelling, which would hide findings.
+
+    Raises:
+        InputError: there is one.
+    """
+    if not (settings.select or settings.ignore):
+        return
+    from adapterlint import rules
+
+    book = rules.load(settings.rules)
+    for code in (*settings.select, *settings.ignore):
+        if not any(rule.code.startswith(code) for rule in book) and book.find(code) is None:
+            similar = book.similar(code) or book.similar(code.lower())
+            hint = f"did you mean `{similar[0]}`?" if similar else "`adapterlint rule` lists all"
+            raise InputError(f"no rule is called `{code}`, and no rule's code begins so; {hint}")
+
+
 def find(paths: Sequence[Path]) -> Settings:
     """Load the nearest settings above what is linted.
 

@@ -48,6 +48,9 @@ def test_a_path_that_leads_nowhere_is_a_finding(path):
         ({"selcet": "ADL1"}, TypeError, "no option `selcet`"),
         ({"select": 3}, TypeError, "select has to be text, or several, not int"),
         ({"ignore": [3]}, TypeError, "ignore has to hold text, not int"),
+        ({"select": ["ADL1", "ADLX"]}, ValueError, "no rule is called `ADLX`"),
+        ({"ignore": "unknwon-option"}, ValueError, "did you mean `unknown-option`"),
+        ({"installed": 3}, TypeError, "installed has to map packages to whether they are there, not int"),
         ({"adapters": 1.3}, TypeError, "adapters has to be text, not float"),
         ({"adapters": "newest"}, ValueError, "neither a version nor"),
         ({"base_model": "roberta-bse"}, ValueError, "`roberta-bse` is not known"),
@@ -59,6 +62,20 @@ def test_what_cannot_be_set_is_refused(script, options, error, cause):
         lint_paths(script, **options)
     with pytest.raises(error, match=cause):
         lint_source(BROKEN, **options)
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b'{"cells": [', b'{"cells": NaN}', b"[" * 100_000])
+def test_a_notebook_that_is_named_and_is_none_is_told(data, tmp_path):
+    file = tmp_path / "train.ipynb"
+    file.write_bytes(data)
+    assert codes(lint_paths(file)) == codes(lint_source(data, file)) == ["ADL001"]
+    assert lint_paths(tmp_path) == []
+
+
+def test_a_notebook_that_is_named_may_be_about_anything(tmp_path):
+    file = tmp_path / "plot.ipynb"
+    file.write_text('{"cells": [{"cell_type": "code", "source": "plot("}], "nbformat": 4}')
+    assert lint_paths(file) == []
 
 
 def test_options(script):

@@ -37,7 +37,9 @@ def _read(path: Path, data: bytes) -> Carried | Problem:
         return Problem(path, f"cannot be decoded: {error}")
     except ValueError as error:
         return Problem(path, f"is not JSON that can be read: {error}")
-    if not isinstance(root, Table) or not _is_of_the_library(root):
+    if not isinstance(root, Table):
+        return Problem(path, "is not what the library saves: it holds no object")
+    if not _is_of_the_library(root):
         return Carried()
     return Carried(text, tuple(_sites(root, is_fusion=path.name == FUSION)))
 

@@ -116,7 +116,7 @@ def command(  # noqa: PLR0913 - one argument per option
         base_model=base_model,
         output_format=output_format,
     )
-    _refuse_unknown_codes(chosen)
+    settings.refuse_unknown_codes(chosen)
     _refuse_unknown_base_model(chosen)
     if show_configs and dynamic.probes:
         raise click.UsageError("`--show-configs` and `--dynamic` exclude each other.")
@@ -147,20 +147,6 @@ def _settings_of_files(paths: Sequence[Path], file: Path | None, *, no_config: b
     if file:
         return settings.load(file)
     return Settings() if no_config else settings.find([Path() if path == STDIN else path for path in paths])
-
-
-def _refuse_unknown_codes(chosen: Settings) -> None:
-    """Refuse to select or ignore what no rule is called: most likely a misspelling, which would hide findings."""
-    if not (chosen.select or chosen.ignore):
-        return
-    from adapterlint import rules
-
-    book = rules.load(chosen.rules)
-    for code in (*chosen.select, *chosen.ignore):
-        if not any(rule.code.startswith(code) for rule in book) and book.find(code) is None:
-            similar = book.similar(code) or book.similar(code.lower())
-            hint = f"did you mean `{similar[0]}`?" if similar else "`adapterlint rule` lists all."
-            raise click.UsageError(f"No rule is called `{code}`, and no rule's code begins so; {hint}")
 
 
 def _refuse_unknown_base_model(chosen: Settings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ def command(
     (`BnConfig mh_adapter=True`).
     """
     try:
-        arguments = dict(_option(option) for option in options) if options else None
+        arguments = _arguments(options) if options else None
         description = describe(config, arguments, base_model=base_model, adapters=adapters_version)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
@@ -39,6 +39,15 @@ def command(
     if svg is not None:
         _draw(description, svg)
     return Exit.FINDINGS if description.findings else Exit.CLEAN
+
+
+def _arguments(options: Iterable[str]) -> dict[str, Any]:
+    arguments: dict[str, Any] = {}
+    for name, value in map(_option, options):
+        if name in arguments:
+            raise click.UsageError(f"`{name}` is given twice")
+        arguments[name] = value
+    return arguments
 
 
 def _option(text: str) -> tuple[str, Any]:

@@ -11,6 +11,14 @@ from adapterlint.cli.terminal import write
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+_OF_PARTS = "it is made of other configurations, each of which has the schema of its class"
+_WITHOUT_SCHEMA = {
+    "ConfigUnion": _OF_PARTS,
+    "MAMConfig": _OF_PARTS,
+    "UniPELTConfig": _OF_PARTS,
+    "AdapterConfig": "it is what all configurations of adapters have in common, and has no options",
+}
+
 
 @click.command("schema")
 @click.argument("class_name", metavar="[CLASS]", required=False)
@@ -23,6 +31,8 @@ def command(class_name: str | None) -> Exit:
         write("\n".join(space.__all__) + "\n")
         return Exit.CLEAN
     if class_name not in space.__all__:
+        if class_name in _WITHOUT_SCHEMA:
+            raise click.UsageError(f"`{class_name}` has no schema of its own: {_WITHOUT_SCHEMA[class_name]}")
         similar = meant_by(class_name, space.__all__)
         hint = f"did you mean `{similar}`?" if similar else "`adapterlint schema` lists all."
         raise click.UsageError(f"There is no configuration class `{class_name}`; {hint}")

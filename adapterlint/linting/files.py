@@ -59,7 +59,7 @@ def lint(paths: Sequence[Path], settings: Settings) -> Report:
             linted.copy = linted.copy or release_of_copy(copy)
             continue
         files.append(found)
-        if may_be_about_adapters(data):
+        if _is_about_adapters(found, data, linted, is_named=found in named):
             about_adapters[found] = data
     commands = CommandFiles(paths, settings.exclude, files)
     if about_adapters:
@@ -78,7 +78,19 @@ def lint_bytes(data: bytes, name: str, settings: Settings) -> Report:
         lint_data(path, data, linted, is_named=True)
         return report_of(linted)
     linted.files += 1
-    if may_be_about_adapters(data):
+    if _is_about_adapters(path, data, linted, is_named=True):
         alone = Surroundings([path], Modules([], [path]), CommandFiles([], [], []))
         lint_code(alone, {path: data}, linted)
     return report_of(linted)
+
+
+def _is_about_adapters(path: Path, data: bytes, linted: Linted, *, is_named: bool) -> bool:
+    """Tell whether a file may be; report a notebook that is named and is none, since what was cut off of it may be."""
+    if may_be_about_adapters(data):
+        return True
+    if is_named and path.suffix.lower() == ".ipynb":
+        from adapterlint.sources.notebooks import why_unreadable
+
+        if (problem := why_unreadable(path, data)) is not None:
+            linted.report(problem)
+    return False

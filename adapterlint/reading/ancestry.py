@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from adapterlint.reading.objects import Imported, UserClass
+from adapterlint.reading.objects import Function, Imported, UserClass
 from adapterlint.values import Known, Value
 
 
 def script_bases(made: UserClass) -> tuple[UserClass, ...]:
     """Return a class and those it inherits from, as far as they are of this project."""
     return (made, *(above for above in _above(made.bases) if above is not made))
+
+
+def method_of(made: UserClass, name: str) -> Function | None:
+    """Find a method in a class or those it inherits from."""
+    return next((ancestor.methods[name] for ancestor in script_bases(made) if name in ancestor.methods), None)
 
 
 def paths_above(bases: Sequence[Value]) -> frozenset[str]:

@@ -7,9 +7,9 @@ import libcst as cst
 from adapterlint.reading.containers import contents
 from adapterlint.reading.enumerations import own_attribute
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.memory import CONTENTS
+from adapterlint.reading.memory import CONTENTS, OUTSIDE
 from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import DictObject, EnumMember, Instance, ProjectModule, UserClass
+from adapterlint.reading.objects import DictObject, EnumMember, Imported, Instance, ProjectModule, ThisModule, UserClass
 from adapterlint.reading.registry import ATTRIBUTES
 from adapterlint.reading.syntax import dotted_name
 from adapterlint.values import Known, Unknown, Value
@@ -36,7 +36,7 @@ def attribute_named(interpreter: Interpreter, receiver: Known, name: str, node: 
 
 
 def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: Value) -> None:
-    """Assign an attribute of an object or class of the script."""
+    """Assign an attribute of an object, class or module; one of another library is the script's from then on."""
     match receiver:
         case Known(Instance(_, identity)) | Known(UserClass(identity=identity)):
             interpreter.state.memory[identity, name] = value
@@ -46,6 +46,10 @@ def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: V
             module = interpreter.project.module(file)
             if not isinstance(module, Unknown):
                 interpreter.state.memory[module.scope.identity, name] = value
+        case Known(Imported(path)):
+            interpreter.state.memory[OUTSIDE, f"{path}.{name}"] = value
+        case Known(ThisModule(scope)):
+            interpreter.state.memory[scope.identity, name] = value
         case Known(DictObject(identity, by_attribute=True)):
             held = contents(interpreter.state, receiver)
             interpreter.state.memory[identity, CONTENTS] = lift(lambda items: Known({**items, name: value}), held)

@@ -8,8 +8,8 @@ from operator import or_
 import libcst as cst
 
 from adapterlint.reading import functions
+from adapterlint.reading.ancestry import method_of
 from adapterlint.reading.bindings import assigned_names
-from adapterlint.reading.classes import method_of
 from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.expecting import expected_by_handlers, expected_by_manager
 from adapterlint.reading.files.opened import OpenFile

@@ -8,10 +8,12 @@ import libcst as cst
 
 from adapterlint.facts import BaseModelReference
 from adapterlint.reading import configurations, functions, models
+from adapterlint.reading.ancestry import method_of
 from adapterlint.reading.attributes import attribute_of
+from adapterlint.reading.callbacks import let_methods_be_called
 from adapterlint.reading.calling import call_value, result_of
 from adapterlint.reading.changes import change_items
-from adapterlint.reading.classes import has_foreign_base, method_of
+from adapterlint.reading.classes import foreign_bases, has_foreign_base
 from adapterlint.reading.containers import new_dict
 from adapterlint.reading.dictionary_classes import make_dictionary
 from adapterlint.reading.enumerations import find_member
@@ -79,9 +81,19 @@ def _call_method(
         if isinstance(leaf, Unknown) and isinstance(called, Unknown):
             let_escape(interpreter, arguments.values(), node)
             return interpreter.derived(node, leaf)
+        match leaf, called:
+            case Known(Instance() as instance), Unknown() if _may_call_methods(instance):
+                let_methods_be_called(interpreter, instance, node)
         return call_value(interpreter, called, node, arguments)
 
     return interpreter.per_option(receiver, on)
+
+
+def _may_call_methods(instance: Instance) -> bool:
+    """Tell whether what an object inherits may call its methods; the modules of torch call `forward` alone."""
+    above = [base.value for base in foreign_bases(instance.made_by) if isinstance(base, Known)]
+    paths = [base.path for base in above if isinstance(base, Imported)]
+    return has_foreign_base(instance.made_by) and not (paths and all(path.startswith("torch.") for path in paths))
 
 
 def _handled(interpreter: Interpreter, invocation: Invocation, leaf: Known | Unknown) -> Value | None:

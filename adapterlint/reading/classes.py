@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from adapterlint.reading import enumerations, functions, records
-from adapterlint.reading.ancestry import all_bases, script_bases
+from adapterlint.reading.ancestry import all_bases, method_of, script_bases
 from adapterlint.reading.containers import new_dict
 from adapterlint.reading.enumerations import is_enumeration, make_members
 from adapterlint.reading.interpreter import Interpreter
@@ -78,11 +78,6 @@ def has_foreign_base(made: UserClass) -> bool:
 
 def _is_harmless(base: object) -> bool:
     return isinstance(base, Imported) and base.path in _FOLLOWED_BASES
-
-
-def method_of(made: UserClass, name: str) -> Function | None:
-    """Find a method in a class or those it inherits from."""
-    return next((ancestor.methods[name] for ancestor in script_bases(made) if name in ancestor.methods), None)
 
 
 def inherited_method(made: UserClass, name: str) -> Function | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from adapterlint.facts import BaseModelReference
+from adapterlint.reading.callbacks import give_away, let_be_called
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory import CONTENTS, STEPS
 from adapterlint.reading.merging import leaves
@@ -44,10 +45,13 @@ _WITH_MODELS = frozenset({"adapters", "builtins", "torchinfo"})
 
 
 def let_escape(interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, path: str = "") -> None:
-    """Forget what containers hold that are arguments of a call which is not followed."""
+    """Forget what containers hold that are arguments of a call which is not followed, and what functions change."""
     package = path.split(".", maxsplit=1)[0]
+    values = tuple(values)
+    give_away(interpreter, values, node)
     if package in HARMLESS:
         return
+    let_be_called(interpreter, node)
     reason = Unknown(
         f"passed to `{interpreter.positions.code(node)}` at {interpreter.positions.line(node)}, which may change it"
     )

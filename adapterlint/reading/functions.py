@@ -7,14 +7,25 @@ from collections.abc import Callable, Sequence
 import libcst as cst
 
 from adapterlint.reading.bindings import assigned_to_self, contains_yield, declared_outside
+from adapterlint.reading.callbacks import give_away
 from adapterlint.reading.calling import call_value
 from adapterlint.reading.containers import new_dict, new_list, sequence_items
-from adapterlint.reading.escapes import let_escape
+from adapterlint.reading.escapes import HARMLESS, let_escape
 from adapterlint.reading.frames import Frame
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory import Key
 from adapterlint.reading.merging import lift, one_of
-from adapterlint.reading.objects import Arguments, BoundMethod, Context, Function, Instance, Passed, Scope, UserClass
+from adapterlint.reading.objects import (
+    Arguments,
+    BoundMethod,
+    Context,
+    Function,
+    Imported,
+    Instance,
+    Passed,
+    Scope,
+    UserClass,
+)
 from adapterlint.reading.registry import EXPRESSIONS, PARAMETERS, STATEMENTS, reads
 from adapterlint.values import Known, Unknown, Value
 
@@ -23,6 +34,10 @@ DEEPEST_RECURSION = 2
 """A function that calls itself is followed so many times more."""
 RETURNED = "<returned>"
 YIELDED = "<yielded>"
+_CALLED_AS_IS = tuple(
+    f"{name}." for name in (*sorted(HARMLESS), "builtins", "click", "contextlib", "functools", "typing")
+)
+"""Packages whose decorators call a function only when it is called."""
 _CONTEXT_MANAGERS = frozenset({"asynccontextmanager", "contextmanager"})
 
 
@@ -46,7 +61,17 @@ def decorated(interpreter: Interpreter, value: Known, decorators: Sequence[cst.D
             made = call_value(interpreter, wrapper, decorator.decorator, Arguments((Passed(value),)))
             if isinstance(made, Known) and isinstance(made.value, (Function, UserClass, BoundMethod)):
                 value = made
+        elif not _is_harmless(wrapper):
+            give_away(interpreter, [value], decorator.decorator)
     return value
+
+
+def _is_harmless(wrapper: Value) -> bool:
+    return (
+        isinstance(wrapper, Known)
+        and isinstance(wrapper.value, Imported)
+        and wrapper.value.path.startswith(_CALLED_AS_IS)
+    )
 
 
 def make_function(interpreter: Interpreter, node: cst.FunctionDef, owner: UserClass | None = None) -> Function:

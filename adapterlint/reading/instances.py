@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from adapterlint.reading import functions
-from adapterlint.reading.ancestry import script_bases
+from adapterlint.reading.ancestry import method_of, script_bases
 from adapterlint.reading.calling import call_value
-from adapterlint.reading.classes import class_attribute, has_foreign_base, method_of, own_attributes
+from adapterlint.reading.classes import class_attribute, has_foreign_base, own_attributes
 from adapterlint.reading.containers import new_dict
 from adapterlint.reading.enumerations import own_attribute
 from adapterlint.reading.environment import unless_set

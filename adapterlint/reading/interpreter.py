@@ -16,7 +16,7 @@ from adapterlint.reading.depth import go_on
 from adapterlint.reading.frames import Frame
 from adapterlint.reading.memory import Key
 from adapterlint.reading.merging import narrowed, same
-from adapterlint.reading.objects import Function, Instance, Scope, UserClass
+from adapterlint.reading.objects import BoundMethod, Function, Instance, Scope, UserClass
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS
 from adapterlint.reading.sites import CONFIGURATIONS_AT_MOST
 from adapterlint.reading.state import State, join
@@ -25,6 +25,7 @@ from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 if TYPE_CHECKING:
     from adapterlint.reading.module import Module
     from adapterlint.reading.project import Project
+    from adapterlint.reading.writes import Writes
 
 DEEPEST_EXPRESSION = 100
 VALUES_REMEMBERED = 8
@@ -47,6 +48,8 @@ class Interpreter:
         instances: the objects of each class that the run makes.
         expected: the exceptions that the script is prepared for at this point.
         equalities: which choices decide that something, unknown for a reason, equals a literal: in their first option.
+        given_away: the functions that other code holds, and that write something outside of themselves.
+        writes: what functions write, by their syntax.
         tables: the choice that something unknown decides as the key of a table with a default, and the keys in order.
     """
 
@@ -65,6 +68,8 @@ class Interpreter:
         self.context: list[str] = []
         self.expected = Expected()
         self.equalities: dict[Choice, tuple[str, object]] = {}
+        self.given_away: list[Function | BoundMethod] = []
+        self.writes: dict[cst.CSTNode, Writes] = {}
         self.tables: dict[str, tuple[Choice, tuple[object, ...]]] = {}
         self._choices: dict[str, Choice] = {}
         self._with_attributes: set[Key] = set()

@@ -11,6 +11,8 @@ Key = tuple[int, str]
 """The identity of a scope or object, and the name of what it holds."""
 CONTENTS = ""
 """The name under which a list or dictionary holds its items."""
+OUTSIDE = -1
+"""The identity under which the script's own values for names of other libraries are held, by their dotted paths."""
 STEPS = "<steps>"
 """The name under which a model holds what the script has done to it."""
 

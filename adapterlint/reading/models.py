@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from adapterlint.facts import BaseModelReference, Call
 from adapterlint.reading import casting
-from adapterlint.reading.classes import foreign_bases, has_foreign_base, method_of
+from adapterlint.reading.ancestry import method_of
+from adapterlint.reading.classes import foreign_bases, has_foreign_base
 from adapterlint.reading.configurations import argument
 from adapterlint.reading.instances import instantiate
 from adapterlint.reading.interpreter import Interpreter

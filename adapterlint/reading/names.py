@@ -11,6 +11,7 @@ from adapterlint.facts import BaseModelReference, Call
 from adapterlint.reading.attributes import attribute_of
 from adapterlint.reading.classes import inherited_method
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory import OUTSIDE
 from adapterlint.reading.merging import lift
 from adapterlint.reading.objects import BoundMethod, Function, Imported, ModelConfiguration, Parent, ProjectModule
 from adapterlint.reading.outside import from_outside
@@ -27,8 +28,8 @@ def read_name(interpreter: Interpreter, node: cst.Name) -> Value:
     """Look a name up: in the scopes, in star imports, in the builtins."""
     name = node.value
     match name:
-        case "True" | "False" | "None":
-            return Known({"True": True, "False": False, "None": None}[name])
+        case "True" | "False" | "None" | "__debug__":
+            return Known({"True": True, "False": False, "None": None}.get(name, True))
     bound = interpreter.lookup(name)
     if bound is not None:
         return bound
@@ -53,6 +54,8 @@ def read_attribute(interpreter: Interpreter, node: cst.Attribute) -> Value:
 def imported_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
     """Return a name in a module of another library."""
     match receiver.value:
+        case Imported(path) if (assigned := interpreter.state.get((OUTSIDE, f"{path}.{name}"))) is not None:
+            return assigned
         case Imported(path) if (handler := MODULE_ATTRIBUTES.get(path)) is not None:
             return handler(interpreter, name)
         case Imported(path):

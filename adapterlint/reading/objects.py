@@ -247,6 +247,13 @@ class Variables:
 
 
 @dataclass(frozen=True, slots=True)
+class ThisModule:
+    """The module that is run, `sys.modules[__name__]`, whose attributes are the names of its scope."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
 class Partial:
     """A call some of whose arguments are given beforehand, `functools.partial(called, …)`."""
 

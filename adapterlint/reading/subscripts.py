@@ -7,28 +7,30 @@ from dataclasses import replace
 
 import libcst as cst
 
+from adapterlint.reading.ancestry import method_of
 from adapterlint.reading.calling import call_value
 from adapterlint.reading.changes import Statement, force, note_change, statement_at
-from adapterlint.reading.classes import method_of
 from adapterlint.reading.containers import contents, is_key, sequence_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory import CONTENTS
-from adapterlint.reading.merging import lift, one_of
+from adapterlint.reading.merging import lift, one_of, same
 from adapterlint.reading.objects import (
     Arguments,
     BoundMethod,
     ConfigurationDict,
     DictObject,
+    Imported,
     Instance,
     ListObject,
     Passed,
     SomeItems,
+    ThisModule,
     Variables,
 )
 from adapterlint.reading.operations import explained
 from adapterlint.reading.operators import compute
 from adapterlint.reading.registry import EXPRESSIONS, reads
-from adapterlint.reading.variables import variable
+from adapterlint.reading.variables import assign_variable, variable
 from adapterlint.values import Known, Unknown, Value
 
 _Change = Callable[[object, object], Value]
@@ -44,9 +46,8 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
     index = _index(interpreter, node)
     if (method := _own_method(receiver, "__getitem__")) is not None:
         return call_value(interpreter, method, node, Arguments((Passed(index),)))
-    if isinstance(receiver, Known) and isinstance(variables := receiver.value, Variables):
-        unknown = interpreter.unknown(node, "a variable that the file does not show")
-        return interpreter.per_option(index, lambda name: variable(interpreter, variables, name) or unknown)
+    if (named := _of_module(interpreter, node, receiver, index)) is not None:
+        return named
     held = contents(interpreter.state, receiver)
     if isinstance(held, SomeItems) and isinstance(index, Known) and is_key(index.value) and index.value in held.items:
         return held.items[index.value]
@@ -55,6 +56,19 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
     if isinstance(index, Unknown):
         return look_up(interpreter, node, node.slice[0], held)
     return lift(lambda items, at: _item(interpreter, node, receiver, items, at), held, index)
+
+
+def _of_module(interpreter: Interpreter, node: cst.Subscript, receiver: Value, index: Value) -> Value | None:
+    """Return a variable of `globals()`, or the module of `sys.modules[__name__]`; None of anything else."""
+    match receiver:
+        case Known(Variables() as variables):
+            unknown = interpreter.unknown(node, "a variable that the file does not show")
+            return interpreter.per_option(index, lambda name: variable(interpreter, variables, name) or unknown)
+        case Known(Imported("sys.modules")):
+            own = interpreter.lookup("__name__")
+            return Known(ThisModule(interpreter.scope.root)) if own is not None and same(index, own) else None
+        case _:
+            return None
 
 
 def _own_method(receiver: Value, name: str) -> Known | None:
@@ -133,6 +147,8 @@ def assign_item(interpreter: Interpreter, target: cst.Subscript, value: Value, s
     match receiver:
         case Known(ConfigurationDict(configuration)):
             force(interpreter, configuration, index, value)
+        case Known(Variables(scope)):
+            assign_variable(interpreter, scope, index, value)
 
     def put(items: object, at: object) -> Value:
         match items, at:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adapterlint.reading import functions
-from adapterlint.reading.ancestry import script_bases
-from adapterlint.reading.classes import method_of
+from adapterlint.reading.ancestry import method_of, script_bases
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.objects import Instance, UserClass
 from adapterlint.values import Known, Unknown

@@ -1,14 +1,35 @@
-"""Variables that a string names: `globals()[name]`, `locals().get(name)`, `eval(name)`."""
+"""Variables that a string names: `globals()[name]`, `locals().get(name)`, `eval(name)`, `exec(text)`."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from adapterlint.reading.attributes import attribute_named
+from adapterlint.reading.bindings import assigned_names
+from adapterlint.reading.containers import dict_items
+from adapterlint.reading.escapes import let_escape
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.objects import Variables
-from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.reading.merging import leaves
+from adapterlint.reading.objects import (
+    Function,
+    Imported,
+    ProjectModule,
+    ProjectName,
+    Scope,
+    ThisModule,
+    UserClass,
+    Variables,
+)
+from adapterlint.reading.parsing import CannotParseError, parse
+from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
 from adapterlint.reading.star_imports import from_star_import
 from adapterlint.values import Known, Unknown, Value
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+_DEFINED = (Function, Imported, ProjectModule, ProjectName, UserClass)
 
 
 @reads(CALLS, "builtins.globals", "builtins.locals")
@@ -38,6 +59,77 @@ def variable(interpreter: Interpreter, variables: Variables, name: Known | Unkno
     if held is not None:
         return interpreter.project.resolved(held, interpreter)
     return from_star_import(interpreter.module, name.value) if variables.scope.parent is None else None
+
+
+def assign_variable(interpreter: Interpreter, scope: Scope, name: Value, value: Value) -> None:
+    """Run `globals()[name] = value`; under a name that is not known, any variable may change."""
+    match name:
+        case Known(str() as known):
+            interpreter.state.memory[scope.identity, known] = value
+        case _:
+            _forget_variables(interpreter, scope, Unknown("a variable that is named at run time is assigned"))
+
+
+@reads(METHODS, (Variables, "update"))
+def call_update(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Run `globals().update(name=value)`."""
+    arguments = invocation.arguments
+    match invocation.receiver:
+        case Known(Variables(scope)):
+            written = arguments.get(0, "")
+            others = {} if written is None else dict_items(interpreter.state, written)
+            if others is None or arguments.opaque:
+                _forget_variables(interpreter, scope, interpreter.unknown(invocation.node, "may assign any variable"))
+            for name, value in (others or {}).items():
+                assign_variable(interpreter, scope, Known(name), value)
+            for name, passed in arguments.keywords.items():
+                assign_variable(interpreter, scope, Known(name), passed.value)
+        case _:
+            pass
+    return Known(None)
+
+
+@reads(ATTRIBUTES, ThisModule)
+def module_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
+    """Return a name of the module that is run."""
+    match receiver.value:
+        case ThisModule(scope):
+            return variable(interpreter, Variables(scope), Known(name))
+        case _:
+            return None
+
+
+@reads(CALLS, "builtins.exec")
+def call_exec(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Forget what `exec(text)` may assign: the names that the text does, or all variables."""
+    let_escape(interpreter, invocation.arguments.values(), invocation.node)
+    if len(invocation.arguments.values()) > 1:  # in a namespace of its own
+        return Known(None)
+    reason = interpreter.unknown(invocation.node, "may assign any variable")
+    match invocation.arguments.get(0, ""):
+        case Known(str(text)):
+            _forget_assigned(interpreter, text, reason)
+        case _:
+            _forget_variables(interpreter, interpreter.scope, reason)
+    return Known(None)
+
+
+def _forget_assigned(interpreter: Interpreter, text: str, reason: Unknown) -> None:
+    try:
+        assigned = assigned_names(parse(text).body)
+    except CannotParseError:
+        return
+    for name in assigned:
+        interpreter.bind(name, reason)
+
+
+def _forget_variables(interpreter: Interpreter, scope: Scope, reason: Unknown) -> None:
+    """Forget all variables of a scope but those for functions, classes and modules, which nobody assigns so."""
+    for key in list(interpreter.state.keys_of(scope.identity)):
+        held = interpreter.state.held(key)
+        things = [leaf.value for _, leaf in leaves(held) if isinstance(leaf, Known)] if held else []
+        if not any(isinstance(thing, _DEFINED) for thing in things):
+            interpreter.state.memory[key] = reason
 
 
 @reads(CALLS, "builtins.eval")

@@ -21,15 +21,10 @@ def load_notebook(path: Path, data: bytes) -> Document | Problem:
 
     A notebook of another language holds no Python.
     """
-    try:
-        notebook = json.loads(data.decode("utf-8-sig"))
-        sources = list(code_sources(notebook))
-    except UnicodeDecodeError as error:
-        return Problem(path, f"cannot be decoded: {error}")
-    except MalformedError as error:
-        return Problem(path, f"is not a notebook: {error}")
-    except (ValueError, RecursionError) as error:  # ValueError also of a number with too many digits
-        return Problem(path, f"is not JSON that can be read: {error}")
+    parsed = _parsed(path, data)
+    if isinstance(parsed, Problem):
+        return parsed
+    notebook, sources = parsed
     if _is_of_another_language(notebook):
         return Document(path, ())
     if problem := documents.too_much([source for source in sources if source is not None]):
@@ -43,6 +38,25 @@ def load_notebook(path: Path, data: bytes) -> Document | Problem:
             python = to_python(source)
             read.append(Cell(python.text, number, python.indent))
     return Document(path, tuple(read), tuple(problems))
+
+
+def why_unreadable(path: Path, data: bytes) -> Problem | None:
+    """Say why a file is no notebook; None if it is one, whatever its cells hold."""
+    parsed = _parsed(path, data)
+    return parsed if isinstance(parsed, Problem) else None
+
+
+def _parsed(path: Path, data: bytes) -> tuple[dict[str, object], list[str | None]] | Problem:
+    """Return a notebook, and the sources of its code cells."""
+    try:
+        notebook = json.loads(data.decode("utf-8-sig"))
+        return notebook, list(code_sources(notebook))
+    except UnicodeDecodeError as error:
+        return Problem(path, f"cannot be decoded: {error}")
+    except MalformedError as error:
+        return Problem(path, f"is not a notebook: {error}")
+    except (ValueError, RecursionError) as error:  # ValueError also of a number with too many digits
+        return Problem(path, f"is not JSON that can be read: {error}")
 
 
 def code_sources(notebook: object) -> Iterator[str | None]:

@@ -17,6 +17,7 @@ def from_call(call: Call, number: int, snapshot: Snapshot) -> Part:
         call.class_name,
         definition,
         given,
+        by_position=order[: len(call.positional)],
         surplus=max(0, len(call.positional) - len(order)) if definition and not definition.variadic else 0,
         opaque=call.opaque,
     )

@@ -25,6 +25,7 @@ class Part:
         class_name: the class that is built, as the library calls it.
         definition: that class in the release; None if the release has none of that name.
         given: the arguments that are written, by name, also those that the class does not have.
+        by_position: the names of those that are given by position.
         surplus: how many positional arguments there are too many.
         opaque: why there may be more arguments; None if there are none.
         defaults: where defaults differ from those of the class (identifiers such as `scaled_par_bn`).
@@ -39,6 +40,7 @@ class Part:
     class_name: str
     definition: ConfigClass | None
     given: Mapping[str, Argument] = field(default_factory=dict)
+    by_position: Collection[str] = ()
     surplus: int = 0
     opaque: str | None = None
     defaults: Mapping[str, object] = field(default_factory=dict)

@@ -71,12 +71,12 @@ class Reft(Configuration):
 
     @property
     def useless_layers(self) -> str:
-        """The ids in `layers` that no layer of the base model has, in words; empty if there is none."""
+        """The ids in `layers` that no layer of the base model has, in words; empty if none, or for a text."""
         layers: object = self.config.layers
         if not self.context.places.complete:
             raise NotShown
         there = {place.layer for place in self.context.places.known}
-        return "" if layers == "all" else ", ".join(repr(one) for one in layers if one not in there)  # type: ignore[attr-defined]
+        return "" if isinstance(layers, str) else ", ".join(repr(one) for one in layers if one not in there)  # type: ignore[attr-defined]
 
     def means_default(self, name: str) -> bool:
         """Tell whether the value of an option means the same as the default of the class."""

@@ -237,3 +237,8 @@ class InvalidValue(OfPart):
     problem: str
     """`type`, `range` or `choice`."""
     expected: str
+
+    @property
+    def by_position(self) -> bool:
+        """Whether it is given without the name of the option."""
+        return self.name in self.owner.by_position

@@ -226,8 +226,6 @@ def test_an_empty_configuration_is_loaded_as_the_default():
         '{"config": {"reduction_factor": 0}}',
         '{"name": "task", "config": null}',
         '{"name": "task", "config": {"reduction_factor": 8}, "model_type": 3, "hidden_size": "x", "version": {}}',
-        "[]",
-        "3",
     ],
 )
 def test_files_of_other_programs_and_strange_ones_are_no_findings(text):
@@ -239,6 +237,7 @@ def test_files_of_other_programs_and_strange_ones_are_no_findings(text):
     [
         (b'{"name": "task",}', "is not JSON that can be read: .*line 1 column 17"),
         (b"", "is not JSON that can be read"),
+        *((data, "it holds no object") for data in (b"[1]", b"null", b"3", b'["config", "adapters"]')),
         (b'{"name": "\xe9"}', "cannot be decoded"),
         (b"[" * 200_000, "is not JSON that can be read"),
         (b'{"config": ' * 5_000 + b"1" + b"}" * 5_000, "nested too deeply"),

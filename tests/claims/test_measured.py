@@ -54,6 +54,17 @@ def test_adl111_a_negative_factor_gives_a_bottleneck_of_width_one():
     assert widths(adapted(adapters.SeqBnConfig(reduction_factor=-2)), ".adapter_down.0") == {1}
 
 
+def test_adl118_a_first_argument_goes_to_the_first_option():
+    config = adapters.SeqBnConfig(16)
+    assert (config.mh_adapter, config.reduction_factor) == (16, adapters.SeqBnConfig().reduction_factor)
+    both = [adapted(config, hidden_size=64), adapted(adapters.DoubleSeqBnConfig(), hidden_size=64)]
+    assert (
+        len({sum(one.numel() for path, one in model.named_parameters() if "adapters" in path) for model in both}) == 1
+    )
+    lora = adapters.LoRAConfig(8, 16)
+    assert (lora.architecture, lora.selfattn_lora, lora.alpha) == (8, 16, adapters.LoRAConfig().alpha)
+
+
 @pytest.mark.parametrize("placed", [True, False])
 def test_adl112_what_nothing_reads_raises_nothing(placed):
     config = adapters.SeqBnConfig(output_adapter=placed, init_weights="xavier")

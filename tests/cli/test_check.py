@@ -231,7 +231,7 @@ def test_exclude(broken, run):
         (["--base-model", "someone/bert", "."], "the base model `someone/bert` is not known"),
         (["--base-model", "settings.toml", "."], "settings.toml: cannot be read as a config.json"),
         (["--output-format", "xml", "."], "'xml' is not one of"),
-        (["--select", "ADL899", "."], "No rule is called `ADL899`, and no rule's code begins so"),
+        (["--select", "ADL899", "."], "no rule is called `ADL899`, and no rule's code begins so"),
         (["--ignore", "ADL10I", "."], "did you mean `ADL"),
         (["--ignore", "unknown-optoin", "."], "did you mean `unknown-option`"),
         (["--timeout", "nan", "."], "nan is no number of seconds"),

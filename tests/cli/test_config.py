@@ -56,6 +56,7 @@ def test_an_unknown_base_model_leaves_sizes_open(run):
         (("SeqBnConfig", "nonsense"), "OPTION=VALUE"),
         (("seq_bn", "--base-model", "no-such-model"), "no-such-model"),
         (("seq_bn", "--adapters-version", "9"), "9"),
+        (("LoRAConfig", "r=8", "r=16"), "`r` is given twice"),
         (("seq_bn|lora", "r=8"), "configuration string"),
         (("seq_bm",), "did you mean `seq_bn`?"),
         (("BertFusionConfig",), "did you mean `AdapterFusionConfig`?"),

@@ -27,3 +27,18 @@ def test_an_unknown_class_is_refused(run):
     result = run("schema", "SeqBn")
     assert result.code == 2
     assert "did you mean `SeqBnConfig`?" in result.err
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        ("ConfigUnion", "made of other configurations"),
+        ("UniPELTConfig", "made of other configurations"),
+        ("AdapterConfig", "has no options"),
+    ],
+)
+def test_why_a_class_has_no_schema_is_said(run, name, cause):
+    result = run("schema", name)
+    assert result.code == 2
+    assert f"`{name}` has no schema of its own" in result.err
+    assert cause in result.err

@@ -199,7 +199,7 @@ def test_a_configuration_can_be_named_by_its_file(tmp_path, script):
 
 def test_a_file_of_another_kind_is_no_configuration(tmp_path):
     report = linted(tmp_path, NAMING["load"], **{"adapter/adapter_config.json": '["config"]'})
-    assert not report.findings
+    assert [finding.code for finding in report.findings] == ["ADL001"]
     assert "holds no configuration" in report.unseen[0].message
 
 

@@ -20,8 +20,41 @@ VARIABLES = {
     "name that is not known": ("C(r=globals()[read()])", ["C(r=?)"]),
     "eval": ("r = 8\neval('C')(r=eval('r'))", ["C(r=8)"]),
     "eval of an attribute": ("eval('adapters.SeqBnConfig')(dropout=0.1)", ["SeqBnConfig(dropout=0.1)"]),
+    "an item of globals": ("r = 0\nglobals()['r'] = 4\nC(r=r)", ["C(r=4)"]),
+    "an item of globals that is not known": ("r = 0\nglobals()[read()] = 4\nC(r=r)", ["C(r=?)"]),
+    "globals are updated": ("r = 0\nglobals().update({'r': 2}, r=4)\nC(r=r)", ["C(r=4)"]),
+    "globals are updated, who knows with what": ("r = 0\nglobals().update(read())\nC(r=r)", ["C(r=?)"]),
+    "exec of a text": ("r = x = 0\nexec('r = 4')\nC(r=r, x=x)", ["C(r=?, x=0)"]),
+    "exec of who knows what": ("r = 0\nexec(open('configurator.py').read())\nC(r=r)", ["C(r=?)"]),
+    "exec elsewhere": ("r = 0\nexec(read(), {})\nC(r=r)", ["C(r=0)"]),
+    "the module itself": ("import sys\nr = 0\nsetattr(sys.modules[__name__], 'r', 4)\nC(r=r)", ["C(r=4)"]),
+    "an attribute of the module itself": ("import sys\nr = 8\nC(r=getattr(sys.modules[__name__], 'r'))", ["C(r=8)"]),
     "eval of an expression": ("C(r=eval('4 + 4'))", ["C(r=?)"]),
 }
+
+
+LIBRARY = {
+    "its class is wrapped": (
+        "built = adapters.LoRAConfig\n"
+        "def patched(rank): return built(r=rank)\n"
+        "adapters.LoRAConfig = patched\n"
+        "adapters.LoRAConfig(rank=4)"
+    ),
+    "by setattr": "setattr(adapters, 'SeqBnConfig', lambda r: C(r=r))\nadapters.SeqBnConfig(4)",
+    "in the module that defines it": (
+        "import adapters.configuration as c\nc.LoRAConfig = lambda rank: C(r=rank)\nc.LoRAConfig(rank=4)"
+    ),
+    "another name of it": "adapters.rank = 4\nC(r=adapters.rank)",
+}
+
+
+@pytest.mark.parametrize("body", LIBRARY.values(), ids=LIBRARY)
+def test_a_name_of_the_library_that_the_script_assigns_is_its_own(body):
+    assert written(body) == ["C(r=4)"]
+
+
+def test_scripts_are_run_without_optimisation():
+    assert written("if __debug__:\n    r = 8\nelse:\n    r = 0\nC(r=r)") == ["C(r=8)"]
 
 
 @pytest.mark.parametrize(("body", "expected"), VARIABLES.values(), ids=VARIABLES)

@@ -9,7 +9,7 @@ from adapterlint.reading.containers import new_namespace
 from adapterlint.reading.files.node_values import PARTS_AT_MOST, located, value_of
 from adapterlint.reading.merging import one_of
 from adapterlint.reading.state import State
-from adapterlint.values import Choice, Unknown, Value
+from adapterlint.values import Choice, OneOf, Unknown, Value
 
 
 def together(state: State, choice: Choice, runs: Sequence[Node | Unknown], otherwise: Unknown) -> Value:
@@ -28,6 +28,20 @@ def together(state: State, choice: Choice, runs: Sequence[Node | Unknown], other
         return located(new_namespace(state, items), tables[0])
     values = [run if isinstance(run, Unknown) else value_of(state, run, by_attribute=True) for run in runs]
     return one_of(choice, [*values, otherwise])
+
+
+def in_option(choice: Choice, option: int, value: Value) -> Value:
+    """Return a value as it is where one option of a choice is taken, as written or with other values beside it."""
+    match value:
+        case OneOf(decided, alternatives) if decided == choice and option < len(alternatives) - 1:
+            taken = choice.options[option]
+            words = (taken, f"{taken} with other values" if option else choice.options[-1])
+            within = Choice(f"{choice.key}:{option}", words, choice.span, by_user=True)
+            return one_of(within, [alternatives[option], alternatives[-1]])
+        case OneOf(decided, alternatives):
+            return one_of(decided, [in_option(choice, option, alternative) for alternative in alternatives])
+        case _:
+            return value
 
 
 def _are_alike(tables: Sequence[Table]) -> bool:

@@ -10,6 +10,7 @@ from adapterlint.facts import Argument, Call
 from adapterlint.reading import configurations
 from adapterlint.reading.calling import call_value
 from adapterlint.reading.containers import dict_items, new_list, new_namespace, sequence_items
+from adapterlint.reading.hydra.alternatives import in_option
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.invocation import Invocation
 from adapterlint.reading.library_names import configuration_class
@@ -17,7 +18,7 @@ from adapterlint.reading.objects import Arguments, DictObject, ListObject, Parti
 from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.showing import shown
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.values import Known, OneOf, Unknown, Value
 
 DEEPEST: Final = 8
 _TARGET: Final = "_target_"
@@ -34,9 +35,20 @@ def call_instantiate(interpreter: Interpreter, invocation: Invocation) -> Value:
     config = given.get(0, "config") or Unknown("nothing")
     recursive = more.get("_recursive_")
     is_recursive = not (isinstance(recursive, Known) and recursive.value is False)
-    return interpreter.per_option(
-        config, lambda leaf: _built(interpreter, invocation, leaf, more, DEEPEST if is_recursive else 0)
-    )
+
+    def build(leaf: Known | Unknown) -> Value:
+        given = {name: _as_chosen(interpreter, config, value) for name, value in more.items()}
+        return _built(interpreter, invocation, leaf, given, DEEPEST if is_recursive else 0)
+
+    return interpreter.per_option(config, build)
+
+
+def _as_chosen(interpreter: Interpreter, config: Value, value: Value) -> Value:
+    """Return a keyword of the call where the run has decided what is built."""
+    if not isinstance(config, OneOf) or not config.choice.by_user:
+        return value
+    (option,) = interpreter.state.assumed[config.choice]
+    return in_option(config.choice, option, value)
 
 
 def _built(

@@ -233,6 +233,16 @@ def test_a_mistake_in_a_configuration_is_found_and_its_twin_is_silent(tmp_path, 
     assert "reduction_factor=16" in configurations(report)[0]
 
 
+def test_an_option_of_a_group_is_built_only_where_it_is_taken(tmp_path):
+    ia3 = {"conf/adapter/ia3.yaml": "_target_: adapters.IA3Config\ndropout: 0.1\n"}
+    taken = {"conf/adapter/bottleneck.yaml": "_target_: adapters.LoRAConfig\nalpha: ${width}\n"}
+    report = composed(tmp_path, "hydra.utils.instantiate(cfg.adapter, r=cfg.width)", 8, **taken, **ia3)
+    assert {(finding.code, finding.when) for finding in report.findings} == {
+        ("ADL220", ("`adapter=ia3` is given",)),
+        ("ADL221", ("`adapter=ia3` is given with other values",)),
+    }
+
+
 def test_what_the_command_line_is_merged_with_is_possible(tmp_path):
     (finding,) = linted(
         tmp_path,
