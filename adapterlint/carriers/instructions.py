@@ -41,7 +41,7 @@ class Instructions:
         return self._call(target, arguments, depth)
 
     def _call(self, target: str, arguments: Table, depth: int) -> Call | Loaded | None:
-        from adapterlint.reading.library_names import configuration_class
+        from adapterlint.reading.frameworks.library_names import configuration_class
 
         loader = next((loader for loader in _LOADERS if target.endswith(loader)), "")
         found = configuration_class(target.removesuffix(loader))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from adapterlint.reading.objects import Function
-from adapterlint.reading.state import State
+from adapterlint.reading.memory.objects import Function
+from adapterlint.reading.memory.state import State
 
 
 @dataclass(slots=True)

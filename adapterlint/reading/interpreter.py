@@ -12,20 +12,20 @@ import libcst as cst
 
 from adapterlint.facts import Expected
 from adapterlint.reading.budget import EVALUATIONS_AT_MOST, Budget
-from adapterlint.reading.depth import go_on
 from adapterlint.reading.frames import Frame
-from adapterlint.reading.memory import Key
-from adapterlint.reading.merging import narrowed, same
-from adapterlint.reading.objects import BoundMethod, Function, Instance, Scope, UserClass
+from adapterlint.reading.frameworks.sites import CONFIGURATIONS_AT_MOST
+from adapterlint.reading.memory.contents import Key
+from adapterlint.reading.memory.merging import narrowed, same
+from adapterlint.reading.memory.objects import BoundMethod, Function, Instance, Scope, UserClass
+from adapterlint.reading.memory.state import State, join
 from adapterlint.reading.registry import EXPRESSIONS, STATEMENTS
-from adapterlint.reading.sites import CONFIGURATIONS_AT_MOST
-from adapterlint.reading.state import State, join
+from adapterlint.reading.syntax.depth import go_on
 from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
 if TYPE_CHECKING:
+    from adapterlint.reading.language.writes import Writes
     from adapterlint.reading.module import Module
     from adapterlint.reading.project import Project
-    from adapterlint.reading.writes import Writes
 
 DEEPEST_EXPRESSION = 100
 VALUES_REMEMBERED = 8

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from adapterlint.findings import Span
-from adapterlint.reading.imports import library_imports
+from adapterlint.reading.frameworks.library_names import MENTION, is_library_name
 from adapterlint.reading.interpreter import AS_SCRIPT, Interpreter
-from adapterlint.reading.library_names import MENTION, is_library_name
-from adapterlint.reading.objects import Scope
-from adapterlint.reading.parsing import CannotParseError, is_python, parse
-from adapterlint.reading.positions import Positions
+from adapterlint.reading.language.imports import library_imports
+from adapterlint.reading.memory.objects import Scope
 from adapterlint.reading.result import ImportedName, Unreadable
+from adapterlint.reading.syntax.parsing import CannotParseError, is_python, parse
+from adapterlint.reading.syntax.positions import Positions
 from adapterlint.sources import Cell, CommandLine, Document, imports_in, is_shadowed
 from adapterlint.values import Value
 

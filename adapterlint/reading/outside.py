@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from adapterlint.reading.objects import Imported
+from adapterlint.reading.memory.objects import Imported
 from adapterlint.values import Known, Value
 
 if TYPE_CHECKING:

@@ -7,16 +7,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from adapterlint.facts import TrainingSetup
+from adapterlint.reading.frameworks.library_names import is_library_module
+from adapterlint.reading.frameworks.sites import SiteLog
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.library_names import is_library_module
-from adapterlint.reading.memory import Memory
-from adapterlint.reading.merging import leaves, narrowed, one_of
+from adapterlint.reading.language.star_imports import from_star_import
+from adapterlint.reading.memory.contents import Memory
+from adapterlint.reading.memory.merging import leaves, narrowed, one_of
+from adapterlint.reading.memory.objects import Imported, ProjectModule, ProjectName
+from adapterlint.reading.memory.state import State
 from adapterlint.reading.module import Module, Source, parsed
-from adapterlint.reading.objects import Imported, ProjectModule, ProjectName
-from adapterlint.reading.positions import Positions
-from adapterlint.reading.sites import SiteLog
-from adapterlint.reading.star_imports import from_star_import
-from adapterlint.reading.state import State
+from adapterlint.reading.syntax.positions import Positions
 from adapterlint.sources import DataFiles, Document, ModuleFile, Modules, Problem, load, read_file
 from adapterlint.values import Known, OneOf, Unknown, Value
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from adapterlint.findings import Span
-from adapterlint.reading.depth import with_room
-from adapterlint.reading.functions import walk_uncalled
+from adapterlint.reading.frameworks.training import with_training
+from adapterlint.reading.guards.release_guards import with_guards
 from adapterlint.reading.handlers import load_handlers
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.merging import leaves, same
+from adapterlint.reading.language.functions import walk_uncalled
+from adapterlint.reading.language.uncalled import walk_uncalled_methods
+from adapterlint.reading.memory.merging import leaves, same
 from adapterlint.reading.module import Source, may_hold_configurations, syntax_problems
 from adapterlint.reading.project import Project
-from adapterlint.reading.release_guards import with_guards
 from adapterlint.reading.result import Reading, Unreadable
-from adapterlint.reading.training import with_training
-from adapterlint.reading.uncalled import walk_uncalled_methods
+from adapterlint.reading.syntax.depth import with_room
 from adapterlint.reading.unread import note_unread
 from adapterlint.sources import Document, Modules
 from adapterlint.values import Unknown

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from adapterlint.reading.interpreter import Interpreter
-    from adapterlint.reading.invocation import Invocation
-    from adapterlint.reading.objects import Arguments, Function
+    from adapterlint.reading.language.invocation import Invocation
+    from adapterlint.reading.memory.objects import Arguments, Function
     from adapterlint.values import Known, Value
 
 ExpressionHandler = Callable[["Interpreter", Any], "Value"]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from adapterlint.reading.frameworks.library_names import configuration_class
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.library_names import configuration_class
-from adapterlint.reading.objects import Imported
-from adapterlint.reading.syntax import below, dotted_name
+from adapterlint.reading.memory.objects import Imported
+from adapterlint.reading.syntax.walking import below, dotted_name
 from adapterlint.values import Known, Unknown
 
 

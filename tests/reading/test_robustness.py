@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapterlint.reading import budget, interpreter, read, sites
-from adapterlint.reading.merging import one_of
+from adapterlint.reading import budget, interpreter, read
+from adapterlint.reading.frameworks import sites
+from adapterlint.reading.memory.merging import one_of
 from adapterlint.sources import Cell, Document, load
 from adapterlint.values import Choice, Known, OneOf, Unknown
 from tests.reading.support import reading_of, show

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from adapterlint.reading.library_names import LOADERS
+from adapterlint.reading.frameworks.library_names import LOADERS
 from adapterlint.sources import may_be_about_adapters
 
 

@@ -6,11 +6,11 @@ from adapterlint.reading.command_line.conversion import WORD_FOR_BOOL
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.options import Constant, Option
 from adapterlint.reading.command_line.runs import values_of
-from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.objects import Imported, new_identity
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.objects import Imported, new_identity
 from adapterlint.reading.registry import CALLS, MODULE_ATTRIBUTES, reads
+from adapterlint.reading.standard_library.containers import sequence_items
 from adapterlint.values import Known, Unknown, Value
 
 _FLAGS = "absl.flags.FLAGS"

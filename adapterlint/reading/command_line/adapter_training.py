@@ -6,19 +6,19 @@ Source: `adapters/training.py`, the same in every release.
 from __future__ import annotations
 
 from adapterlint.facts import Loaded, Site
-from adapterlint.reading.configurations import argument
-from adapterlint.reading.containers import dict_items
 from adapterlint.reading.files.configuration_files import with_file_read
-from adapterlint.reading.insertions import base_model_of
+from adapterlint.reading.frameworks.configurations import argument
+from adapterlint.reading.frameworks.insertions import base_model_of
+from adapterlint.reading.frameworks.library_names import DEFAULT_CONFIGURATION
+from adapterlint.reading.frameworks.model_steps import forget_steps
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.library_names import DEFAULT_CONFIGURATION
-from adapterlint.reading.merging import narrowed, one_of
-from adapterlint.reading.model_steps import forget_steps
-from adapterlint.reading.objects import Instance, Passed
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.merging import narrowed, one_of
+from adapterlint.reading.memory.objects import Instance, Passed
+from adapterlint.reading.memory.showing import shown
+from adapterlint.reading.memory.truth import truth
 from adapterlint.reading.registry import CALLS, reads
-from adapterlint.reading.showing import shown
-from adapterlint.reading.truth import truth
+from adapterlint.reading.standard_library.containers import dict_items
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 NOT_BUILT = Unknown("no adapter is built from it", by_user=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from adapterlint.reading.command_line.conversion import converted
 from adapterlint.reading.command_line.options import Constant, Option
-from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.merging import lift
-from adapterlint.reading.objects import Imported
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.merging import lift
+from adapterlint.reading.memory.objects import Imported
+from adapterlint.reading.standard_library.containers import sequence_items
 from adapterlint.values import Known, Unknown, Value
 
 _TRUE: Value = Known(value=True)

@@ -10,12 +10,12 @@ from adapterlint.reading.command_line.argparse_arguments import declared, name_o
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.options import Option, possible
 from adapterlint.reading.command_line.runs import values_in, values_of
-from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.merging import leaves, lift, one_of
-from adapterlint.reading.objects import Arguments, new_identity
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.merging import leaves, lift, one_of
+from adapterlint.reading.memory.objects import Arguments, new_identity
 from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.reading.standard_library.containers import sequence_items
 from adapterlint.sources.command_lines import CommandLine, Word
 from adapterlint.values import Choice, Known, Unknown, Value
 

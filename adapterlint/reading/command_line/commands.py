@@ -8,10 +8,10 @@ from adapterlint.reading.command_line.conversion import WORD_FOR_BOOL
 from adapterlint.reading.command_line.options import Constant, Option
 from adapterlint.reading.command_line.runs import values_of
 from adapterlint.reading.command_line.signatures import TYPER_APP, parameters_of
-from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.objects import Function, Imported
+from adapterlint.reading.memory.objects import Function, Imported
 from adapterlint.reading.registry import PARAMETERS, reads
+from adapterlint.reading.standard_library.containers import sequence_items
 from adapterlint.values import Known, Unknown, Value
 
 _DECLARATIONS = frozenset({"click.option", "click.argument", "rich_click.option", "rich_click.argument"})

@@ -6,11 +6,11 @@ import ast
 
 import libcst as cst
 
-from adapterlint.reading import functions
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.objects import Arguments, Function, Imported, Passed
-from adapterlint.reading.operators import compute
+from adapterlint.reading.language import functions
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.language.operators import compute
+from adapterlint.reading.memory.objects import Arguments, Function, Imported, Passed
 from adapterlint.reading.registry import CALLS
 from adapterlint.values import Known, Unknown, Value
 

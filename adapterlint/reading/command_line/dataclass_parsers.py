@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapterlint.reading.ancestry import paths_above
-from adapterlint.reading.calling import result_of
 from adapterlint.reading.command_line.argparse_parsers import given_words
 from adapterlint.reading.command_line.fields import ADAPTER_ARGUMENTS, ALL_ADAPTER_ARGUMENTS, options_of
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.options import Option, named
 from adapterlint.reading.command_line.runs import values_in, values_of
-from adapterlint.reading.containers import dict_items, sequence_items
-from adapterlint.reading.escapes import let_escape
 from adapterlint.reading.files.documents import JSON, YAML, document_of
 from adapterlint.reading.files.opened import file_at
-from adapterlint.reading.instances import instantiate
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.objects import Arguments, Imported, Instance, Passed, UserClass
+from adapterlint.reading.language.ancestry import paths_above
+from adapterlint.reading.language.calling import result_of
+from adapterlint.reading.language.instances import instantiate
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.escapes import let_escape
+from adapterlint.reading.memory.objects import Arguments, Imported, Instance, Passed, UserClass
 from adapterlint.reading.outside import from_outside
-from adapterlint.reading.records import PARSERS
 from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.reading.standard_library.containers import dict_items, sequence_items
+from adapterlint.reading.standard_library.records import PARSERS
 from adapterlint.values import Known, Unknown, Value
 
 LIBRARY_CLASS = UserClass(ADAPTER_ARGUMENTS)

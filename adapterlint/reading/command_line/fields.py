@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from adapterlint.reading.bindings import nodes_in
-from adapterlint.reading.calling import call_value
 from adapterlint.reading.command_line.conversion import WORD_FOR_BOOL
 from adapterlint.reading.command_line.options import Constant, Option
-from adapterlint.reading.containers import new_list, sequence_items
+from adapterlint.reading.frameworks.library_names import is_library_name
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.library_names import is_library_name
-from adapterlint.reading.objects import Arguments, Imported, UserClass
+from adapterlint.reading.language.bindings import nodes_in
+from adapterlint.reading.language.calling import call_value
+from adapterlint.reading.memory.objects import Arguments, Imported, UserClass
+from adapterlint.reading.standard_library.containers import new_list, sequence_items
 from adapterlint.values import Known, Value
 
 ADAPTER_ARGUMENTS = "AdapterArguments"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.objects import Instance, UserClass
+from adapterlint.reading.memory.objects import Instance, UserClass
 from adapterlint.values import Known, Value
 
 NAMESPACE = UserClass("Namespace")

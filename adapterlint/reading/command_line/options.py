@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from adapterlint.findings import Span
-from adapterlint.reading.merging import one_of, same
+from adapterlint.reading.memory.merging import one_of, same
 from adapterlint.values import Choice, Known, Origin, Unknown, Value
 
 LONGEST_SHOWN = 40

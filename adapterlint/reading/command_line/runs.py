@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from adapterlint.reading.command_line.conversion import converted
 from adapterlint.reading.command_line.options import Option, given_by_users, named, possible
-from adapterlint.reading.containers import new_list
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.merging import one_of
+from adapterlint.reading.memory.merging import one_of
 from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import MODULE_ATTRIBUTES, reads
+from adapterlint.reading.standard_library.containers import new_list
 from adapterlint.sources.command_lines import CommandLine, Word
 from adapterlint.values import Choice, Known, Origin, Unknown, Value
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from adapterlint.reading import functions
-from adapterlint.reading.bindings import nodes_in
 from adapterlint.reading.command_line.conversion import LITERAL_OR_TEXT, WORD_FOR_BOOL
 from adapterlint.reading.command_line.fields import options_of
 from adapterlint.reading.command_line.options import Constant, Option
 from adapterlint.reading.command_line.runs import values_of
-from adapterlint.reading.instances import instantiate
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.objects import Arguments, Function, Imported, Passed, UserClass
+from adapterlint.reading.language import functions
+from adapterlint.reading.language.bindings import nodes_in
+from adapterlint.reading.language.instances import instantiate
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.objects import Arguments, Function, Imported, Passed, UserClass
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.values import Known, Unknown, Value
 

@@ -11,7 +11,7 @@ from adapterlint.data.nodes import Table
 from adapterlint.data.positioned_json import parse_json
 from adapterlint.reading.files.node_values import written_at
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.merging import one_of
+from adapterlint.reading.memory.merging import one_of
 from adapterlint.sources import DataFile
 from adapterlint.space.strings import may_name_file
 from adapterlint.values import Known, OneOf, Unknown, Value

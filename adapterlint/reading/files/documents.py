@@ -13,13 +13,13 @@ from adapterlint.data.nodes import value_of as fact_of
 from adapterlint.data.positioned_json import parse_json
 from adapterlint.data.positioned_yaml import Reader, parse_yaml
 from adapterlint.findings import Span
-from adapterlint.reading.containers import from_plain
 from adapterlint.reading.files.node_values import value_of
 from adapterlint.reading.files.opened import FileText, OpenFile, file_at
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.operators import LONGEST_TEXT
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.language.operators import LONGEST_TEXT
 from adapterlint.reading.registry import CALLS, reads
+from adapterlint.reading.standard_library.containers import from_plain
 from adapterlint.sources import DataFile
 from adapterlint.values import Known, Unknown, Value, plain
 

@@ -6,8 +6,8 @@ import dataclasses
 
 from adapterlint.data.nodes import Items, Node, Scalar, count_parts
 from adapterlint.findings import Span
-from adapterlint.reading.containers import new_dict, new_list, new_namespace
-from adapterlint.reading.state import State
+from adapterlint.reading.memory.state import State
+from adapterlint.reading.standard_library.containers import new_dict, new_list, new_namespace
 from adapterlint.values import Known, Origin, Unknown, Value
 
 PARTS_AT_MOST = 5_000

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from adapterlint.reading.escapes import let_escape
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.escapes import let_escape
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.sources import DataFile
 from adapterlint.values import Known, Unknown, Value

@@ -8,10 +8,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.merging import lift
-from adapterlint.reading.operations import explained
-from adapterlint.reading.operators import compute
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.language.operations import explained
+from adapterlint.reading.language.operators import compute
+from adapterlint.reading.memory.merging import lift
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
 from adapterlint.values import Known, Unknown, Value
 

@@ -15,7 +15,7 @@ from adapterlint.data.positioned_json import parse_json
 from adapterlint.facts import Argument, Step
 from adapterlint.findings import Span
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.objects import Arguments, Passed
+from adapterlint.reading.memory.objects import Arguments, Passed
 from adapterlint.sources import DataFile
 from adapterlint.values import Known
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from adapterlint.data.nodes import Node, Table, count_parts
-from adapterlint.reading.containers import new_namespace
 from adapterlint.reading.files.node_values import PARTS_AT_MOST, located, value_of
-from adapterlint.reading.merging import one_of
-from adapterlint.reading.state import State
+from adapterlint.reading.memory.merging import one_of
+from adapterlint.reading.memory.state import State
+from adapterlint.reading.standard_library.containers import new_namespace
 from adapterlint.values import Choice, OneOf, Unknown, Value
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 import libcst as cst
 
 from adapterlint.data.nodes import Node, Scalar
-from adapterlint.reading.containers import sequence_items
 from adapterlint.reading.files.node_values import value_of
 from adapterlint.reading.hydra.alternatives import together
 from adapterlint.reading.hydra.composition import Composed, composed
@@ -21,9 +20,10 @@ from adapterlint.reading.hydra.groups import CannotComposeError, Groups, Stored
 from adapterlint.reading.hydra.overrides import RUNS_AT_MOST, NotReadError, Override, Run, run_of, runs_in, word_of
 from adapterlint.reading.hydra.structured import node_of
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation, with_arguments
-from adapterlint.reading.objects import Arguments, Function, Imported, new_identity
+from adapterlint.reading.language.invocation import Invocation, with_arguments
+from adapterlint.reading.memory.objects import Arguments, Function, Imported, new_identity
 from adapterlint.reading.registry import CALLS, METHODS, PARAMETERS, reads
+from adapterlint.reading.standard_library.containers import sequence_items
 from adapterlint.values import Choice, Known, Unknown, Value
 
 if TYPE_CHECKING:

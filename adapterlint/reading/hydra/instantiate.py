@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from adapterlint.facts import Argument, Call
-from adapterlint.reading import configurations
-from adapterlint.reading.calling import call_value
-from adapterlint.reading.containers import dict_items, new_list, new_namespace, sequence_items
+from adapterlint.reading.frameworks import configurations
+from adapterlint.reading.frameworks.library_names import configuration_class
 from adapterlint.reading.hydra.alternatives import in_option
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.library_names import configuration_class
-from adapterlint.reading.objects import Arguments, DictObject, ListObject, Partial, Passed, ProjectName
+from adapterlint.reading.language.calling import call_value
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.objects import Arguments, DictObject, ListObject, Partial, Passed, ProjectName
+from adapterlint.reading.memory.showing import shown
 from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import CALLS, reads
-from adapterlint.reading.showing import shown
+from adapterlint.reading.standard_library.containers import dict_items, new_list, new_namespace, sequence_items
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 DEEPEST: Final = 8

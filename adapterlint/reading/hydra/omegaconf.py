@@ -12,7 +12,6 @@ from adapterlint.data.interpolation import interpolated
 from adapterlint.data.merging import merged, nested
 from adapterlint.data.nodes import DEEPEST, Node, Scalar, Table
 from adapterlint.data.positioned_yaml import Reader
-from adapterlint.reading.containers import dict_items, from_plain, new_dict, new_list, sequence_items
 from adapterlint.reading.files.documents import YAML, one_document
 from adapterlint.reading.files.node_values import value_of
 from adapterlint.reading.files.opened import OpenFile, file_at
@@ -20,10 +19,11 @@ from adapterlint.reading.hydra.alternatives import together
 from adapterlint.reading.hydra.overrides import RUNS_AT_MOST, NotReadError, Run, run_of, word_of
 from adapterlint.reading.hydra.structured import node_of, remember
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.invocation import Invocation
-from adapterlint.reading.objects import DictObject, ListObject
-from adapterlint.reading.operators import LONGEST_TEXT
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.language.operators import LONGEST_TEXT
+from adapterlint.reading.memory.objects import DictObject, ListObject
 from adapterlint.reading.registry import CALLS, reads
+from adapterlint.reading.standard_library.containers import dict_items, from_plain, new_dict, new_list, sequence_items
 from adapterlint.sources import DataFile
 from adapterlint.values import Choice, Known, Unknown, Value
 

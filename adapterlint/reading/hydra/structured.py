@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapterlint.data.nodes import DEEPEST, Entry, Items, Node, Scalar, Table
-from adapterlint.reading.containers import dict_items, sequence_items
-from adapterlint.reading.instances import attributes_of, instantiate
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.memory import CONTENTS
-from adapterlint.reading.objects import Arguments, DictObject, Instance, ListObject, UserClass
-from adapterlint.reading.state import State
+from adapterlint.reading.language.instances import attributes_of, instantiate
+from adapterlint.reading.memory.contents import CONTENTS
+from adapterlint.reading.memory.objects import Arguments, DictObject, Instance, ListObject, UserClass
+from adapterlint.reading.memory.state import State
+from adapterlint.reading.standard_library.containers import dict_items, sequence_items
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What adapters, transformers, torch and Lightning do: base models, configurations, training."""

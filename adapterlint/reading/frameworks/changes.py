@@ -1,0 +1,157 @@
+"""Configurations that a script changes after they are built: what raises, and the ways around it that work.
+
+Source: `adapters/configuration/adapter_config.py`, `AdapterConfig.__setattr__` and `__delattr__`, in all releases.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import operator
+from collections.abc import Iterable
+
+import libcst as cst
+
+from adapterlint.facts import Argument, Call, Change, How, Loaded, Site
+from adapterlint.findings import Span
+from adapterlint.reading.frameworks.configurations import is_configuration
+from adapterlint.reading.frameworks.subclasses import options_of
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.merging import leaves, one_of
+from adapterlint.reading.memory.objects import ConfigurationDict
+from adapterlint.reading.memory.showing import shown
+from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.values import Known, OneOf, Unknown, Value
+
+_NO_CONFIGURATION = Unknown("something else is changed")
+_DEEPEST = 8
+_CHANGING = frozenset({"append", "clear", "extend", "insert", "pop", "remove", "setdefault", "update"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Statement:
+    """The statement that changes a configuration: its place, and what can stand there instead, if that is known."""
+
+    span: Span
+    instead: str | None = None
+
+
+def note_change(interpreter: Interpreter, changed: Value, how: How, name: str, statement: Statement) -> None:
+    """Note an attempt to change a configuration, unless the script is prepared for what it raises."""
+    change = _change(changed, how, name, statement.instead)
+    if isinstance(change, Unknown) or interpreter.expected:
+        return
+    site = Site(change, span=statement.span, is_change=True, for_old_library=interpreter.is_for_old_library)
+    interpreter.sites.changed(site, interpreter.note, generic=interpreter.frame.generic)
+
+
+def _change(changed: Value, how: How, name: str, instead: str | None) -> Value:
+    match changed:
+        case OneOf(choice, alternatives):
+            return one_of(choice, [_change(alternative, how, name, instead) for alternative in alternatives])
+        case Known(thing) if is_configuration(thing):
+            return Known(Change(changed, how, name, instead))
+        case _:
+            return _NO_CONFIGURATION
+
+
+def statement_at(interpreter: Interpreter, node: cst.CSTNode) -> Statement:
+    """Return the place of a change for which nothing else can be written."""
+    return Statement(interpreter.positions.span(node))
+
+
+def replacing(interpreter: Interpreter, node: cst.Assign) -> Statement:
+    """Return the place of `config.name = value`, and `config = config.replace(name=value)` to stand there."""
+    span = interpreter.positions.span(node)
+    match node.targets:
+        case [cst.AssignTarget(cst.Attribute(value=cst.Name(thing), attr=cst.Name(name)))]:
+            return Statement(span, f"{thing} = {thing}.replace({name}={cst.Module([]).code_for_node(node.value)})")
+        case _:
+            return Statement(span)
+
+
+@reads(CALLS, "builtins.object.__setattr__")
+def call_object_setattr(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Run `object.__setattr__(config, name, value)`, which passes the library's check by."""
+    thing, name, value = (invocation.arguments.get(index, "") or Unknown("nothing") for index in range(3))
+
+    def change(leaf: Known | Unknown) -> Value:
+        force(interpreter, leaf, name, value)
+        return Known(None)
+
+    return interpreter.per_option(thing, change)
+
+
+@reads(METHODS, (ConfigurationDict, "update"))
+def call_update(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Run `config.__dict__.update(name=value)`; which options a dictionary changes is not followed."""
+    arguments = invocation.arguments
+    match invocation.receiver:
+        case Known(ConfigurationDict(configuration)):
+            for name, passed in arguments.keywords.items():
+                force(interpreter, configuration, Known(name), passed.value)
+            if arguments.positional or arguments.opaque:
+                force(interpreter, configuration, Unknown("named elsewhere"), Unknown("set elsewhere"))
+        case _:
+            pass
+    return Known(None)
+
+
+def force(interpreter: Interpreter, configuration: Known | Unknown, name: Value, value: Value) -> None:
+    """Change an option behind the library's back, in every variable that holds the configuration."""
+    match configuration:
+        case Known((Call() | Loaded()) as before) if is_configuration(before):
+            after = _with_option(before, name, shown(interpreter.state, value))
+            for key in {*interpreter.state.memory, *interpreter.state.imported}:
+                held = interpreter.state.held(key)
+                if held is not None and (replaced := _replaced(held, before, after)) is not held:
+                    interpreter.state.memory[key] = replaced
+            interpreter.sites.rewritten(before, after)
+        case _:
+            return
+
+
+def change_items(interpreter: Interpreter, called: cst.Attribute) -> None:
+    """Forget an option whose list or dictionary a method may change, as `config.leave_out.append(0)` does."""
+    match called:
+        case cst.Attribute(value=cst.Attribute(value=thing, attr=cst.Name(option)), attr=cst.Name(method)) if (
+            method in _CHANGING
+        ):
+            for _, leaf in leaves(interpreter.evaluate(thing)):
+                force(interpreter, leaf, Known(option), Unknown(f"`{option}` is changed by `{method}`"))
+
+
+def _with_option(before: Call | Loaded, name: Value, value: Value) -> Call | Loaded:
+    match before, name:
+        case Call(class_name), Known(str(option)):
+            known = option in options_of(class_name)
+            return (
+                dataclasses.replace(before, keywords={**before.keywords, option: Argument(value)}) if known else before
+            )
+        case _:
+            return dataclasses.replace(before, opaque=before.opaque or "it is changed behind the library's back")
+
+
+def _replaced(held: Value, before: Call | Loaded, after: Call | Loaded, depth: int = 0) -> Value:
+    """Return a value with one configuration in the place of another; the value itself if that is not in it."""
+
+    def renewed(items: Iterable[Value]) -> tuple[Value, ...]:
+        return tuple(_replaced(item, before, after, depth + 1) for item in items)
+
+    match held:
+        case Known(value, origin) if value is before:
+            return Known(after, origin)
+        case Known(tuple() as items, origin) if depth < _DEEPEST and not _same(made := renewed(items), items):
+            return Known(made, origin)
+        case Known(dict() as items, origin) if depth < _DEEPEST and not _same(
+            made := renewed(items.values()), items.values()
+        ):
+            return Known(dict(zip(items, made, strict=True)), origin)
+        case OneOf(choice, alternatives) if depth < _DEEPEST:
+            return OneOf(choice, renewed(alternatives))
+        case _:
+            return held
+
+
+def _same(ones: Iterable[Value], others: Iterable[Value]) -> bool:
+    return all(map(operator.is_, ones, others))

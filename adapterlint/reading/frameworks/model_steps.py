@@ -1,0 +1,128 @@
+"""What a script does to a model: which adapters and heads it adds, how it composes them, and which of them it trains.
+
+The steps that a model has gone through are held in the state, as the items of a list are, so that branches and loops
+keep them apart. What other code may have done to a model is not known, and neither is all that follows.
+"""
+
+from __future__ import annotations
+
+from adapterlint.facts import Argument, BaseModelReference, Call, Step
+from adapterlint.reading.frameworks.configurations import argument
+from adapterlint.reading.frameworks.library_names import ROOTS
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.contents import STEPS
+from adapterlint.reading.memory.merging import leaves, lift
+from adapterlint.reading.memory.showing import shown
+from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.values import Known, Unknown, Value
+
+STEPS_AT_MOST = 60
+COMPOSITIONS = ("Average", "BatchSplit", "Fuse", "MultiTask", "Parallel", "Split", "Stack")
+_FOLLOWED = (
+    "average_adapter",
+    "delete_adapter",
+    "delete_adapter_fusion",
+    "set_active_adapters",
+    "train_adapter",
+    "train_adapter_fusion",
+    *(
+        f"add_{kind}_head"
+        for kind in (
+            "causal_lm",
+            "classification",
+            "dependency_parsing",
+            "image_classification",
+            "masked_lm",
+            "multiple_choice",
+            "qa",
+            "seq2seq_lm",
+            "tagging",
+        )
+    ),
+    "delete_head",
+)
+_NOT_FOLLOWED = (
+    "add_custom_head",
+    "add_prediction_head",
+    "load_adapter_fusion",
+    "load_adapter_setup",
+    "load_head",
+    "merge_adapter",
+    "share_parameters",
+)
+"""What comes from elsewhere, or changes the base model."""
+ASSIGNED = ("active_adapters", "active_head")
+
+
+@reads(CALLS, *(f"{root}.{module}{name}" for root in ROOTS for module in ("", "composition.") for name in COMPOSITIONS))
+def read_composition(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `Stack("a", "b")`."""
+    given = invocation.arguments
+    return Known(
+        Call(
+            invocation.name,
+            tuple(argument(interpreter, passed) for passed in given.positional),
+            {name: argument(interpreter, passed) for name, passed in given.keywords.items()},
+            given.opaque,
+            interpreter.positions.span(invocation.node),
+            module="adapters.composition",
+        )
+    )
+
+
+@reads(METHODS, *((BaseModelReference, name) for name in _FOLLOWED))
+def follow(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Note a method that composes or trains adapters."""
+    return take_step(interpreter, invocation.receiver or Unknown("no model"), step_of(interpreter, invocation))
+
+
+@reads(METHODS, *((BaseModelReference, name) for name in _NOT_FOLLOWED))
+def lose_track(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read a method after which it is not known which adapters a model has."""
+    unknown = interpreter.unknown(invocation.node, "what it does to the model is not followed")
+    forget_steps(interpreter, invocation.receiver or unknown, unknown)
+    return unknown
+
+
+def assign_step(interpreter: Interpreter, model: Known, name: str, value: Value) -> None:
+    """Note an assignment to an attribute of a model, `model.active_adapters = …`."""
+    if name in ASSIGNED:
+        take_step(interpreter, model, Step(name, (Argument(shown(interpreter.state, value)),)))
+
+
+def step_of(interpreter: Interpreter, invocation: Invocation) -> Step:
+    """Return a call of a method as a step."""
+    given = invocation.arguments
+    return Step(
+        invocation.name,
+        tuple(argument(interpreter, passed) for passed in given.positional),
+        {name: argument(interpreter, passed) for name, passed in given.keywords.items()},
+        given.opaque,
+        interpreter.positions.span(invocation.node),
+    )
+
+
+def take_step(interpreter: Interpreter, receiver: Value, step: Step) -> Value:
+    """Let a model go through a step, and return what such a method does: nothing."""
+    if isinstance(receiver, Known) and isinstance(receiver.value, BaseModelReference):
+        identity = receiver.value.identity
+        before = interpreter.state.get((identity, STEPS)) or Known(())
+        after = lift(lambda steps: _one_more(steps, step), before)
+        interpreter.state.memory[identity, STEPS] = after
+        interpreter.sites.went_through(identity, after)
+    return Known(None)
+
+
+def _one_more(steps: object, step: Step) -> Value:
+    if not isinstance(steps, tuple) or len(steps) >= STEPS_AT_MOST:
+        return Unknown(f"more than {STEPS_AT_MOST} steps")
+    return Known((*steps, step))
+
+
+def forget_steps(interpreter: Interpreter, receiver: Value, reason: Unknown) -> None:
+    """Let it be unknown what becomes of a model."""
+    for _, leaf in leaves(receiver):
+        if isinstance(leaf, Known) and isinstance(leaf.value, BaseModelReference):
+            interpreter.state.memory[leaf.value.identity, STEPS] = reason
+            interpreter.sites.went_through(leaf.value.identity, reason)

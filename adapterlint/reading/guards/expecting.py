@@ -1,0 +1,71 @@
+"""What a script is prepared to see fail: the exceptions that `with` and `try` statements deal with."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable, Iterator, Sequence
+
+import libcst as cst
+
+from adapterlint.facts import Expected
+from adapterlint.reading.syntax.walking import below, dotted_name
+
+_EXPECTING = ("suppress", "raises", "assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "assertRaisesMessage")
+"""What context managers are called that expect exceptions, in contextlib, pytest, unittest and what builds on them."""
+_WHATEVER = frozenset({"Exception", "BaseException"})
+_LEAVING = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort", "pytest.fail", "self.fail"})
+"""Functions with which a handler ends the program, or the test, as if nothing had been caught."""
+
+
+def expected_by_manager(manager: cst.BaseExpression) -> Expected:
+    """Return what a context manager expects: `pytest.raises(TypeError)`, `suppress(KeyError, ValueError)`."""
+    match manager:
+        case cst.Call(func=func, args=args) if (dotted_name(func) or "").split(".")[-1] in _EXPECTING:
+            meant = args if "suppress" in (dotted_name(func) or "") else args[:1]
+            return Expected(frozenset(_names(argument.value for argument in meant)) or frozenset({"BaseException"}))
+        case _:
+            return Expected()
+
+
+def expected_by_handlers(handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler]) -> Expected:
+    """Return what the handlers of a `try` deal with.
+
+    One for whatever is raised says nothing of what its author expects, and one that raises now and then deals with the
+    rest; one that ends by raising deals with nothing.
+    """
+    certainly: set[str] = set()
+    perhaps: set[str] = set()
+    for handler in handlers:
+        body = handler.body.body
+        if leaves(body):
+            continue
+        names = set(_names([handler.type])) if handler.type is not None else {"BaseException"}
+        raises = any(isinstance(node, cst.Raise) for node in below(body, cst.BaseExpression))
+        sure = set() if raises else names - _WHATEVER
+        certainly |= sure
+        perhaps |= names - sure
+    return Expected(frozenset(certainly), frozenset(perhaps))
+
+
+def leaves(body: Sequence[cst.CSTNode]) -> bool:
+    """Tell whether a block ends by raising, or by ending the program."""
+    match body[-1] if body else None:
+        case cst.SimpleStatementLine(body=parts) | cst.SimpleStatementSuite(body=parts):
+            return leaves(parts)
+        case cst.Raise():
+            return True
+        case cst.Expr(value=cst.Call(func=func)):
+            return dotted_name(func) in _LEAVING
+        case _:
+            return False
+
+
+def _names(types: Iterable[cst.BaseExpression]) -> Iterator[str]:
+    """Yield the names of exceptions; what stands for one that is not shown may be any."""
+    for written in types:
+        if isinstance(written, cst.Tuple):
+            yield from _names(element.value for element in written.elements)
+            continue
+        name = (dotted_name(written) or "").split(".")[-1]
+        is_class = name[:1].isupper() or hasattr(builtins, name)
+        yield name if is_class else "BaseException"

@@ -1,0 +1,242 @@
+"""In which releases a test holds, as `adapters.__version__ >= "1.1"` or `hasattr(adapters, "VeraConfig")`.
+
+A test is read without a run: by what it says, and by what the names in it are assigned anywhere in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import libcst as cst
+from packaging.version import InvalidVersion, Version
+
+from adapterlint.reading.frameworks.library_names import LOADERS, is_library_module
+from adapterlint.reading.guards.release_imports import ANY_RELEASE, Releases, assigns, expects_missing_name, offering
+from adapterlint.reading.language.bindings import assigned_names
+from adapterlint.reading.language.imports import library_imports
+from adapterlint.reading.syntax.walking import below, dotted_name
+from adapterlint.space.releases import RELEASES
+
+_OF_INSTALLED = ("metadata.version", "get_distribution", "metadata.distribution")
+"""How functions are called that tell the release of an installed package."""
+_INTROSPECTING = frozenset(
+    {"hasattr", "getattr", "dir", "vars", "signature", "getfullargspec", "fields", "get_type_hints"}
+)
+_MEMBERS = frozenset({"__dataclass_fields__", "__annotations__", "__init__", "__all__", "__dict__"})
+_SIGNS: dict[type, Callable[[Version, Version], bool]] = {
+    cst.GreaterThanEqual: lambda release, bound: release >= bound,
+    cst.LessThan: lambda release, bound: release < bound,
+}
+"""The comparisons that hold for a release as for its first parts."""
+
+
+class ReleaseTests:
+    """The tests of one file.
+
+    Attributes:
+        with_fallback: what names are the library's in some releases, and something else in the others.
+
+    Args:
+        cells: the file's syntax.
+    """
+
+    def __init__(self, cells: Sequence[cst.Module]) -> None:
+        self._imported: dict[str, str] = {}
+        self._versions: set[str] = set()
+        self._held: dict[str, Releases] = {}
+        self.with_fallback: dict[str, Releases] = {}
+        self._answers: dict[tuple[int, bool], Releases | None] = {}
+        nodes = list(below(cells))
+        for node in nodes:
+            self._note_import(node)
+        for node in nodes:
+            match node:
+                case cst.Assign(targets=[cst.AssignTarget(target=target)], value=value):
+                    self._note_assignment(target, value)
+                case cst.AnnAssign(target=target, value=cst.BaseExpression() as value):
+                    self._note_assignment(target, value)
+                case cst.Try():
+                    self._note_import_attempt(node)
+        self._answers.clear()  # what came before the names in them were known
+
+    def imported_in(self, attempt: cst.Try) -> Releases | None:
+        """Return the releases in which what a `try` takes of the library is there; None if its handlers expect that."""
+        if not expects_missing_name(attempt):
+            return None
+        names = [(module, name) for module, name, _ in library_imports(attempt.body.body)]
+        for node in below(attempt.body.body):
+            match node:
+                case cst.Attribute(value=module, attr=cst.Name(name)) if self._path(module) == "adapters":
+                    names.append(("adapters", name))
+        releases = offering(names)
+        return None if releases == ANY_RELEASE else releases
+
+    def _note_import_attempt(self, attempt: cst.Try) -> None:
+        """Note names that tell whether something could be imported: `HAS_VERA`, or the class, which is None."""
+        releases = self.imported_in(attempt)
+        if releases is None:
+            return
+        otherwise = [line for handler in attempt.handlers for line in handler.body.body]
+        nothing = [line for line in otherwise if assigns(line, "None", "False")]
+        telling = assigned_names([*nothing, *(line for line in attempt.body.body if assigns(line, "True"))])
+        for name in assigned_names([attempt.body, *otherwise]):
+            self.hold(name, releases if name in telling else ANY_RELEASE)
+        instead = [line for line in otherwise if line not in nothing]
+        self.with_fallback.update(dict.fromkeys(assigned_names(instead), releases))
+
+    def hold(self, name: str, releases: Releases) -> None:
+        """Take in that a name is true in some releases only."""
+        before = self._held.get(name, releases)
+        self._held[name] = releases if before == releases else ANY_RELEASE
+
+    def when(self, test: cst.BaseExpression, *, holds: bool = True) -> Releases | None:
+        """Return the releases in which a test may hold, or may not; None where it does not ask for the release."""
+        key = (id(test), holds)
+        if key not in self._answers:
+            self._answers[key] = self._when(test, holds=holds)
+        return self._answers[key]
+
+    def _when(self, test: cst.BaseExpression, *, holds: bool) -> Releases | None:
+        match test:
+            case cst.UnaryOperation(operator=cst.Not(), expression=inner):
+                return self.when(inner, holds=not holds)
+            case cst.BooleanOperation(left=left, operator=operator, right=right):
+                sides = [self.when(side, holds=holds) for side in (left, right)]
+                known = [side for side in sides if side is not None]
+                if isinstance(operator, cst.And) is holds:
+                    return frozenset.intersection(*known) if known else None
+                return frozenset.union(*known) if len(known) == len(sides) else None
+            case _:
+                exactly = self._exactly(test)
+                if exactly is not None:
+                    return exactly if holds else ANY_RELEASE - exactly
+                return ANY_RELEASE if self._is_about_release(test) else None
+
+    def _exactly(self, test: cst.BaseExpression) -> Releases | None:
+        """Return the releases in which a test holds that is understood, and in no other ones."""
+        match test:
+            case cst.Name(value=name):
+                held = self._held.get(name)
+                return None if held == ANY_RELEASE else held
+            case cst.Comparison(left=cst.Name() as left, comparisons=[cst.ComparisonTarget(sign, cst.Name("None"))]):
+                held = self._exactly(left)
+                is_none = isinstance(sign, (cst.Is, cst.Equal))
+                return held if held is None or not is_none else ANY_RELEASE - held
+            case cst.Comparison(left=left, comparisons=[cst.ComparisonTarget(sign, right)]):
+                compare, bound = _SIGNS.get(type(sign)), self._bound(left, right)
+                if compare is None or bound is None:
+                    return None
+                return frozenset(release for release in RELEASES if compare(Version(release), bound))
+            case cst.Call(func=cst.Name("hasattr"), args=[cst.Arg(module), cst.Arg(cst.SimpleString() as name)]):
+                asked = name.evaluated_value
+                is_known = self._path(module) == "adapters" and isinstance(asked, str) and asked in LOADERS
+                return offering([("adapters", str(asked))]) if is_known else None
+            case _:
+                return None
+
+    def _bound(self, left: cst.BaseExpression, right: cst.BaseExpression) -> Version | None:
+        """Return what the release is compared with; None if it is no comparison of the whole release."""
+        match right:
+            case cst.Tuple(elements=[_, _] as parts) if self._is_about_version(left) and not isinstance(
+                left, cst.Tuple
+            ):
+                numbers = [part.value.value for part in parts if isinstance(part.value, cst.Integer)]
+                return _version(".".join(numbers)) if len(numbers) == len(parts) else None
+            case cst.SimpleString() if self._is_version(left):
+                return _version(right.evaluated_value)
+            case cst.Call(args=[cst.Arg(cst.SimpleString() as written)]) if self._is_version(left):
+                return _version(written.evaluated_value)
+            case _:
+                return None
+
+    def _is_version(self, node: cst.BaseExpression) -> bool:
+        """Tell whether an expression is the release of the library, as text or as what compares releases."""
+        match node:
+            case cst.Name(value=name) if name in self._versions:
+                return True
+            case cst.Attribute(value=inner, attr=cst.Name("version")) if self._is_version(inner):
+                return True
+            case cst.Call(func=func, args=[cst.Arg(inner)]):
+                return self._is_version(inner) or self._tells_release(func, inner)
+            case _:
+                return self._path(node) == "adapters.__version__"
+
+    def _tells_release(self, func: cst.BaseExpression, package: cst.BaseExpression) -> bool:
+        is_library = isinstance(package, cst.SimpleString) and package.evaluated_value == "adapters"
+        return is_library and (self._path(func) or "").endswith(_OF_INSTALLED)
+
+    def _is_about_version(self, test: cst.BaseExpression) -> bool:
+        return any(isinstance(node, cst.BaseExpression) and self._is_version(node) for node in below([test]))
+
+    def _is_about_release(self, test: cst.BaseExpression) -> bool:
+        """Tell whether a test asks for the release, or what the library has."""
+        return any(self._asks(node) for node in below([test]))
+
+    def _asks(self, node: cst.CSTNode) -> bool:
+        match node:
+            case cst.Name(value=name):
+                return name in self._held or name in self._versions
+            case cst.Attribute(value=value, attr=cst.Name(name)) if name in _MEMBERS:
+                return self._is_of_library(value)
+            case cst.Call(func=func, args=[cst.Arg(asked), *_]):
+                called = (self._path(func) or "").split(".")[-1]
+                return self._is_version(node) or (called in _INTROSPECTING and self._is_of_library(asked))
+            case cst.Attribute():
+                return self._is_version(node)
+            case _:
+                return False
+
+    def _is_of_library(self, node: cst.BaseExpression) -> bool:
+        """Tell whether an expression is the library, a class of it, or a method of such a class."""
+        path = self._path(node) or ""
+        return is_library_module(path) or path.removesuffix(".__init__") in LOADERS
+
+    def _path(self, node: cst.BaseExpression) -> str | None:
+        """Return what a dotted name stands for, with the module that it is imported from."""
+        name = dotted_name(node)
+        if name is None:
+            return None
+        first, dot, rest = name.partition(".")
+        return self._imported.get(first, first) + dot + rest
+
+    def _note_import(self, node: cst.CSTNode) -> None:
+        match node:
+            case cst.Import(names=names):
+                prefix = ""
+            case cst.ImportFrom(names=[*names], module=cst.BaseExpression() as module):
+                prefix = f"{dotted_name(module)}."
+            case _:
+                return
+        for alias in names:
+            if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+                self._imported[alias.asname.name.value] = prefix + (dotted_name(alias.name) or "")
+            elif prefix:
+                name = dotted_name(alias.name) or ""
+                self._imported[name] = prefix + name
+
+    def _note_assignment(self, target: cst.BaseExpression, value: cst.BaseExpression) -> None:
+        """Note names that hold the release, the answer to a test, or anything that depends on them."""
+        match target:
+            case cst.Name(value=name) if self._is_version(value) or (
+                _is_release_as_tuple(value) and self._is_about_version(value)
+            ):
+                self._versions.add(name)
+            case cst.Name(value=name):
+                releases = self.when(value)
+                if releases is not None:
+                    self.hold(name, releases)
+            case cst.Tuple(elements=elements) if self._is_about_release(value):
+                for element in elements:
+                    if isinstance(element.value, cst.Name):
+                        self.hold(element.value.value, ANY_RELEASE)
+
+
+def _is_release_as_tuple(value: cst.BaseExpression) -> bool:
+    return isinstance(value, cst.Call) and dotted_name(value.func) == "tuple"
+
+
+def _version(text: object) -> Version | None:
+    try:
+        return Version(str(text))
+    except InvalidVersion:
+        return None

@@ -1,0 +1,65 @@
+"""Attributes: each kind of thing has a handler for its own."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.memory.contents import CONTENTS, OUTSIDE
+from adapterlint.reading.memory.merging import lift
+from adapterlint.reading.memory.objects import (
+    DictObject,
+    EnumMember,
+    Imported,
+    Instance,
+    ProjectModule,
+    ThisModule,
+    UserClass,
+)
+from adapterlint.reading.registry import ATTRIBUTES
+from adapterlint.reading.standard_library.containers import contents
+from adapterlint.reading.standard_library.enumerations import own_attribute
+from adapterlint.reading.syntax.walking import dotted_name
+from adapterlint.values import Known, Unknown, Value
+
+
+def attribute_of(interpreter: Interpreter, receiver: Value, node: cst.Attribute) -> Value:
+    """Return an attribute of something, in every alternative."""
+
+    def find(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Unknown):
+            dotted = dotted_name(node)
+            assigned = interpreter.lookup(dotted) if dotted else None
+            return interpreter.derived(node, leaf) if assigned is None else assigned
+        found = attribute_named(interpreter, leaf, node.attr.value, node)
+        return interpreter.unknown(node, "an attribute that the file does not show") if found is None else found
+
+    return interpreter.per_option(receiver, find)
+
+
+def attribute_named(interpreter: Interpreter, receiver: Known, name: str, node: cst.CSTNode) -> Value | None:
+    """Return an attribute of something known; None if the file does not show it."""
+    handler = ATTRIBUTES.get(type(receiver.value))
+    return None if handler is None else handler(interpreter, receiver, name, node)
+
+
+def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: Value) -> None:
+    """Assign an attribute of an object, class or module; one of another library is the script's from then on."""
+    match receiver:
+        case Known(Instance(_, identity)) | Known(UserClass(identity=identity)):
+            interpreter.state.memory[identity, name] = value
+        case Known(EnumMember() as member):
+            interpreter.state.memory[own_attribute(member, name)] = value
+        case Known(ProjectModule(file)):
+            module = interpreter.project.module(file)
+            if not isinstance(module, Unknown):
+                interpreter.state.memory[module.scope.identity, name] = value
+        case Known(Imported(path)):
+            interpreter.state.memory[OUTSIDE, f"{path}.{name}"] = value
+        case Known(ThisModule(scope)):
+            interpreter.state.memory[scope.identity, name] = value
+        case Known(DictObject(identity, by_attribute=True)):
+            held = contents(interpreter.state, receiver)
+            interpreter.state.memory[identity, CONTENTS] = lift(lambda items: Known({**items, name: value}), held)
+        case _:
+            return

@@ -1,0 +1,100 @@
+"""What a stretch of code assigns to, found without running it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from adapterlint.reading.syntax.walking import below
+
+_ASSIGNMENTS = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign)
+_OWN_SCOPE = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
+
+
+def nodes_in(nodes: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
+    """Yield all syntax below some nodes, but not what lies in functions and classes defined there."""
+    return below(nodes, *_OWN_SCOPE)
+
+
+def assigned_names(nodes: Sequence[cst.CSTNode]) -> set[str]:
+    """Return the names that code binds or changes: `x`, and `a.b` where an attribute is assigned."""
+    names: set[str] = set()
+    for node in nodes_in(nodes):
+        names.update(_bound_by(node))
+    return names
+
+
+def _bound_by(node: cst.CSTNode) -> Iterator[str]:
+    match node:
+        case cst.AssignTarget(target=target) | cst.AnnAssign(target=target) | cst.AugAssign(target=target):
+            yield from _targets(target)
+        case cst.For(target=target) | cst.NamedExpr(target=target) | cst.CompFor(target=target):
+            yield from _targets(target)
+        case cst.Del(target=target):
+            yield from _targets(target)
+        case cst.AsName(name=name):
+            yield from _targets(name)
+        case cst.FunctionDef(name=name) | cst.ClassDef(name=name):
+            yield name.value
+        case cst.ImportAlias(asname=None, name=name):
+            yield _first(name)
+        case (
+            cst.MatchAs(name=cst.Name(name))
+            | cst.MatchStar(name=cst.Name(name))
+            | cst.MatchMapping(rest=cst.Name(name))
+        ):
+            yield name
+        case _:
+            return
+
+
+def _targets(target: cst.BaseExpression) -> Iterator[str]:
+    match target:
+        case cst.Name(value=name):
+            yield name
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            for element in elements:
+                yield from _targets(element.value)
+        case cst.Attribute(value=value, attr=attr):
+            for below in _targets(value):
+                yield f"{below}.{attr.value}"
+        case cst.Subscript(value=value):
+            yield from _targets(value)
+        case _:
+            return
+
+
+def _first(name: cst.BaseExpression) -> str:
+    while isinstance(name, cst.Attribute):
+        name = name.value
+    return name.value if isinstance(name, cst.Name) else ""
+
+
+def contains_yield(function: cst.FunctionDef) -> bool:
+    """Tell whether a function is a generator."""
+    return any(isinstance(node, cst.Yield) for node in nodes_in([function.body]))
+
+
+def assigned_to_self(function: cst.FunctionDef) -> frozenset[str]:
+    """Return the attributes that a method assigns to the object it is called on."""
+    parameters = function.params.params
+    if not parameters:
+        return frozenset()
+    own = parameters[0].name.value
+    return frozenset(
+        node.target.attr.value
+        for node in nodes_in([function.body])
+        if isinstance(node, _ASSIGNMENTS)
+        and isinstance(node.target, cst.Attribute)
+        and isinstance(node.target.value, cst.Name)
+        and node.target.value.value == own
+    )
+
+
+def declared_outside(function: cst.FunctionDef) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names that a function declares `global`, and those that it declares `nonlocal`."""
+    declared = [node for node in nodes_in([function.body]) if isinstance(node, (cst.Global, cst.Nonlocal))]
+    global_names = (item.name.value for node in declared if isinstance(node, cst.Global) for item in node.names)
+    nonlocal_names = (item.name.value for node in declared if isinstance(node, cst.Nonlocal) for item in node.names)
+    return frozenset(global_names), frozenset(nonlocal_names)

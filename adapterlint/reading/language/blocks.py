@@ -1,0 +1,100 @@
+"""`with` and `try`."""
+
+from __future__ import annotations
+
+import functools
+from operator import or_
+
+import libcst as cst
+
+from adapterlint.reading.files.opened import OpenFile
+from adapterlint.reading.guards.expecting import expected_by_handlers, expected_by_manager
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language import functions
+from adapterlint.reading.language.ancestry import method_of
+from adapterlint.reading.language.bindings import assigned_names
+from adapterlint.reading.language.imports import importing_succeeds
+from adapterlint.reading.language.statements import assign
+from adapterlint.reading.memory.objects import Arguments, Context, Instance, Passed
+from adapterlint.reading.memory.state import State
+from adapterlint.reading.registry import STATEMENTS, reads
+from adapterlint.reading.standard_library.containers import sequence_items
+from adapterlint.values import Known, Unknown, Value
+
+
+@reads(STATEMENTS, cst.With)
+def run_with(interpreter: Interpreter, node: cst.With) -> None:
+    """Run a `with` block."""
+    for item in node.items:
+        manager = interpreter.evaluate(item.item)
+        given = interpreter.per_option(manager, functools.partial(_entered, interpreter, item.item))
+        if item.asname is not None:
+            assign(interpreter, item.asname.name, given)
+    expected = functools.reduce(or_, (expected_by_manager(item.item) for item in node.items))
+    with interpreter.expecting(expected):
+        interpreter.execute(node.body.body)
+
+
+def _entered(interpreter: Interpreter, node: cst.CSTNode, manager: Known | Unknown) -> Value:
+    """Return what a context manager gives: what one of the script yields or its `__enter__` returns, a file itself."""
+    match manager:
+        case Known(Context(yielded)) if items := sequence_items(interpreter.state, yielded):
+            return items[0]
+        case Known(Instance(made_by)) if (method := method_of(made_by, "__enter__")) is not None:
+            return functions.call(interpreter, method, Arguments((Passed(manager),)), node)
+        case Known(OpenFile()):
+            return manager
+        case _:
+            return interpreter.unknown(node, "what a context manager gives")
+
+
+@reads(STATEMENTS, cst.Try, cst.TryStar)
+def run_try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> None:
+    """Run a `try` block; each handler may run, after any part of the block."""
+    before = interpreter.state.fork()
+    with interpreter.expecting(expected_by_handlers(node.handlers)):
+        interpreter.execute(node.body.body)
+    halfway = interpreter.state.fork()
+    if node.orelse is not None:
+        interpreter.execute(node.orelse.body.body)
+    paths = [interpreter.state]
+    changed = assigned_names([node.body])
+    succeeds = importing_succeeds(interpreter, node.body.body)
+    for handler in node.handlers:
+        interpreter.state = before.fork()
+        interpreter.state.memory = halfway.memory.fork()
+        _doubt(interpreter, before, changed, node)
+        if handler.name is not None:
+            assign(interpreter, handler.name.name, interpreter.unknown(handler, "an exception"))
+        interpreter.execute(handler.body.body)
+        paths.append(interpreter.state)
+    if succeeds and paths[0].alive:
+        interpreter.state = paths[0]
+        for path in paths[1:]:
+            interpreter.state.hold_besides(path)
+    else:
+        line = interpreter.positions.line(node)
+        options = [f"the `try` at {line} succeeds", *(_raised(interpreter, handler, line) for handler in node.handlers)]
+        choice = interpreter.choice(node, options)
+        for option, path in enumerate(paths):
+            path.assumed[choice] = frozenset({option})
+        interpreter.join(paths[1:] if succeeds is False and node.handlers else paths, node, "exception")
+    if node.finalbody is not None:
+        alive = interpreter.state.alive
+        interpreter.state.alive = True
+        interpreter.execute(node.finalbody.body.body)
+        interpreter.state.alive = interpreter.state.alive and alive
+
+
+def _raised(interpreter: Interpreter, handler: cst.ExceptHandler | cst.ExceptStarHandler, line: str) -> str:
+    what = "something" if handler.type is None else f"`{interpreter.positions.code(handler.type)}`"
+    return f"the `try` at {line} raises {what}"
+
+
+def _doubt(interpreter: Interpreter, before: State, names: set[str], node: cst.CSTNode) -> None:
+    """Make unknown what the block assigns: an exception may come before or after."""
+    scope = interpreter.scope.identity
+    for name in names:
+        if (scope, name) in before.memory:
+            reason = Unknown(f"`{name}`: assigned in the `try` at {interpreter.positions.line(node)}")
+            interpreter.state.memory[scope, name] = reason

@@ -1,0 +1,198 @@
+"""Calls: which handler knows what is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import libcst as cst
+
+from adapterlint.facts import BaseModelReference
+from adapterlint.reading.frameworks import configurations, models
+from adapterlint.reading.frameworks.changes import change_items
+from adapterlint.reading.frameworks.subclasses import configuration_above, construct
+from adapterlint.reading.frameworks.trainers import kept
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language import functions
+from adapterlint.reading.language.ancestry import method_of
+from adapterlint.reading.language.attributes import attribute_of
+from adapterlint.reading.language.callbacks import let_methods_be_called
+from adapterlint.reading.language.calling import call_value, result_of
+from adapterlint.reading.language.classes import foreign_bases, has_foreign_base
+from adapterlint.reading.language.instances import instantiate
+from adapterlint.reading.language.invocation import Invocation, with_arguments
+from adapterlint.reading.memory.escapes import let_escape
+from adapterlint.reading.memory.merging import leaves
+from adapterlint.reading.memory.objects import (
+    Arguments,
+    BoundMethod,
+    DictObject,
+    Foreign,
+    Function,
+    Imported,
+    Instance,
+    ListObject,
+    Parent,
+    Passed,
+    UserClass,
+)
+from adapterlint.reading.registry import (
+    CALLABLES,
+    CALLS,
+    EXPRESSIONS,
+    METHODS,
+    METHODS_OF_UNKNOWN,
+    MODEL_METHODS,
+    reads,
+)
+from adapterlint.reading.standard_library.containers import new_dict
+from adapterlint.reading.standard_library.dictionary_classes import make_dictionary
+from adapterlint.reading.standard_library.enumerations import find_member
+from adapterlint.reading.standard_library.records import is_typed_dictionary
+from adapterlint.values import Known, Unknown, Value
+
+_ENDINGS = frozenset({"builtins.exit", "builtins.quit", "sys.exit", "os._exit", "os.abort"})
+_WITH_METHODS = (str, ListObject, DictObject, tuple, set)
+
+
+@reads(EXPRESSIONS, cst.Call)
+def read_call(interpreter: Interpreter, node: cst.Call) -> Value:
+    """Evaluate a call: what is called, then the arguments, then what it returns."""
+    func = node.func
+    if isinstance(func, cst.Attribute):
+        receiver = interpreter.evaluate(func.value)
+        change_items(interpreter, func)
+        return with_arguments(interpreter, node, lambda given: _call_method(interpreter, receiver, node, func, given))
+    called = interpreter.evaluate(func)
+    return with_arguments(interpreter, node, lambda given: call_value(interpreter, called, node, given))
+
+
+def _call_method(
+    interpreter: Interpreter, receiver: Value, node: cst.Call, func: cst.Attribute, arguments: Arguments
+) -> Value:
+    name = func.attr.value
+    of_models = MODEL_METHODS.get(name)
+    if of_models is not None and all(models.may_be_model(leaf, name) for _, leaf in leaves(receiver)):
+        return of_models(interpreter, Invocation(node, name, arguments, receiver))
+
+    def on(leaf: Known | Unknown) -> Value:
+        handled = _handled(interpreter, Invocation(node, name, arguments, leaf), leaf)
+        if handled is not None:
+            return handled
+        called = attribute_of(interpreter, leaf, func)
+        if isinstance(leaf, Unknown) and isinstance(called, Unknown):
+            let_escape(interpreter, arguments.values(), node)
+            return interpreter.derived(node, leaf)
+        match leaf, called:
+            case Known(Instance() as instance), Unknown() if _may_call_methods(instance):
+                let_methods_be_called(interpreter, instance, node)
+        return call_value(interpreter, called, node, arguments)
+
+    return interpreter.per_option(receiver, on)
+
+
+def _may_call_methods(instance: Instance) -> bool:
+    """Tell whether what an object inherits may call its methods; the modules of torch call `forward` alone."""
+    above = [base.value for base in foreign_bases(instance.made_by) if isinstance(base, Known)]
+    paths = [base.path for base in above if isinstance(base, Imported)]
+    return has_foreign_base(instance.made_by) and not (paths and all(path.startswith("torch.") for path in paths))
+
+
+def _handled(interpreter: Interpreter, invocation: Invocation, leaf: Known | Unknown) -> Value | None:
+    """Call a method of a thing by the handler for such methods; None if there is none."""
+    name = invocation.name
+    of_models = MODEL_METHODS.get(name)
+    if of_models is not None and models.may_be_model(leaf, name):
+        return of_models(interpreter, invocation)
+    if isinstance(leaf, Unknown):
+        of_unknown = METHODS_OF_UNKNOWN.get(name)
+        return of_unknown(interpreter, invocation) if of_unknown else None
+    handler = METHODS.get((type(leaf.value), name))
+    if handler is not None and not _has_own_method(leaf.value, name):
+        return handler(interpreter, invocation)
+    if isinstance(leaf.value, BaseModelReference):
+        return models.call_method(interpreter, invocation)
+    if isinstance(leaf.value, _WITH_METHODS):
+        let_escape(interpreter, (leaf,), invocation.node)
+        return interpreter.unknown(invocation.node, f"a call of `{name}`, which is not followed")
+    return None
+
+
+def _has_own_method(thing: object, name: str) -> bool:
+    made_by = thing.made_by if isinstance(thing, Instance) else thing
+    return isinstance(made_by, UserClass) and method_of(made_by, name) is not None
+
+
+@reads(CALLABLES, Function)
+def call_function(interpreter: Interpreter, function: Function, node: cst.CSTNode, arguments: Arguments) -> Value:
+    """Follow a call of a function of the script."""
+    return functions.call(interpreter, function, arguments, node)
+
+
+@reads(CALLABLES, BoundMethod)
+def call_bound(interpreter: Interpreter, method: BoundMethod, node: cst.CSTNode, arguments: Arguments) -> Value:
+    """Follow a call of a method of the script."""
+    with_self = Arguments((Passed(method.receiver), *arguments.positional), arguments.keywords, arguments.opaque)
+    return functions.call(interpreter, method.function, with_self, node)
+
+
+@reads(CALLABLES, UserClass)
+def call_class(interpreter: Interpreter, made: UserClass, node: cst.Call, arguments: Arguments) -> Value:
+    """Make an object of a class of the script."""
+    if made.is_enumeration:
+        return find_member(interpreter, made, node, arguments)
+    if is_typed_dictionary(made) and not arguments.opaque:
+        return new_dict(interpreter.state, {name: passed.value for name, passed in arguments.keywords.items()})
+    if (dictionary := make_dictionary(interpreter, made, node, arguments)) is not None:
+        return dictionary
+    if (above := configuration_above(made)) is not None:
+        return construct(interpreter, made, above, node, arguments)
+    return instantiate(interpreter, made, arguments, node, _from_above(interpreter, made, node, arguments))
+
+
+def _from_above(interpreter: Interpreter, made: UserClass, node: cst.Call, arguments: Arguments) -> Mapping[str, Value]:
+    """Return what an object of a class has from a class of another library."""
+    base = models.model_above(made)
+    model = None if base is None else models.build(interpreter, Invocation(node, base, arguments))
+    if model is not None:
+        return {models.MODEL: model}
+    if not has_foreign_base(made) or method_of(made, "__init__") is not None:
+        return {}
+    attributes = kept(made, arguments)
+    if not attributes:
+        let_escape(interpreter, arguments.values(), node)
+    return attributes
+
+
+@reads(CALLABLES, Imported)
+def call_imported(interpreter: Interpreter, called: Imported, node: cst.Call, arguments: Arguments) -> Value:
+    """Read a call of something of another module, if it is one that is known."""
+    return _call_imported(interpreter, Invocation(node, called.path, arguments))
+
+
+def _call_imported(interpreter: Interpreter, invocation: Invocation) -> Value:  # noqa: PLR0911 - one per kind of call
+    path, node = invocation.path, invocation.node
+    if path in _ENDINGS:
+        interpreter.state.alive = False
+        return Unknown("the script ends")
+    if path == "builtins.super":
+        return _super(interpreter, node)
+    if (handler := CALLS.get(path)) is not None:
+        return handler(interpreter, invocation)
+    if (built := configurations.build(interpreter, invocation)) is not None:
+        return built
+    if (model := models.build(interpreter, invocation)) is not None:
+        return model
+    let_escape(interpreter, invocation.arguments.values(), node, path)
+    if path.split(".")[0] == "peft":
+        return Known(Foreign(path))
+    return result_of(interpreter, node)
+
+
+def _super(interpreter: Interpreter, node: cst.Call) -> Value:
+    function = interpreter.frame.function
+    if function is None or function.owner is None or not function.node.params.params:
+        return interpreter.unknown(node, "the class above is not known")
+    receiver = interpreter.lookup(function.node.params.params[0].name.value)
+    if not isinstance(receiver, Known) or not isinstance(receiver.value, Instance):
+        return interpreter.unknown(node, "the class above is not known")
+    return Known(Parent(receiver, function.owner))

@@ -1,0 +1,119 @@
+"""Classes of the script: their definition, their bases, and what they hold themselves."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language import functions
+from adapterlint.reading.language.ancestry import all_bases, method_of, script_bases
+from adapterlint.reading.memory.objects import Arguments, FieldDefault, Function, Imported, Passed, Scope, UserClass
+from adapterlint.reading.registry import ATTRIBUTES, STATEMENTS, reads
+from adapterlint.reading.standard_library import enumerations, records
+from adapterlint.reading.standard_library.containers import new_dict
+from adapterlint.reading.standard_library.enumerations import is_enumeration, make_members
+from adapterlint.reading.standard_library.records import fields_of, is_record
+from adapterlint.values import Known, Value
+
+_FOLLOWED_BASES = (
+    records.BASES | enumerations.BASES | {"builtins.object", "typing.Generic", "abc.ABC", "typing.Protocol"}
+)
+_WITH_METACLASS = ("django.", "sqlalchemy.", "peewee.", "ctypes.")
+
+
+@reads(STATEMENTS, cst.ClassDef)
+def define_class(interpreter: Interpreter, node: cst.ClassDef) -> None:
+    """Run the body of a class and bind its name; what an unknown decorator does to it is not asked."""
+    bases = tuple(interpreter.evaluate(base.value) for base in node.bases if not base.star)
+    decorators = [interpreter.positions.code(decorator.decorator) for decorator in node.decorators]
+    fields = fields_of(node, bases) if is_record(decorators, bases) else _inherited_fields(bases)
+    made = UserClass(node.name.value, bases, {}, fields, is_enumeration(bases), node)
+    outside = interpreter.scope
+    interpreter.scope = Scope(outside, is_class=True, identity=made.identity)
+    try:
+        for statement in node.body.body:
+            if isinstance(statement, cst.FunctionDef):
+                interpreter.scope, inside = outside, interpreter.scope
+                made.methods[statement.name.value] = functions.make_function(interpreter, statement, made)
+                interpreter.scope = inside
+            else:
+                interpreter.execute([statement])
+    finally:
+        interpreter.scope = outside
+    if made.is_enumeration:
+        _make_members(interpreter, made, node)
+    interpreter.bind(node.name.value, functions.decorated(interpreter, Known(made), node.decorators))
+    interpreter.classes.append(made)
+
+
+def _make_members(interpreter: Interpreter, made: UserClass, node: cst.ClassDef) -> None:
+    """Make the members of an enumeration, and run its `__init__` with what each is assigned."""
+    members = make_members(interpreter.state, made)
+    method = method_of(made, "__init__")
+    if method is None:
+        return
+    for member in members:
+        held = member.value
+        given = held.value if isinstance(held, Known) and isinstance(held.value, tuple) else (held,)
+        functions.call(interpreter, method, Arguments(tuple(map(Passed, (Known(member), *given)))), node)
+
+
+def _inherited_fields(bases: tuple[Value, ...]) -> tuple[str, ...] | None:
+    above = (base.value.fields for base in bases if isinstance(base, Known) and isinstance(base.value, UserClass))
+    return next((fields for fields in above if fields is not None), None)
+
+
+def foreign_bases(made: UserClass) -> list[Value]:
+    """Return what a class inherits from that the file does not show."""
+    return [
+        base
+        for base in all_bases(made.bases)
+        if not (isinstance(base, Known) and (isinstance(base.value, UserClass) or _is_harmless(base.value)))
+    ]
+
+
+def has_foreign_base(made: UserClass) -> bool:
+    """Tell whether a class inherits from something that the file does not show."""
+    return bool(foreign_bases(made))
+
+
+def _is_harmless(base: object) -> bool:
+    return isinstance(base, Imported) and base.path in _FOLLOWED_BASES
+
+
+def inherited_method(made: UserClass, name: str) -> Function | None:
+    """Find a method above a class."""
+    return next((above.methods[name] for above in script_bases(made)[1:] if name in above.methods), None)
+
+
+@reads(ATTRIBUTES, UserClass)
+def class_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
+    """Return an attribute of a class itself; None if the file does not show it."""
+    made = receiver.value
+    if not isinstance(made, UserClass):
+        return None
+    if name in {"__name__", "__dict__"}:
+        return Known(made.name) if name == "__name__" else own_attributes(interpreter, made)
+    method = method_of(made, name)
+    if method is not None:
+        is_bound = "classmethod" in method.decorators
+        return functions.bound(Known(made), method) if is_bound else Known(method)
+    if any(map(_changes_attributes, all_bases(made.bases))):
+        return None
+    held = (interpreter.state.get((ancestor.identity, name)) for ancestor in script_bases(made))
+    found = next((value for value in held if value is not None), None)
+    if isinstance(found, Known) and isinstance(found.value, FieldDefault):
+        return found.value.default
+    return found
+
+
+def own_attributes(interpreter: Interpreter, made: UserClass) -> Value:
+    """Return what the body of a class binds, as a dictionary; what Python adds begins with two underscores."""
+    assigned = {key[1]: interpreter.state.get(key) for key in interpreter.state.keys_of(made.identity)}
+    held = {name: value for name, value in assigned.items() if value is not None and name.isidentifier()}
+    return new_dict(interpreter.state, {**held, **{name: Known(method) for name, method in made.methods.items()}})
+
+
+def _changes_attributes(base: Value) -> bool:
+    """Tell whether a class above may make something else of attributes than what the body assigns."""
+    return isinstance(base, Known) and isinstance(base.value, Imported) and base.value.path.startswith(_WITH_METACLASS)

@@ -1,0 +1,178 @@
+"""Lists, tuples, sets and dictionaries as they are written, and comprehensions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+
+import libcst as cst
+
+from adapterlint.reading.frameworks.options import mapping_items
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.branches import decide
+from adapterlint.reading.language.operators import SCALARS
+from adapterlint.reading.language.statements import assign
+from adapterlint.reading.memory.contents import CONTENTS
+from adapterlint.reading.memory.objects import DictObject, Scope, SomeItems
+from adapterlint.reading.registry import EXPRESSIONS, reads
+from adapterlint.reading.standard_library.containers import (
+    ITEMS_AT_MOST,
+    is_key,
+    known_items,
+    new_dict,
+    new_list,
+    sequence_items,
+)
+from adapterlint.values import Known, Unknown, Value
+
+
+@reads(EXPRESSIONS, cst.List)
+def read_list(interpreter: Interpreter, node: cst.List) -> Value:
+    """Evaluate `[a, *b]`."""
+    items = _items(interpreter, node.elements)
+    return (
+        interpreter.unknown(node, "its items are not all known")
+        if items is None
+        else new_list(interpreter.state, items)
+    )
+
+
+@reads(EXPRESSIONS, cst.Tuple)
+def read_tuple(interpreter: Interpreter, node: cst.Tuple) -> Value:
+    """Evaluate `(a, *b)`."""
+    items = _items(interpreter, node.elements)
+    return interpreter.unknown(node, "its items are not all known") if items is None else Known(tuple(items))
+
+
+@reads(EXPRESSIONS, cst.Set)
+def read_set(interpreter: Interpreter, node: cst.Set) -> Value:
+    """Evaluate `{a, *b}`."""
+    return set_of(interpreter, node, _items(interpreter, node.elements))
+
+
+def set_of(interpreter: Interpreter, node: cst.CSTNode, items: Sequence[Value] | None) -> Value:
+    """Make a set, of items that are all known."""
+    plain: set[object] = set()
+    for item in items if items is not None else [Unknown("")]:
+        if not isinstance(item, Known) or not isinstance(item.value, SCALARS) or not isinstance(item.value, Hashable):
+            return interpreter.unknown(node, "its items are not all known")
+        plain.add(item.value)
+    return Known(plain)
+
+
+def _items(interpreter: Interpreter, elements: Sequence[cst.BaseElement]) -> list[Value] | None:
+    if len(elements) > ITEMS_AT_MOST:
+        return None
+    items: list[Value] | None = []
+    for element in elements:
+        value = interpreter.evaluate(element.value)
+        if not isinstance(element, cst.StarredElement):
+            more: Sequence[Value] | None = (value,)
+        else:
+            more = sequence_items(interpreter.state, value)
+        items = None if items is None or more is None else [*items, *more]
+    return items
+
+
+@reads(EXPRESSIONS, cst.Dict)
+def read_dict(interpreter: Interpreter, node: cst.Dict) -> Value:
+    """Evaluate `{a: b, **c}`."""
+    if len(node.elements) > ITEMS_AT_MOST:
+        return interpreter.unknown(node, f"more than {ITEMS_AT_MOST} items")
+    items: dict[object, Value] = {}
+    cause: str | None = None
+    for element in node.elements:
+        value = interpreter.evaluate(element.value)
+        if isinstance(element, cst.DictElement):
+            key = interpreter.evaluate(element.key)
+            if isinstance(key, Known) and is_key(key.value):
+                items[key.value] = value
+            else:
+                cause, items = "a key is not known", {}
+        else:
+            more = mapping_items(interpreter.state, value)
+            if more is None:  # it may have any key, and so hold something else than was written before
+                cause, items = "what it unpacks is not known", {}
+            items.update(known_items(interpreter.state, value) if more is None else more)
+    if cause is None:
+        return new_dict(interpreter.state, items)
+    unknown = interpreter.unknown(node, cause)
+    if not items:
+        return unknown
+    made = DictObject()
+    interpreter.state.memory[made.identity, CONTENTS] = SomeItems(unknown.reason, unknown.origin, items=items)
+    return Known(made)
+
+
+@reads(EXPRESSIONS, cst.ListComp, cst.GeneratorExp, cst.SetComp)
+def read_comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorExp | cst.SetComp) -> Value:
+    """Evaluate `[element for name in items if test]`, item by item."""
+    items: list[Value] = []
+    if not _rounds(interpreter, node.for_in, lambda: items.append(interpreter.evaluate(node.elt))):
+        return interpreter.unknown(node, "what it iterates over is not known")
+    return set_of(interpreter, node, items) if isinstance(node, cst.SetComp) else new_list(interpreter.state, items)
+
+
+@reads(EXPRESSIONS, cst.DictComp)
+def read_dict_comprehension(interpreter: Interpreter, node: cst.DictComp) -> Value:
+    """Evaluate `{key: value for name in items if test}`, item by item."""
+    items: dict[object, Value] = {}
+    unknown_key = False
+
+    def add() -> None:
+        nonlocal unknown_key
+        key, value = interpreter.evaluate(node.key), interpreter.evaluate(node.value)
+        if isinstance(key, Known) and is_key(key.value):
+            items[key.value] = value
+        else:
+            unknown_key = True
+
+    if not _rounds(interpreter, node.for_in, add) or unknown_key:
+        return interpreter.unknown(node, "what it iterates over is not known")
+    return new_dict(interpreter.state, items)
+
+
+def _rounds(interpreter: Interpreter, clause: cst.CompFor, action: Callable[[], object]) -> bool:
+    """Do something in each round of a comprehension; False if not all rounds are known.
+
+    Where they are not, it is done once with unknown items, for the configurations that it may hold.
+    """
+    outside = interpreter.scope
+    iterated = interpreter.evaluate(clause.iter)
+    items = sequence_items(interpreter.state, iterated)
+    interpreter.scope = Scope(outside, outer_names=outside.outer_names)
+    try:
+        if items is None or interpreter.budget.is_exhausted:
+            written = interpreter.positions.code(clause.iter)
+            assign(interpreter, clause.target, interpreter.unknown(clause.target, f"one of the items of `{written}`"))
+            _inside(interpreter, clause, action)
+            return False
+        for item in items:
+            interpreter.budget.steps += 1
+            assign(interpreter, clause.target, item)
+            with interpreter.noted(_note(interpreter, clause, item)):
+                if not _inside(interpreter, clause, action):
+                    return False
+        return True
+    finally:
+        interpreter.scope = outside
+
+
+def _inside(interpreter: Interpreter, clause: cst.CompFor, action: Callable[[], object]) -> bool:
+    for condition in clause.ifs:
+        decision = decide(interpreter, condition.test)
+        if decision.holds is None:
+            action()
+            return False
+        if not decision.holds:
+            return True
+    if clause.inner_for_in is not None:
+        return _rounds(interpreter, clause.inner_for_in, action)
+    action()
+    return True
+
+
+def _note(interpreter: Interpreter, clause: cst.CompFor, item: Value) -> str:
+    shown = (
+        repr(item.value) if isinstance(item, Known) and isinstance(item.value, (str, int, float, bool)) else "an item"
+    )
+    return f"`{interpreter.positions.code(clause.target)}` is {shown}"

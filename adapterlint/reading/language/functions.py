@@ -1,0 +1,273 @@
+"""Functions of the script: their definition, calls that are followed, and calls made up for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import libcst as cst
+
+from adapterlint.reading.frames import Frame
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.bindings import assigned_to_self, contains_yield, declared_outside
+from adapterlint.reading.language.callbacks import give_away
+from adapterlint.reading.language.calling import call_value
+from adapterlint.reading.memory.contents import Key
+from adapterlint.reading.memory.escapes import HARMLESS, let_escape
+from adapterlint.reading.memory.merging import lift, one_of
+from adapterlint.reading.memory.objects import (
+    Arguments,
+    BoundMethod,
+    Context,
+    Function,
+    Imported,
+    Instance,
+    Passed,
+    Scope,
+    UserClass,
+)
+from adapterlint.reading.registry import EXPRESSIONS, PARAMETERS, STATEMENTS, reads
+from adapterlint.reading.standard_library.containers import new_dict, new_list, sequence_items
+from adapterlint.values import Known, Unknown, Value
+
+DEEPEST_CALL = 8
+DEEPEST_RECURSION = 2
+"""A function that calls itself is followed so many times more."""
+RETURNED = "<returned>"
+YIELDED = "<yielded>"
+_CALLED_AS_IS = tuple(
+    f"{name}." for name in (*sorted(HARMLESS), "builtins", "click", "contextlib", "functools", "typing")
+)
+"""Packages whose decorators call a function only when it is called."""
+_CONTEXT_MANAGERS = frozenset({"asynccontextmanager", "contextmanager"})
+
+
+@reads(STATEMENTS, cst.FunctionDef)
+def define_function(interpreter: Interpreter, node: cst.FunctionDef) -> None:
+    """Bind the name of a function."""
+    function = make_function(interpreter, node)
+    interpreter.frame.defined.append(function)
+    is_command = bool(node.decorators) and any(handler(interpreter, function) for handler in PARAMETERS.values())
+    value: Value = interpreter.unknown(node.name, "called by the command line")
+    if not is_command:
+        value = decorated(interpreter, Known(function), node.decorators)
+    interpreter.bind(node.name.value, value)
+
+
+def decorated(interpreter: Interpreter, value: Known, decorators: Sequence[cst.Decorator]) -> Value:
+    """Return what decorators of the script make of a function or class; others are taken to leave it as it is."""
+    for decorator in reversed(decorators):
+        wrapper = interpreter.evaluate(decorator.decorator)
+        if isinstance(wrapper, Known) and isinstance(wrapper.value, (Function, BoundMethod, Instance)):
+            made = call_value(interpreter, wrapper, decorator.decorator, Arguments((Passed(value),)))
+            if isinstance(made, Known) and isinstance(made.value, (Function, UserClass, BoundMethod)):
+                value = made
+        elif not _is_harmless(wrapper):
+            give_away(interpreter, [value], decorator.decorator)
+    return value
+
+
+def _is_harmless(wrapper: Value) -> bool:
+    return (
+        isinstance(wrapper, Known)
+        and isinstance(wrapper.value, Imported)
+        and wrapper.value.path.startswith(_CALLED_AS_IS)
+    )
+
+
+def make_function(interpreter: Interpreter, node: cst.FunctionDef, owner: UserClass | None = None) -> Function:
+    """Make the value of a function, in the scope at hand."""
+    scope = interpreter.scope
+    decorators = frozenset(_decorator_name(decorator.decorator) for decorator in node.decorators)
+    assigned: frozenset[str] = assigned_to_self(node) if owner is not None else frozenset()
+    facts = (contains_yield(node), *declared_outside(node), assigned)
+    return Function(node, scope, node.name.value, owner, decorators, *facts)
+
+
+def _decorator_name(node: cst.BaseExpression) -> str:
+    match node:
+        case cst.Call(func=func):
+            return _decorator_name(func)
+        case cst.Attribute(attr=attr):
+            return attr.value
+        case cst.Name(value=name):
+            return name
+        case _:
+            return "an expression"
+
+
+@reads(EXPRESSIONS, cst.Lambda)
+def read_lambda(interpreter: Interpreter, node: cst.Lambda) -> Value:
+    """Make the value of a lambda."""
+    function = Function(node, interpreter.scope, "lambda")
+    interpreter.frame.defined.append(function)
+    return Known(function)
+
+
+def call(interpreter: Interpreter, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Follow a call of a function of the script."""
+    following = [frame.function.node for frame in interpreter.frames if frame.function is not None]
+    if following.count(function.node) > DEEPEST_RECURSION:
+        let_escape(interpreter, arguments.values(), node)
+        return interpreter.unknown(node, "a recursive call")
+    if len(following) >= DEEPEST_CALL or interpreter.budget.is_exhausted:
+        let_escape(interpreter, arguments.values(), node)
+        return interpreter.unknown(node, "a call that is not followed, for there are too many")
+    interpreter.followed.add(function.node)
+    with interpreter.noted(f"called at {_line_of_call(interpreter, function, node)}"):
+        value = _run(interpreter, Frame(function), lambda: _bind_arguments(interpreter, function, arguments), node)
+    return Known(Context(value)) if function.decorators & _CONTEXT_MANAGERS else value
+
+
+def _line_of_call(interpreter: Interpreter, function: Function, node: cst.CSTNode) -> str:
+    is_of_same_file = function.scope.root is interpreter.scope.root
+    return interpreter.positions.line(node) if is_of_same_file else interpreter.positions.line_of_file(node)
+
+
+def call_in_thought(interpreter: Interpreter, function: Function, receiver: Value | None = None) -> None:
+    """Walk through a function that nobody in the file calls: its parameters may be anything, unless it is a command."""
+    known = {name: value for handler in PARAMETERS.values() for name, value in handler(interpreter, function).items()}
+    given = Arguments((), {name: Passed(value) for name, value in known.items()}, "callers")
+    interpreter.followed.add(function.node)
+
+    def bind() -> None:
+        _bind_arguments(interpreter, function, given)
+        parameters = function.node.params.params
+        if receiver is not None and parameters and "staticmethod" not in function.decorators:
+            interpreter.bind(parameters[0].name.value, receiver)
+
+    _run(interpreter, Frame(function, generic=True), bind, function.node)
+
+
+def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node: cst.CSTNode) -> Value:
+    function = frame.function
+    assert function is not None  # noqa: S101 - both callers give one
+    scope_before = interpreter.scope
+    interpreter.scope = Scope(function.scope, outer_names=_outer_names(interpreter, function))
+    returned = (interpreter.scope.identity, RETURNED)
+    interpreter.frames.append(frame)
+    try:
+        bind()
+        body = function.node.body
+        if isinstance(body, cst.BaseSuite):
+            interpreter.execute(body.body)
+            interpreter.state.memory.setdefault(returned, _without_return(frame, returned))
+        else:
+            interpreter.state.memory[returned] = interpreter.evaluate(body)
+        interpreter.join([interpreter.state, *frame.returned], node, "call")
+        walk_uncalled(interpreter)
+    finally:
+        interpreter.frames.pop()
+        interpreter.scope = scope_before
+    if function.is_generator:
+        interpreter.state.alive = True  # one that never ends, or raises, still yields
+    elif not interpreter.state.alive and not frame.generic:
+        return Unknown("a call that does not return")
+    value = interpreter.state.memory.pop(returned, Known(None))
+    yielded = interpreter.state.memory.pop((returned[0], YIELDED), Known(()))
+    if function.is_generator:
+        value = lift(lambda items: new_list(interpreter.state, items), yielded)
+    if not frame.defined:  # no function can still use the names of a call that is over
+        interpreter.state.memory.forget(returned[0])
+    return value
+
+
+def _without_return(frame: Frame, returned: Key) -> Value:
+    """Return what a function yields at its end; where it returns something elsewhere, it is not meant to get there."""
+    values = (state.memory[returned] for state in frame.returned)
+    if all(value == Known(None, getattr(value, "origin", None)) for value in values):
+        return Known(None)
+    name = frame.function.name if frame.function else "the function"
+    return Unknown(f"`{name}` ends without returning anything", by_user=True)
+
+
+def walk_uncalled(interpreter: Interpreter) -> None:
+    """Walk through the functions defined in the frame at hand that no followed call reached, the last first.
+
+    What they assign to names outside does not outlast the walk.
+    """
+    for function in reversed(interpreter.frame.defined):
+        if not interpreter.was_followed(function):
+            before = interpreter.state
+            interpreter.state = before.aside()
+            call_in_thought(interpreter, function)
+            interpreter.state = before
+
+
+def _outer_names(interpreter: Interpreter, function: Function) -> dict[str, Scope]:
+    names = dict.fromkeys(function.global_names, function.scope.root)
+    for name in function.nonlocal_names:
+        scope: Scope | None = function.scope
+        while scope is not None and interpreter.state.held((scope.identity, name)) is None:
+            scope = scope.parent
+        names[name] = scope or function.scope
+    return names
+
+
+def _bind_arguments(interpreter: Interpreter, function: Function, arguments: Arguments) -> None:
+    """Bind parameters as Python does; what may hide in an opaque argument is unknown."""
+    parameters = function.node.params
+    positional = [*parameters.posonly_params, *parameters.params]
+    taken: set[str] = set()
+    for index, parameter in enumerate([*positional, *parameters.kwonly_params]):
+        name = parameter.name.value
+        taken.add(name)
+        given = arguments.get(index if index < len(positional) else -1, name)
+        interpreter.bind(name, _parameter(interpreter, function, parameter, given, arguments))
+    if isinstance(parameters.star_arg, cst.Param):
+        rest = arguments.positional[len(positional) :]
+        unpacked: Value = Known(tuple(one.value for one in rest))
+        interpreter.bind(
+            parameters.star_arg.name.value, _unknown_rest(function, parameters.star_arg, arguments) or unpacked
+        )
+    if parameters.star_kwarg is not None:
+        others = {name: passed.value for name, passed in arguments.keywords.items() if name not in taken}
+        unpacked = new_dict(interpreter.state, others)
+        interpreter.bind(
+            parameters.star_kwarg.name.value, _unknown_rest(function, parameters.star_kwarg, arguments) or unpacked
+        )
+
+
+def _parameter(
+    interpreter: Interpreter, function: Function, parameter: cst.Param, given: Value | None, arguments: Arguments
+) -> Value:
+    is_open = given is None or (arguments.opaque and isinstance(given, Unknown) and given.reason == arguments.opaque)
+    if is_open and interpreter.frame.generic and parameter.default is not None:
+        return _default_or_anything(interpreter, function, parameter, parameter.default)
+    if given is None and parameter.default is not None:
+        return interpreter.evaluate(parameter.default)
+    return _anything(function, parameter) if is_open or given is None else given
+
+
+def _default_or_anything(
+    interpreter: Interpreter, function: Function, parameter: cst.Param, default: cst.BaseExpression
+) -> Value:
+    """Return what a parameter is where nobody in the file calls the function; its defaults hold together."""
+    place = function.node.name if isinstance(function.node, cst.FunctionDef) else function.node
+    ways = (f"`{function.name}` is called with its defaults", f"`{function.name}` is called with other arguments")
+    return one_of(interpreter.choice(place, ways), [interpreter.evaluate(default), _anything(function, parameter)])
+
+
+def _unknown_rest(function: Function, parameter: cst.Param, arguments: Arguments) -> Unknown | None:
+    return _anything(function, parameter) if arguments.opaque else None
+
+
+def _anything(function: Function, parameter: cst.Param) -> Unknown:
+    return Unknown(f"parameter `{parameter.name.value}` of `{function.name}`: callers may pass anything")
+
+
+@reads(EXPRESSIONS, cst.Yield)
+def read_yield(interpreter: Interpreter, node: cst.Yield) -> Value:
+    """Keep what is yielded, in order; what comes back is not known."""
+    written = node.value.item if isinstance(node.value, cst.From) else node.value
+    given = Known(None) if written is None else interpreter.evaluate(written)
+    more = sequence_items(interpreter.state, given) if isinstance(node.value, cst.From) else (given,)
+    key = (interpreter.scope.identity, YIELDED)
+    before = interpreter.state.get(key) or Known(())
+    unknown = interpreter.unknown(node, "what else it yields is not known")
+    interpreter.state.memory[key] = unknown if more is None else lift(lambda items: Known((*items, *more)), before)
+    return interpreter.unknown(node, "what is sent to a generator")
+
+
+def bound(receiver: Value, function: Function) -> Value:
+    """Take a method from an instance or class."""
+    return Known(function) if "staticmethod" in function.decorators else Known(BoundMethod(receiver, function))

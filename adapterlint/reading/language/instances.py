@@ -1,0 +1,151 @@
+"""Objects of the script's classes: how they are made, and what their attributes are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language import functions
+from adapterlint.reading.language.ancestry import method_of, script_bases
+from adapterlint.reading.language.calling import call_value
+from adapterlint.reading.language.classes import class_attribute, has_foreign_base, own_attributes
+from adapterlint.reading.memory.escapes import let_escape
+from adapterlint.reading.memory.objects import (
+    Arguments,
+    BoundMethod,
+    EnumMember,
+    FieldDefault,
+    Instance,
+    Passed,
+    UserClass,
+)
+from adapterlint.reading.registry import ATTRIBUTES, CALLABLES, reads
+from adapterlint.reading.standard_library.containers import new_dict
+from adapterlint.reading.standard_library.enumerations import own_attribute
+from adapterlint.reading.standard_library.environment import unless_set
+from adapterlint.reading.standard_library.records import AFTER_INIT, is_settings
+from adapterlint.values import Known, Value
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+PROPERTIES = frozenset({"property", "cached_property"})
+
+
+@reads(CALLABLES, Instance)
+def call_instance(interpreter: Interpreter, instance: Instance, node: cst.CSTNode, arguments: Arguments) -> Value:
+    """Run `__call__`."""
+    method = method_of(instance.made_by, "__call__")
+    if method is None:
+        let_escape(interpreter, arguments.values(), node)
+        return interpreter.unknown(node, "a call that is not followed")
+    return call_value(interpreter, Known(BoundMethod(Known(instance), method)), node, arguments)
+
+
+def instantiate(
+    interpreter: Interpreter,
+    made: UserClass,
+    arguments: Arguments,
+    node: cst.CSTNode,
+    held: Mapping[str, Value] | None = None,
+) -> Value:
+    """Make an object, running `__init__` where the class has one.
+
+    Args:
+        held: attributes that it has before.
+    """
+    instance = Instance(made)
+    interpreter.instances.setdefault(made, []).append(instance)
+    interpreter.state.memory.update({(instance.identity, name): value for name, value in (held or {}).items()})
+    method = method_of(made, "__init__")
+    if method is not None:
+        with_self = Arguments((Passed(Known(instance)), *arguments.positional), arguments.keywords, arguments.opaque)
+        functions.call(interpreter, method, with_self, node)
+    elif made.fields is not None:
+        _fill(interpreter, instance, arguments, node)
+    return Known(instance)
+
+
+def _fill(interpreter: Interpreter, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
+    """Do what the `__init__` of a record does."""
+    position = 0
+    for name in instance.made_by.fields or ():
+        field = _written_default(interpreter, instance.made_by, name)
+        value = arguments.get(position, name) if field.given_to_init else None
+        position += field.given_to_init
+        if value is None:
+            value = default_of(interpreter, instance.made_by, name, node)
+            if value is not None and is_settings(instance.made_by):
+                value = unless_set(interpreter, name.upper(), value, node)
+        if value is not None:
+            interpreter.state.memory[instance.identity, name] = value
+    for name in AFTER_INIT:
+        method = method_of(instance.made_by, name)
+        if method is not None:
+            functions.call(interpreter, method, Arguments((Passed(Known(instance)),)), node)
+
+
+def default_of(interpreter: Interpreter, made: UserClass, name: str, node: cst.CSTNode) -> Value | None:
+    """Return what the field of a record is if it is not given; None if it must be."""
+    field = _written_default(interpreter, made, name)
+    return field.default if field.factory is None else call_value(interpreter, field.factory, node, Arguments())
+
+
+def _written_default(interpreter: Interpreter, made: UserClass, name: str) -> FieldDefault:
+    held = (interpreter.state.get((ancestor.identity, name)) for ancestor in script_bases(made))
+    written = next((value for value in held if value is not None), None)
+    if isinstance(written, Known) and isinstance(written.value, FieldDefault):
+        return written.value
+    return FieldDefault(written)
+
+
+@reads(ATTRIBUTES, Instance)
+def instance_attribute(interpreter: Interpreter, receiver: Known, name: str, node: cst.CSTNode) -> Value | None:
+    """Return an attribute of an object; None if the file does not show it."""
+    match receiver.value:
+        case Instance(made_by, identity):
+            own = interpreter.state.get((identity, name))
+            return own or _of_class(interpreter, receiver, made_by, name, node)
+        case _:
+            return None
+
+
+def _of_class(
+    interpreter: Interpreter, receiver: Known, made_by: UserClass, name: str, node: cst.CSTNode
+) -> Value | None:
+    method = method_of(made_by, name)
+    if name == "__dict__":
+        return attributes_of(interpreter, receiver)
+    if method is None:
+        return class_attribute(interpreter, Known(made_by), name, node)
+    if method.decorators & PROPERTIES:
+        return functions.call(interpreter, method, Arguments((Passed(receiver),)), node)
+    return functions.bound(Known(made_by) if "classmethod" in method.decorators else receiver, method)
+
+
+@reads(ATTRIBUTES, EnumMember)
+def member_attribute(interpreter: Interpreter, receiver: Known, name: str, node: cst.CSTNode) -> Value | None:
+    """Return `member.value`, `member.name`, or what the class of a member gives it."""
+    match receiver.value:
+        case EnumMember(value=value) if name in {"value", "_value_"}:
+            return value
+        case EnumMember(name=own) if name == "name":
+            return Known(own)
+        case EnumMember(made_by) as member:
+            assigned = interpreter.state.get(own_attribute(member, name))
+            return assigned or _of_class(interpreter, receiver, made_by, name, node)
+        case _:
+            return None
+
+
+def attributes_of(interpreter: Interpreter, receiver: Value) -> Value | None:
+    """Return the attributes of an object as a dictionary; None if not all are known."""
+    if isinstance(receiver, Known) and isinstance(receiver.value, UserClass) and not receiver.value.is_enumeration:
+        return own_attributes(interpreter, receiver.value)
+    if not isinstance(receiver, Known) or not isinstance(receiver.value, Instance):
+        return None
+    if has_foreign_base(receiver.value.made_by):
+        return None
+    held = {key[1]: interpreter.state.get(key) for key in interpreter.state.keys_of(receiver.value.identity)}
+    return new_dict(interpreter.state, {name: value for name, value in held.items() if value is not None})

@@ -1,0 +1,220 @@
+"""Loops: rounds that are known are run one by one, others once, with what they change unknown."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import libcst as cst
+
+from adapterlint.reading.frames import Loop
+from adapterlint.reading.frameworks.library_names import is_library_module, is_library_name
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.bindings import assigned_names, nodes_in
+from adapterlint.reading.language.functions import YIELDED
+from adapterlint.reading.language.statements import assign
+from adapterlint.reading.memory.contents import CONTENTS
+from adapterlint.reading.memory.merging import leaves, same
+from adapterlint.reading.memory.objects import DictObject, Imported, Instance, ListObject
+from adapterlint.reading.memory.state import State
+from adapterlint.reading.memory.truth import truth
+from adapterlint.reading.registry import STATEMENTS, reads
+from adapterlint.reading.standard_library.containers import contents, sequence_items
+from adapterlint.values import Known, OneOf, Unknown, Value
+
+ROUNDS_AT_MOST = 32
+"""Loops with more rounds are walked through once, except sweeps."""
+ROUNDS_OF_SWEEP = 512
+"""Loops over so many items that are written are run round by round, as long as they take no more than their share."""
+
+
+@reads(STATEMENTS, cst.For)
+def run_for(interpreter: Interpreter, node: cst.For) -> None:
+    """Run `for target in items`."""
+    iterated = interpreter.evaluate(node.iter)
+    held = contents(interpreter.state, iterated)
+    interpreter.per_option(
+        held if isinstance(held, OneOf) else iterated, lambda leaf: _run_over(interpreter, node, leaf)
+    )
+
+
+def _run_over(interpreter: Interpreter, node: cst.For, iterated: Known | Unknown) -> Value:
+    items = sequence_items(interpreter.state, iterated)
+    if items is not None and len(items) <= ROUNDS_OF_SWEEP and not interpreter.budget.is_exhausted:
+        _run_rounds(interpreter, node, items)
+    else:
+        _run_once(interpreter, node, _some_item(interpreter, node), certain=False)
+    return Known(None)
+
+
+def _some_item(interpreter: Interpreter, node: cst.For) -> Unknown:
+    return interpreter.unknown(node.target, f"one of the items of `{interpreter.positions.code(node.iter)}`")
+
+
+@reads(STATEMENTS, cst.While)
+def run_while(interpreter: Interpreter, node: cst.While) -> None:
+    """Run `while test`: round by round as long as the test is known, and its names are.
+
+    What the rounds decide about them, each may decide in its own way.
+    """
+    left: list[State] = []
+    endless = isinstance(node.test, (cst.Name, cst.Integer))
+    names = [found.value for found in nodes_in([node.test]) if isinstance(found, cst.Name)]
+    before = {name: interpreter.lookup(name) for name in names}
+
+    def is_decided_within() -> bool:
+        held = {name: interpreter.lookup(name) for name in names}
+        return any(isinstance(held[name], OneOf) and held[name] is not before[name] for name in names)
+
+    for number in range(1, ROUNDS_AT_MOST + 1):
+        holds = truth(interpreter.state, interpreter.evaluate(node.test))
+        if isinstance(holds, Known) and not holds.value:
+            _run_else(interpreter, node)
+            break
+        is_open = not isinstance(holds, Known) or is_decided_within()
+        if is_open or endless or interpreter.budget.is_exhausted or number == ROUNDS_AT_MOST:
+            _run_once(interpreter, node, None, certain=endless and isinstance(holds, Known))
+            break
+        with interpreter.noted(f"round {number} of the loop at {interpreter.positions.line(node)}"):
+            left += _run_body(interpreter, node)
+        if not interpreter.state.alive:
+            break
+    interpreter.join([interpreter.state, *left], node, "loop")
+
+
+def _run_rounds(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> None:
+    left: list[State] = []
+    begun = dataclasses.replace(interpreter.budget)
+    for number, item in enumerate(items, start=1):
+        if not interpreter.state.alive:
+            break
+        if number > ROUNDS_AT_MOST and interpreter.budget.loop_took_its_share(begun):
+            interpreter.join([interpreter.state, *left], node, "loop")
+            _run_once(interpreter, node, _some_item(interpreter, node), certain=False)
+            return
+        interpreter.budget.steps += 1
+        assign(interpreter, node.target, item)
+        with interpreter.noted(_note(interpreter, node, item, number)):
+            left += _run_body(interpreter, node)
+    _run_else(interpreter, node)
+    interpreter.join([interpreter.state, *left], node, "loop")
+
+
+def _note(interpreter: Interpreter, node: cst.For, item: Value, number: int) -> str:
+    target = interpreter.positions.code(node.target)
+    match item:
+        case Known((str() | int() | float() | bool() | None) as value):
+            return f"`{target}` is {value!r}"
+        case Known(tuple() as parts):
+            shown = [
+                repr(p.value) if isinstance(p, Known) and isinstance(p.value, (str, int, float)) else "…" for p in parts
+            ]
+            return f"`{target}` is {', '.join(shown)}"
+        case _:
+            return f"`{target}` is item {number} of `{interpreter.positions.code(node.iter)}`"
+
+
+def _run_once(interpreter: Interpreter, node: cst.For | cst.While, target: Value | None, *, certain: bool) -> None:
+    """Walk through a loop whose rounds are not known: what earlier rounds changed is unknown in the body."""
+    before = interpreter.state.fork()
+    _forget_changes(interpreter, node)
+    if target is not None and isinstance(node, cst.For):
+        assign(interpreter, node.target, target)
+    left = _run_body(interpreter, node)
+    after = interpreter.state
+    if certain:
+        after.alive = False  # only `break` ends `while True`
+    else:
+        _doubt_changes(interpreter, before, node)
+    _run_else(interpreter, node)
+    interpreter.join([interpreter.state, *left], node, "loop left")
+
+
+def _doubt_changes(interpreter: Interpreter, before: State, node: cst.For | cst.While) -> None:
+    """Make unknown what is different after a round: there may have been none."""
+    after = interpreter.state
+    after.alive = before.alive
+    for key in after.changed([before]):
+        held = before.held(key)
+        if held is not None and not same(held, after.held(key)):
+            name = f"`{key[1]}`" if key[1].isidentifier() else "its items"
+            after.memory[key] = Unknown(f"{name}: changed in the loop at {interpreter.positions.line(node)}")
+
+
+def _run_body(interpreter: Interpreter, node: cst.For | cst.While) -> list[State]:
+    """Run the body once; return the states in which it left the loop."""
+    loop = Loop()
+    interpreter.frame.loops.append(loop)
+    try:
+        interpreter.execute(node.body.body)
+    finally:
+        interpreter.frame.loops.pop()
+    interpreter.join([interpreter.state, *loop.continued], node, "round")
+    return loop.broken
+
+
+def _run_else(interpreter: Interpreter, node: cst.For | cst.While) -> None:
+    if node.orelse is not None:
+        interpreter.execute(node.orelse.body.body)
+
+
+def _forget_changes(interpreter: Interpreter, node: cst.For | cst.While) -> None:
+    """Make unknown what rounds before this one may have assigned or changed."""
+    line = interpreter.positions.line(node)
+    body = [node.body]
+    if any(isinstance(below, cst.Yield) for below in nodes_in(body)):
+        yielded = Unknown(f"what the loop at {line} yields")
+        interpreter.state.memory[interpreter.scope.identity, YIELDED] = yielded
+    for name in assigned_names(body):
+        if interpreter.lookup(name) is not None:
+            _forget(interpreter, name, Unknown(f"`{name}`: changed in the loop at {line}"))
+    for name in _called_on(interpreter, body):
+        bound = interpreter.lookup(name)
+        reason = Unknown(f"`{name}`: may be changed in the loop at {line}")
+        if isinstance(bound, Known) and isinstance(bound.value, set):
+            interpreter.bind(name, reason)
+        elif bound is not None:
+            _forget_contents(interpreter, bound, reason)
+
+
+def _forget(interpreter: Interpreter, name: str, reason: Unknown) -> None:
+    bound = interpreter.lookup(name.split(".", maxsplit=1)[0])
+    _forget_contents(interpreter, bound, reason)
+    if "." not in name:
+        interpreter.state.memory[interpreter.scope.identity, name] = reason
+        return
+    attribute = name.split(".")[1]
+    for _, leaf in leaves(bound) if bound is not None else ():
+        if isinstance(leaf, Known) and isinstance(leaf.value, Instance):
+            interpreter.state.memory[leaf.value.identity, attribute] = reason
+
+
+def _called_on(interpreter: Interpreter, body: Sequence[cst.CSTNode]) -> set[str]:
+    """Return the names whose methods the body calls, or which it hands to calls that may change what they hold."""
+    names: set[str] = set()
+    for node in nodes_in(body):
+        match node:
+            case cst.Call(func=cst.Attribute(value=cst.Name(value=name))):
+                names.add(name)
+            case _:
+                pass
+        if isinstance(node, cst.Call) and not _is_of_library(interpreter, node.func):
+            names.update(argument.value.value for argument in node.args if isinstance(argument.value, cst.Name))
+    return names
+
+
+def _is_of_library(interpreter: Interpreter, called: cst.BaseExpression) -> bool:
+    """Tell whether a call is of a function or class of the library, none of which changes what it is given."""
+    root = called
+    while isinstance(root, cst.Attribute):
+        root = root.value
+    bound = interpreter.lookup(root.value) if isinstance(root, cst.Name) else None
+    path = bound.value.path if isinstance(bound, Known) and isinstance(bound.value, Imported) else ""
+    module, _, name = path.rpartition(".")
+    return is_library_module(path) or is_library_name(module, name)
+
+
+def _forget_contents(interpreter: Interpreter, bound: Value | None, reason: Unknown) -> None:
+    for _, leaf in leaves(bound) if bound is not None else ():
+        if isinstance(leaf, Known) and isinstance(leaf.value, (ListObject, DictObject)):
+            interpreter.state.memory[leaf.value.identity, CONTENTS] = reason

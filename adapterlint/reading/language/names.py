@@ -1,0 +1,128 @@
+"""Names, and the attributes of modules and models."""
+
+from __future__ import annotations
+
+import builtins
+
+import libcst as cst
+
+from adapterlint.base_models import size_of_checkpoint
+from adapterlint.facts import BaseModelReference, Call
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.attributes import attribute_of
+from adapterlint.reading.language.classes import inherited_method
+from adapterlint.reading.language.star_imports import from_star_import
+from adapterlint.reading.memory.contents import OUTSIDE
+from adapterlint.reading.memory.merging import lift
+from adapterlint.reading.memory.objects import (
+    BoundMethod,
+    Function,
+    Imported,
+    ModelConfiguration,
+    Parent,
+    ProjectModule,
+)
+from adapterlint.reading.memory.showing import shown
+from adapterlint.reading.outside import from_outside
+from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, MODULE_ATTRIBUTES, reads
+from adapterlint.values import Known, Unknown, Value
+
+_MODEL_ITSELF = frozenset({"base_model", "module", "model_wrapped", "_orig_mod"})
+
+
+@reads(EXPRESSIONS, cst.Name)
+def read_name(interpreter: Interpreter, node: cst.Name) -> Value:
+    """Look a name up: in the scopes, in star imports, in the builtins."""
+    name = node.value
+    match name:
+        case "True" | "False" | "None" | "__debug__":
+            return Known({"True": True, "False": False, "None": None}.get(name, True))
+    bound = interpreter.lookup(name)
+    if bound is not None:
+        return bound
+    return (
+        from_star_import(interpreter.module, name)
+        or _builtin(name)
+        or interpreter.unknown(node, "not defined in this file")
+    )
+
+
+def _builtin(name: str) -> Value | None:
+    return Known(Imported(f"builtins.{name}")) if hasattr(builtins, name) else None
+
+
+@reads(EXPRESSIONS, cst.Attribute)
+def read_attribute(interpreter: Interpreter, node: cst.Attribute) -> Value:
+    """Evaluate `thing.name`."""
+    return attribute_of(interpreter, interpreter.evaluate(node.value), node)
+
+
+@reads(ATTRIBUTES, Imported)
+def imported_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
+    """Return a name in a module of another library."""
+    match receiver.value:
+        case Imported(path) if (assigned := interpreter.state.get((OUTSIDE, f"{path}.{name}"))) is not None:
+            return assigned
+        case Imported(path) if (handler := MODULE_ATTRIBUTES.get(path)) is not None:
+            return handler(interpreter, name)
+        case Imported(path):
+            return from_outside(interpreter.module, path, name)
+        case _:
+            return None
+
+
+@reads(ATTRIBUTES, ProjectModule)
+def project_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
+    """Return a name in a module of the project."""
+    match receiver.value:
+        case ProjectModule(file):
+            return interpreter.project.resolved(interpreter.project.member(file, name, interpreter), interpreter)
+        case _:
+            return None
+
+
+@reads(ATTRIBUTES, Function)
+def function_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
+    """Return the name of a function."""
+    return Known(receiver.value.name) if isinstance(receiver.value, Function) and name == "__name__" else None
+
+
+@reads(ATTRIBUTES, Parent)
+def parent_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
+    """Return a method of the class above, `super().method`."""
+    match receiver.value:
+        case Parent(instance, above) if (method := inherited_method(above, name)) is not None:
+            return Known(BoundMethod(instance, method))
+        case _:
+            return None
+
+
+@reads(ATTRIBUTES, BaseModelReference)
+def model_attribute(_: Interpreter, receiver: Known, name: str, __: cst.CSTNode) -> Value | None:
+    """Return the model inside a model, which has the same adapters, or the configuration of a model."""
+    match receiver.value:
+        case BaseModelReference() if name in _MODEL_ITSELF:
+            return Known(receiver.value)
+        case BaseModelReference(config=Call() as built_from) if name == "config":
+            return Known(built_from)
+        case BaseModelReference(checkpoint=checkpoint, labels=labels) if name == "config" and checkpoint is not None:
+            return Known(ModelConfiguration(checkpoint, labels))
+        case _:
+            return None
+
+
+@reads(ATTRIBUTES, ModelConfiguration)
+def model_configuration_attribute(interpreter: Interpreter, receiver: Known, name: str, _: cst.CSTNode) -> Value | None:
+    """Return a size in the configuration of a checkpoint."""
+    match receiver.value:
+        case ModelConfiguration(labels=labels) if name == "num_labels":
+            return labels
+        case ModelConfiguration(checkpoint) if not isinstance(checkpoint, Unknown):
+            return lift(lambda one: _size(one, name), shown(interpreter.state, checkpoint))
+        case _:
+            return None
+
+
+def _size(checkpoint: object, name: str) -> Value:
+    size = size_of_checkpoint(checkpoint, name) if isinstance(checkpoint, str) else None
+    return Unknown(f"`{name}` of {checkpoint!r} is not known here") if size is None else Known(size)

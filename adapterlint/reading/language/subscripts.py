@@ -1,0 +1,212 @@
+"""Items of containers: `a[i]`, `a[i:j]`, `a[i] = value`, `del a[i]`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import libcst as cst
+
+from adapterlint.reading.frameworks.changes import Statement, force, note_change, statement_at
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.ancestry import method_of
+from adapterlint.reading.language.calling import call_value
+from adapterlint.reading.language.operations import explained
+from adapterlint.reading.language.operators import compute
+from adapterlint.reading.language.variables import assign_variable, variable
+from adapterlint.reading.memory.contents import CONTENTS
+from adapterlint.reading.memory.merging import lift, one_of, same
+from adapterlint.reading.memory.objects import (
+    Arguments,
+    BoundMethod,
+    ConfigurationDict,
+    DictObject,
+    Imported,
+    Instance,
+    ListObject,
+    Passed,
+    SomeItems,
+    ThisModule,
+    Variables,
+)
+from adapterlint.reading.registry import EXPRESSIONS, reads
+from adapterlint.reading.standard_library.containers import contents, is_key, sequence_items
+from adapterlint.values import Known, Unknown, Value
+
+_Change = Callable[[object, object], Value]
+
+BRANCHES_AT_MOST = 16
+"""A dictionary with more items is not taken for a table of alternatives."""
+
+
+@reads(EXPRESSIONS, cst.Subscript)
+def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
+    """Evaluate `container[index]`."""
+    receiver = interpreter.evaluate(node.value)
+    index = _index(interpreter, node)
+    if (method := _own_method(receiver, "__getitem__")) is not None:
+        return call_value(interpreter, method, node, Arguments((Passed(index),)))
+    if (named := _of_module(interpreter, node, receiver, index)) is not None:
+        return named
+    held = contents(interpreter.state, receiver)
+    if isinstance(held, SomeItems) and isinstance(index, Known) and is_key(index.value) and index.value in held.items:
+        return held.items[index.value]
+    if isinstance(held, Unknown):
+        return interpreter.derived(node, held)
+    if isinstance(index, Unknown):
+        return look_up(interpreter, node, node.slice[0], held)
+    return lift(lambda items, at: _item(interpreter, node, receiver, items, at), held, index)
+
+
+def _of_module(interpreter: Interpreter, node: cst.Subscript, receiver: Value, index: Value) -> Value | None:
+    """Return a variable of `globals()`, or the module of `sys.modules[__name__]`; None of anything else."""
+    match receiver:
+        case Known(Variables() as variables):
+            unknown = interpreter.unknown(node, "a variable that the file does not show")
+            return interpreter.per_option(index, lambda name: variable(interpreter, variables, name) or unknown)
+        case Known(Imported("sys.modules")):
+            own = interpreter.lookup("__name__")
+            return Known(ThisModule(interpreter.scope.root)) if own is not None and same(index, own) else None
+        case _:
+            return None
+
+
+def _own_method(receiver: Value, name: str) -> Known | None:
+    """Return the method of an object of the script that an index calls."""
+    if not isinstance(receiver, Known) or not isinstance(receiver.value, Instance):
+        return None
+    method = method_of(receiver.value.made_by, name)
+    return None if method is None else Known(BoundMethod(receiver, method))
+
+
+def _index(interpreter: Interpreter, node: cst.Subscript) -> Value:
+    if len(node.slice) != 1:
+        return interpreter.unknown(node, "an index of several parts")
+    part = node.slice[0].slice
+    if isinstance(part, cst.Index):
+        return interpreter.evaluate(part.value)
+    if not isinstance(part, cst.Slice):
+        return interpreter.unknown(node, "an index that is not read")
+    written = (part.lower, part.upper, part.step)
+    bounds = [Known(None) if bound is None else interpreter.evaluate(bound) for bound in written]
+    return lift(lambda *numbers: compute(slice, *numbers), *bounds)
+
+
+def look_up(
+    interpreter: Interpreter, node: cst.CSTNode, key: cst.CSTNode, held: Value, default: Value | None = None
+) -> Value:
+    """Read a table of alternatives, `CONFIGS[name]`: each item is possible, and the default if there is one."""
+    match held:
+        case Known(dict() as items) if 0 < len(items) <= BRANCHES_AT_MOST:
+            code = interpreter.positions.code(key)
+            options = [f"`{code}` is {name!r}" for name in items]
+            values = list(items.values())
+            if default is not None:
+                options.append(f"`{code}` is something else")
+                values.append(default)
+            return one_of(interpreter.choice(node, options), values)
+        case _:
+            return interpreter.unknown(node, "which item is meant is not known")
+
+
+def _item(  # noqa: PLR0911 - one case per kind of container
+    interpreter: Interpreter, node: cst.Subscript, receiver: Value, items: object, index: object
+) -> Value:
+    """Return an item as it is held: if it is unknown, for the reason for which it was when it was put there."""
+    match items, index:
+        case dict(), _:
+            found = items.get(index) if is_key(index) else None
+            return interpreter.unknown(node, "no such key") if found is None else found
+        case tuple(), slice():
+            part = compute(lambda: items[index])
+            if isinstance(part, Known) and isinstance(receiver, Known) and isinstance(receiver.value, ListObject):
+                made = ListObject()
+                interpreter.state.memory[made.identity, CONTENTS] = part
+                return Known(made)
+            return explained(interpreter, node, part)
+        case tuple(), int() if -len(items) <= index < len(items):
+            item: Value = items[index]
+            return item
+        case tuple(), int():
+            return interpreter.unknown(node, "no such item")
+        case ((str() | range() | bytes()), (int() | slice())):
+            return explained(interpreter, node, compute(lambda: items[index]))
+        case None, _:
+            return interpreter.unknown(node, "`None` has no items")
+        case _:
+            return interpreter.unknown(node, "not a container that is known")
+
+
+def assign_item(interpreter: Interpreter, target: cst.Subscript, value: Value, statement: Statement) -> None:
+    """Run `container[index] = value`."""
+    receiver, index = interpreter.evaluate(target.value), _index(interpreter, target)
+    if (method := _own_method(receiver, "__setitem__")) is not None:
+        call_value(interpreter, method, target, Arguments((Passed(index), Passed(value))))
+        return
+    note_change(interpreter, receiver, "item", _name_of(index), statement)
+    match receiver:
+        case Known(ConfigurationDict(configuration)):
+            force(interpreter, configuration, index, value)
+        case Known(Variables(scope)):
+            assign_variable(interpreter, scope, index, value)
+
+    def put(items: object, at: object) -> Value:
+        match items, at:
+            case dict(), _ if is_key(at):
+                return Known({**items, at: value})
+            case tuple(), int() if -len(items) <= at < len(items):
+                at %= len(items)
+                return Known((*items[:at], value, *items[at + 1 :]))
+            case tuple(), slice() if (more := sequence_items(interpreter.state, value)) is not None:
+                return compute(lambda: _with_slice(items, at, more))
+            case _:
+                return Unknown("an item of it is assigned that is not known")
+
+    _change(interpreter, target, receiver, index, put)
+
+
+def _name_of(index: Value) -> str:
+    return str(index.value) if isinstance(index, Known) else ""
+
+
+def _with_slice(items: tuple[Value, ...], at: slice, more: tuple[Value, ...]) -> tuple[Value, ...]:
+    changed = list(items)
+    changed[at] = more
+    return tuple(changed)
+
+
+def delete_item(interpreter: Interpreter, target: cst.Subscript) -> None:
+    """Run `del container[index]`."""
+    receiver, index = interpreter.evaluate(target.value), _index(interpreter, target)
+    note_change(interpreter, receiver, "deleted item", _name_of(index), statement_at(interpreter, target))
+
+    def remove(items: object, at: object) -> Value:
+        match items, at:
+            case dict(), _ if is_key(at):
+                return Known({key: item for key, item in items.items() if key != at})
+            case tuple(), int() if -len(items) <= at < len(items):
+                at %= len(items)
+                return Known((*items[:at], *items[at + 1 :]))
+            case _:
+                return Unknown("an item of it is deleted that is not known")
+
+    _change(interpreter, target, receiver, index, remove)
+
+
+def _change(interpreter: Interpreter, target: cst.Subscript, receiver: Value, index: Value, change: _Change) -> None:
+    def on(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Known) and isinstance(leaf.value, (ListObject, DictObject)):
+            held = contents(interpreter.state, leaf)
+            if isinstance(held, SomeItems):
+                changed = lift(change, Known(dict(held.items)), index)
+                items = changed.value if isinstance(changed, Known) and isinstance(changed.value, dict) else {}
+                interpreter.state.memory[leaf.value.identity, CONTENTS] = replace(held, items=items)
+                return Known(None)
+            after = lift(change, contents(interpreter.state, leaf), index)
+            if isinstance(after, Unknown):
+                line = interpreter.positions.line(target)
+                after = Unknown(f"`{interpreter.positions.code(target.value)}` at {line}: {after.reason}")
+            interpreter.state.memory[leaf.value.identity, CONTENTS] = after
+        return Known(None)
+
+    interpreter.per_option(receiver, on)

@@ -1,0 +1,89 @@
+"""Values as facts show them: plain containers instead of the reader's own objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from adapterlint.facts import Call, Loaded
+from adapterlint.reading.memory.merging import lift
+from adapterlint.reading.memory.objects import DictObject, EnumMember, ListObject
+from adapterlint.reading.memory.state import State
+from adapterlint.reading.standard_library.containers import contents
+from adapterlint.values import Known, OneOf, Origin, Unknown, Value, plain
+
+DEEPEST = 20
+LARGEST = 2_000
+"""A value with more parts than this is not shown; containers can hold one another many times over."""
+
+_PLAIN_TYPES = (type(None), bool, int, float, complex, str, bytes, range, type(...), set, frozenset)
+
+
+def shown(state: State, value: Value) -> Value:
+    """Return a value as it is now: with its items, and unknown where a script handles more than plain values."""
+    return _Showing(state).value(value)
+
+
+def settled(state: State, thing: object) -> Known | Unknown:
+    """Return something that a value stands for as Python's own plain value; unknown if any part of it is."""
+    if isinstance(thing, PurePosixPath):
+        return Known(thing)
+    if not isinstance(thing, (*_PLAIN_TYPES, tuple, ListObject, DictObject, EnumMember)):
+        return Unknown("not a plain value")
+    return plain(shown(state, Known(thing)))
+
+
+@dataclass(slots=True)
+class _Showing:
+    """Counts the parts that were shown."""
+
+    state: State
+    left: int = LARGEST
+
+    def value(self, value: Value, depth: int = 0) -> Value:  # noqa: PLR0911 - one per kind of value
+        self.left -= 1
+        if self.left < 0 or depth > DEEPEST:
+            return Unknown("too large to be shown")
+        match value:
+            case OneOf(choice, alternatives):
+                return OneOf(choice, tuple(self.value(alternative, depth) for alternative in alternatives))
+            case Known(ListObject() | DictObject(), origin):
+                return lift(lambda items: self._container(items, depth, origin), contents(self.state, value))
+            case Known(tuple() as items, origin):
+                return Known(tuple(self._items(items, depth)), origin)
+            case Known(EnumMember(value=held, is_plain=True)):
+                return self.value(held, depth)
+            case Known(thing, origin) if not isinstance(thing, (*_PLAIN_TYPES, Call, Loaded)):
+                return Unknown(_described(thing), origin)
+            case _:
+                return value
+
+    def _container(self, items: object, depth: int, origin: Origin | None) -> Value:
+        match items:
+            case tuple():
+                return Known(self._items(items, depth), origin)
+            case dict():
+                return Known(dict(zip(items, self._items(items.values(), depth), strict=True)), origin)
+            case _:
+                return Unknown("not a container")
+
+    def _items(self, items: Iterable[Value], depth: int) -> list[object]:
+        """Show items; bare ones if all are plain, so that containers of literals look as written."""
+        parts = [self.value(item, depth + 1) for item in items]
+        bare = [part.value for part in parts if isinstance(part, Known) and is_bare(part.value)]
+        return bare if len(bare) == len(parts) else list(parts)
+
+
+def is_bare(thing: object) -> bool:
+    """Tell whether something holds no values, only what values stand for."""
+    if isinstance(thing, (list, tuple)):
+        return not any(isinstance(item, (Known, OneOf, Unknown)) for item in thing)
+    if isinstance(thing, dict):
+        return not any(isinstance(item, (Known, OneOf, Unknown)) for item in thing.values())
+    return isinstance(thing, _PLAIN_TYPES)
+
+
+def _described(thing: object) -> str:
+    path = getattr(thing, "path", None)
+    return f"`{path}`, which is not read" if path else "an object of the script, which is not a plain value"

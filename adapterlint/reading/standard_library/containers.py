@@ -1,0 +1,106 @@
+"""Items of lists, tuples and dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from adapterlint.reading.memory.contents import CONTENTS
+from adapterlint.reading.memory.merging import one_of
+from adapterlint.reading.memory.objects import DictObject, EnumMember, ListObject, SomeItems, UserClass
+from adapterlint.reading.memory.state import State
+from adapterlint.values import Known, OneOf, Unknown, Value
+
+ITEMS_AT_MOST = 1000
+"""Containers with more items are not followed."""
+
+
+def new_list(state: State, items: Iterable[Value]) -> Value:
+    """Make a list."""
+    return _new(state, ListObject(), tuple(items))
+
+
+def new_dict(state: State, items: Mapping[Any, Value]) -> Value:
+    """Make a dictionary."""
+    return _new(state, DictObject(), dict(items))
+
+
+def new_namespace(state: State, items: Mapping[Any, Value]) -> Value:
+    """Make a dictionary whose items are attributes too."""
+    return _new(state, DictObject(by_attribute=True), dict(items))
+
+
+def _new(state: State, made: ListObject | DictObject, items: tuple[Value, ...] | dict[object, Value]) -> Value:
+    if len(items) > ITEMS_AT_MOST:
+        return Unknown(f"more than {ITEMS_AT_MOST} items")
+    state.memory[made.identity, CONTENTS] = Known(items)
+    return Known(made)
+
+
+def from_plain(state: State, thing: object) -> Value:
+    """Make the value of something plain, whose lists and dictionaries a script can change."""
+    match thing:
+        case list():
+            return new_list(state, [from_plain(state, item) for item in thing])
+        case dict():
+            return new_dict(state, {key: from_plain(state, item) for key, item in thing.items()})
+        case tuple():
+            return Known(tuple(from_plain(state, item) for item in thing))
+        case _:
+            return Known(thing)
+
+
+def contents(state: State, value: Value) -> Value:
+    """Return what a list or dictionary holds, as a known tuple or dict, or a choice between such."""
+    match value:
+        case Known(ListObject(identity) | DictObject(identity) | UserClass(identity=identity, is_enumeration=True)):
+            return state.get((identity, CONTENTS)) or Unknown("its items are not known")
+        case OneOf(choice, alternatives):
+            return one_of(choice, [contents(state, alternative) for alternative in alternatives])
+        case _:
+            return value
+
+
+def set_contents(state: State, receiver: Value | None, after: Value) -> None:
+    """Let a list or dictionary hold something else."""
+    match receiver:
+        case Known(ListObject(identity) | DictObject(identity)):
+            state.memory[identity, CONTENTS] = after
+        case _:
+            return
+
+
+def sequence_items(state: State, value: Value) -> tuple[Value, ...] | None:
+    """Return the items that iterating over a value yields; None if they are not known."""
+    match contents(state, value):
+        case Known(tuple() as items):
+            return items
+        case Known(dict() as items) if isinstance(value, Known) and isinstance(value.value, UserClass):
+            return tuple(items.values())
+        case Known(dict() as items):
+            return tuple(Known(key) for key in items)
+        case Known(range() | str() | set() | frozenset() | bytes() as plain) if len(plain) <= ITEMS_AT_MOST:
+            ordered = sorted(plain, key=repr) if isinstance(plain, (set, frozenset)) else plain
+            return tuple(Known(item) for item in ordered)
+        case _:
+            return None
+
+
+def dict_items(state: State, value: Value) -> Mapping[object, Value] | None:
+    """Return the items of a dictionary; None if they are not known."""
+    match contents(state, value):
+        case Known(dict() as items):
+            return items
+        case _:
+            return None
+
+
+def known_items(state: State, value: Value) -> Mapping[object, Value]:
+    """Return the items of a dictionary that are known, of one that may also have others."""
+    held = contents(state, value)
+    return held.items if isinstance(held, SomeItems) else {}
+
+
+def is_key(thing: object) -> bool:
+    """Tell whether something plain can be a key."""
+    return isinstance(thing, (type(None), bool, int, float, str, bytes, EnumMember))

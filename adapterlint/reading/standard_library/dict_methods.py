@@ -1,0 +1,94 @@
+"""Methods of dictionaries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adapterlint.reading.frameworks.options import mapping_items
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.language.operations import explained
+from adapterlint.reading.language.subscripts import look_up
+from adapterlint.reading.memory.identities import identity_of
+from adapterlint.reading.memory.merging import lift
+from adapterlint.reading.memory.objects import DictObject, SomeItems
+from adapterlint.reading.registry import METHODS, reads
+from adapterlint.reading.standard_library.containers import contents, is_key, set_contents
+from adapterlint.values import Known, OneOf, Unknown, Value
+
+
+@reads(METHODS, (DictObject, "get"))
+def get_item(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `mapping.get(key, default)`."""
+    key = invocation.arguments.get(0, "key") or Unknown("no key")
+    default = invocation.arguments.get(1, "default") or Known(None)
+    held = _held(interpreter, invocation)
+    if isinstance(held, SomeItems) and isinstance(key, Known) and is_key(key.value) and key.value in held.items:
+        return held.items[key.value]
+    if isinstance(key, Unknown) and invocation.name == "get" and invocation.node.args:
+        written = invocation.node.args[0].value
+        found = look_up(interpreter, invocation.node, written, held, default)
+        if isinstance(found, OneOf) and isinstance(held, Known) and isinstance(held.value, dict):
+            table = (found.choice, tuple(held.value))
+            interpreter.tables.setdefault(identity_of(interpreter, written, key), table)
+        return found
+
+    def find(items: Any, at: object) -> Value:  # noqa: ANN401 - a dict, as its contents are
+        return items.get(at, default) if is_key(at) else Unknown("not a key")
+
+    return explained(interpreter, invocation.node, lift(find, held, key))
+
+
+@reads(METHODS, (DictObject, "update"))
+def update(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Run `mapping.update(other, name=value)`."""
+    arguments = invocation.arguments
+    more: dict[object, Value] | None = {name: passed.value for name, passed in arguments.keywords.items()}
+    for passed in arguments.positional:
+        other = mapping_items(interpreter.state, passed.value)
+        more = None if other is None or more is None else {**other, **more}
+
+    def merge(items: Any) -> Value:  # noqa: ANN401 - a dict, as its contents are
+        if more is None or arguments.opaque:
+            return interpreter.unknown(invocation.node, "what it is updated with is not known")
+        return Known({**items, **more})
+
+    set_contents(interpreter.state, invocation.receiver, lift(merge, _held(interpreter, invocation)))
+    return Known(None)
+
+
+@reads(METHODS, (DictObject, "setdefault"), (DictObject, "pop"))
+def settle_item(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `mapping.setdefault(key, value)` and `mapping.pop(key, default)`."""
+    found = get_item(interpreter, invocation)
+    key = invocation.arguments.get(0, "key") or Unknown("no key")
+
+    def change(items: Any, at: object) -> Value:  # noqa: ANN401 - a dict, as its contents are
+        if not is_key(at):
+            return Unknown("changed at a key that is not known")
+        if invocation.name == "setdefault":
+            return Known({**items, at: items.get(at, found)})
+        return Known({name: item for name, item in items.items() if name != at})
+
+    set_contents(interpreter.state, invocation.receiver, lift(change, _held(interpreter, invocation), key))
+    return found
+
+
+@reads(METHODS, (DictObject, "items"), (DictObject, "keys"), (DictObject, "values"))
+def list_items(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `mapping.items()` and its kin, as the lists that iterating over them yields."""
+
+    def parts(items: Any) -> Value:  # noqa: ANN401 - a dict, as its contents are
+        match invocation.name:
+            case "items":
+                return Known(tuple(Known((Known(key), item)) for key, item in items.items()))
+            case "keys":
+                return Known(tuple(Known(key) for key in items))
+            case _:
+                return Known(tuple(items.values()))
+
+    return explained(interpreter, invocation.node, lift(parts, _held(interpreter, invocation)))
+
+
+def _held(interpreter: Interpreter, invocation: Invocation) -> Value:
+    return contents(interpreter.state, invocation.receiver or Unknown("nothing"))

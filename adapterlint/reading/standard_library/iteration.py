@@ -1,0 +1,133 @@
+"""Functions that go through collections together, or apply a function on the way: `zip`, `enumerate`, `map`."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.truth import truth
+from adapterlint.reading.registry import CALLS, reads
+from adapterlint.reading.standard_library.collection_functions import Items, apply
+from adapterlint.reading.standard_library.containers import ITEMS_AT_MOST, new_list, sequence_items
+from adapterlint.values import Known, Unknown, Value
+
+REPETITIONS_AT_MOST = 8
+
+
+@reads(CALLS, "builtins.zip", "itertools.product", "itertools.combinations", "itertools.permutations")
+def call_combining(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Combine the items of several collections, or of one with itself."""
+    arguments = invocation.arguments
+    if invocation.name in {"combinations", "permutations"}:
+        lists, times = _given(interpreter, invocation, 1), arguments.get(1, "r") or Unknown("how many")
+    else:
+        repeat = arguments.keywords.get("repeat")
+        lists, times = _given(interpreter, invocation), Known(1) if repeat is None else repeat.value
+    match times:
+        case Known(int(count)) if lists and count in range(REPETITIONS_AT_MOST):
+            rows = itertools.islice(_combined(invocation.name, lists, count), ITEMS_AT_MOST + 1)
+            return new_list(interpreter.state, [Known(row) for row in rows])
+        case _:
+            return interpreter.unknown(invocation.node, "what it combines is not known")
+
+
+def _given(interpreter: Interpreter, invocation: Invocation, count: int | None = None) -> list[Items] | None:
+    """Return the items of the collections that a call is given; None if they are not known."""
+    if invocation.arguments.opaque:
+        return None
+    values = [passed.value for passed in invocation.arguments.positional[:count]]
+    lists = [sequence_items(interpreter.state, value) for value in values]
+    known = [items for items in lists if items is not None]
+    return known if len(known) == len(lists) else None
+
+
+def _combined(name: str, lists: Sequence[Items], times: int) -> Iterator[tuple[Value, ...]]:
+    match name:
+        case "zip":
+            return zip(*lists, strict=False)
+        case "product":
+            return itertools.product(*lists, repeat=times)
+        case "combinations":
+            return itertools.combinations(lists[0], times)
+        case _:
+            return itertools.permutations(lists[0], times)
+
+
+@reads(CALLS, "itertools.chain", "itertools.chain.from_iterable")
+def call_chain(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `chain(a, b)` and `chain.from_iterable([a, b])`."""
+    lists = _given(interpreter, invocation)
+    if lists is not None and invocation.name == "from_iterable":
+        inner = [sequence_items(interpreter.state, item) for items in lists for item in items]
+        lists = None if None in inner else [items for items in inner if items is not None]
+    if lists is None:
+        return interpreter.unknown(invocation.node, "what it chains is not known")
+    return new_list(interpreter.state, itertools.chain(*lists))
+
+
+@reads(CALLS, "builtins.enumerate")
+def call_enumerate(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `enumerate(items, start)`."""
+    lists, start = _given(interpreter, invocation, 1), invocation.arguments.get(1, "start") or Known(0)
+    if not lists or not isinstance(start, Known) or not isinstance(start.value, int):
+        return interpreter.unknown(invocation.node, "what it counts is not known")
+    rows = enumerate(lists[0], start.value)
+    return new_list(interpreter.state, [Known((Known(number), item)) for number, item in rows])
+
+
+@reads(CALLS, "builtins.map")
+def call_map(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `map(function, items)`, item by item."""
+    lists = _given(interpreter, invocation.without_first)
+    if not lists:
+        return interpreter.unknown(invocation.node, "what it goes through is not known")
+    function = invocation.arguments.positional[0].value
+    rows = zip(*lists, strict=False)
+    return new_list(interpreter.state, [apply(interpreter, invocation, function, *row) for row in rows])
+
+
+@reads(CALLS, "builtins.filter")
+def call_filter(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `filter(test, items)`, item by item."""
+    lists = _given(interpreter, invocation.without_first)
+    if not lists:
+        return interpreter.unknown(invocation.node, "what it goes through is not known")
+    test = invocation.arguments.positional[0].value
+    is_bare = isinstance(test, Known) and test.value is None
+    kept: list[Value] = []
+    for item in lists[0]:
+        holds = truth(interpreter.state, item if is_bare else apply(interpreter, invocation, test, item))
+        if not isinstance(holds, Known):
+            return interpreter.unknown(invocation.node, "what it keeps is not known")
+        if holds.value:
+            kept.append(item)
+    return new_list(interpreter.state, kept)
+
+
+@reads(CALLS, "functools.reduce")
+def call_reduce(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `reduce(function, items, first)`."""
+    lists = _given(interpreter, invocation.without_first, 1)
+    first = invocation.arguments.get(2, "initial")
+    items = [*([first] if first is not None else []), *lists[0]] if lists else []
+    if not items:
+        return interpreter.unknown(invocation.node, "what it goes through is not known")
+    result, *rest = items
+    for item in rest:
+        result = apply(interpreter, invocation, invocation.arguments.positional[0].value, result, item)
+    return result
+
+
+@reads(CALLS, "builtins.next")
+def call_next(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `next(…)` of an expression; an iterator that has a name may have been used before."""
+    lists, default = _given(interpreter, invocation, 1), invocation.arguments.get(1, "default")
+    is_new = isinstance(invocation.node.args[0].value, (cst.Call, cst.GeneratorExp)) if lists else False
+    first = lists[0][0] if lists and lists[0] else default
+    if not is_new or first is None:
+        return interpreter.unknown(invocation.node, "which item comes next is not known")
+    return first

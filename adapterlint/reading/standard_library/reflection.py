@@ -1,0 +1,190 @@
+"""Functions that ask what an object is and has, or name an attribute by a string: `isinstance`, `getattr`, `vars`."""
+
+from __future__ import annotations
+
+from adapterlint.facts import BaseModelReference, Call, Loaded
+from adapterlint.reading.frameworks.changes import note_change, statement_at
+from adapterlint.reading.frameworks.configurations import is_configuration
+from adapterlint.reading.frameworks.exports import exported
+from adapterlint.reading.frameworks.library_names import LOADERS
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.ancestry import script_bases
+from adapterlint.reading.language.attributes import attribute_named, set_attribute
+from adapterlint.reading.language.classes import has_foreign_base
+from adapterlint.reading.language.instances import attributes_of
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.language.operations import explained
+from adapterlint.reading.language.operators import SCALARS
+from adapterlint.reading.memory.merging import lift
+from adapterlint.reading.memory.objects import (
+    ConfigurationDict,
+    DictObject,
+    Function,
+    Imported,
+    Instance,
+    ListObject,
+    UserClass,
+)
+from adapterlint.reading.memory.truth import truth
+from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.reading.standard_library.containers import dict_items, new_dict, new_namespace
+from adapterlint.values import Known, Unknown, Value
+
+_TYPES = {f"builtins.{kind.__name__}": kind for kind in (*SCALARS, dict, list, tuple, object)}
+_BASES_OF_CONFIGURATIONS = frozenset({"AdapterConfig", "AdapterConfigBase", "ModelAdapterConfig"})
+
+
+@reads(CALLS, "builtins.print", "builtins.type", "builtins.id", "builtins.input", "builtins.issubclass")
+def call_harmless(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Leave the arguments of functions alone that do not change them."""
+    return interpreter.unknown(invocation.node, f"the result of `{invocation.name}()`")
+
+
+@reads(CALLS, "builtins.bool")
+def call_bool(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `bool(thing)`."""
+    given = invocation.arguments.get(0, "")
+    if given is None:
+        return Known(value=False)
+    return explained(interpreter, invocation.node, truth(interpreter.state, given))
+
+
+@reads(CALLS, "builtins.isinstance")
+def call_isinstance(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `isinstance(thing, classes)`."""
+    thing = invocation.arguments.get(0, "") or Unknown("nothing")
+    kinds = invocation.arguments.get(1, "") or Unknown("nothing")
+    answer = lift(_is_any, thing, kinds)
+    return explained(interpreter, invocation.node, answer)
+
+
+def _is_any(thing: object, kinds: object) -> Value:
+    if not isinstance(kinds, tuple):
+        return _is_a(thing, kinds)
+    answers = [_is_a(thing, kind.value) if isinstance(kind, Known) else Unknown("a class") for kind in kinds]
+    if any(isinstance(answer, Known) and answer.value for answer in answers):
+        return Known(value=True)
+    return next((answer for answer in answers if isinstance(answer, Unknown)), Known(value=False))
+
+
+def _is_a(thing: object, kind: object) -> Value:
+    built_in = _TYPES.get(kind.path) if isinstance(kind, Imported) else None
+    match thing:
+        case ListObject() | DictObject() if built_in:
+            return Known(issubclass(list if isinstance(thing, ListObject) else dict, built_in))
+        case Call() | Loaded() | BaseModelReference() | Function() if built_in:
+            return Known(built_in is object)
+        case Call(class_name=name) if isinstance(kind, Imported) and kind.path.rpartition(".")[2] in LOADERS:
+            wanted = kind.path.rpartition(".")[2]
+            return Known(value=True) if wanted in {name, *_BASES_OF_CONFIGURATIONS} else Unknown("a kind of it")
+        case Instance(made_by) if isinstance(kind, UserClass):
+            is_one = kind in script_bases(made_by)
+            return Known(is_one) if is_one or not has_foreign_base(made_by) else Unknown("a class of another file")
+        case _ if built_in and isinstance(thing, (*SCALARS, tuple)):
+            return Known(isinstance(thing, built_in))
+        case _:
+            return Unknown("an object whose classes are not known")
+
+
+@reads(CALLS, "builtins.getattr")
+def call_getattr(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `getattr(thing, name, default)`; of a thing that is not known, the default alone says nothing."""
+    thing, name, default = (invocation.arguments.get(index, "") for index in range(3))
+
+    def find(leaf: Known | Unknown, attribute: Known | Unknown) -> Value:
+        if isinstance(attribute, Unknown) or not isinstance(attribute.value, str):
+            return interpreter.unknown(invocation.node, "an attribute that is named at run time")
+        if isinstance(leaf, Unknown):
+            return interpreter.derived(invocation.node, leaf)
+        found = attribute_named(interpreter, leaf, attribute.value, invocation.node)
+        if found is None and default is not None and _shows_all(leaf.value):
+            return default
+        return found or interpreter.unknown(invocation.node, "an attribute that the file does not show")
+
+    if thing is None or name is None:
+        return interpreter.unknown(invocation.node, "not enough arguments")
+    return interpreter.per_option(thing, lambda leaf: interpreter.per_option(name, lambda one: find(leaf, one)))
+
+
+def _shows_all(thing: object) -> bool:
+    """Tell whether all attributes of an object are those that the file shows."""
+    return (isinstance(thing, Instance) and not has_foreign_base(thing.made_by)) or isinstance(thing, SCALARS)
+
+
+@reads(CALLS, "builtins.hasattr")
+def call_hasattr(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `hasattr(thing, name)`."""
+    thing = invocation.arguments.get(0, "") or Unknown("nothing")
+    name = invocation.arguments.get(1, "") or Unknown("nothing")
+
+    def find(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Known) and isinstance(leaf.value, Instance) and isinstance(name, Known):
+            there = attribute_named(interpreter, leaf, str(name.value), invocation.node) is not None
+            if there or _shows_all(leaf.value):
+                return Known(there)
+        return interpreter.unknown(invocation.node, "an object whose attributes are not known")
+
+    return interpreter.per_option(thing, find)
+
+
+@reads(CALLS, "builtins.setattr")
+def call_setattr(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Run `setattr(thing, name, value)`; under a name that is not known, any attribute may change."""
+    arguments = invocation.arguments
+    thing, name, value = (arguments.get(index, "") or Unknown("nothing") for index in range(3))
+
+    option = str(name.value) if isinstance(name, Known) else ""
+    note_change(interpreter, thing, "attribute", option, statement_at(interpreter, invocation.node))
+
+    def change(leaf: Known | Unknown) -> Value:
+        if isinstance(name, Known) and isinstance(name.value, str):
+            set_attribute(interpreter, leaf, name.value, value)
+        elif isinstance(leaf, Known) and isinstance(leaf.value, (Instance, UserClass)):
+            for key in list(interpreter.state.keys_of(leaf.value.identity)):
+                reason = interpreter.unknown(invocation.node, "assigns an attribute that is named at run time")
+                interpreter.state.memory[key] = reason
+        return Known(None)
+
+    return interpreter.per_option(thing, change)
+
+
+@reads(METHODS, *((Instance, name) for name in ("_asdict", "dict", "model_dump")))
+def call_dump(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `model.model_dump()` and its kin."""
+    made = attributes_of(interpreter, invocation.receiver or Unknown("nothing"))
+    if made is None or invocation.arguments.values():
+        return interpreter.unknown(invocation.node, "an object whose attributes are not known")
+    return made
+
+
+@reads(CALLS, "dataclasses.fields", "attr.fields", "attrs.fields")
+def call_fields(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `fields(thing)`, of which the names are read."""
+    thing = invocation.arguments.get(0, "") or Unknown("nothing")
+
+    def collect(leaf: Known | Unknown) -> Value:
+        of = leaf.value if isinstance(leaf, Known) else None
+        made = of.made_by if isinstance(of, Instance) else of
+        if not isinstance(made, UserClass) or made.fields is None:
+            return interpreter.unknown(invocation.node, "an object whose fields are not known")
+        return Known(tuple(new_namespace(interpreter.state, {"name": Known(name)}) for name in made.fields))
+
+    return interpreter.per_option(thing, collect)
+
+
+@reads(CALLS, "builtins.vars", "dataclasses.asdict", "attr.asdict", "attrs.asdict")
+def call_vars(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `vars(thing)` and `asdict(thing)`, the latter also of a configuration."""
+    thing = invocation.arguments.get(0, "") or Unknown("nothing")
+
+    def collect(leaf: Known | Unknown) -> Value:
+        if invocation.name == "vars" and isinstance(leaf, Known) and is_configuration(leaf.value):
+            return Known(ConfigurationDict(leaf))
+        if isinstance(leaf, Known) and isinstance(leaf.value, (Call, Loaded)) and invocation.name == "asdict":
+            return exported(interpreter, invocation, leaf)
+        is_namespace = isinstance(leaf, Known) and isinstance(leaf.value, DictObject)
+        items = dict_items(interpreter.state, leaf) if is_namespace else None
+        found = attributes_of(interpreter, leaf) if items is None else new_dict(interpreter.state, items)
+        return found or interpreter.unknown(invocation.node, "an object whose attributes are not known")
+
+    return interpreter.per_option(thing, collect)

@@ -1,0 +1,61 @@
+"""Methods of sets that change them: a set is a plain value, so the name that it has gets another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import libcst as cst
+
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.language.operations import explained
+from adapterlint.reading.language.operators import compute
+from adapterlint.reading.language.statements import assign
+from adapterlint.reading.memory.merging import lift
+from adapterlint.reading.memory.showing import settled
+from adapterlint.reading.registry import METHODS, reads
+from adapterlint.values import Known, Value
+
+_CHANGES: dict[str, Callable[[Any, Any], Any]] = {
+    "add": lambda before, item: before | {item},
+    "discard": lambda before, item: before - {item},
+    "remove": lambda before, item: before - {item},
+    "update": lambda before, more: before | set(more),
+    "difference_update": lambda before, others: before - set(others),
+    "intersection_update": lambda before, others: before & set(others),
+}
+_RESULTS: dict[str, Callable[[Any, Any], Any]] = {
+    "difference": lambda one, other: one - set(other),
+    "intersection": lambda one, other: one & set(other),
+    "issubset": lambda one, other: one <= set(other),
+    "issuperset": lambda one, other: one >= set(other),
+    "symmetric_difference": lambda one, other: one ^ set(other),
+    "union": lambda one, other: one | set(other),
+}
+
+
+@reads(METHODS, *((set, name) for name in _CHANGES))
+def change_set(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Run `items.add(item)` and its kin."""
+    func = invocation.node.func
+    if isinstance(func, cst.Attribute):
+        assign(interpreter, func.value, _computed(interpreter, invocation, _CHANGES))
+    return Known(None)
+
+
+@reads(METHODS, *((kind, name) for name in _RESULTS for kind in (set, frozenset)))
+def combine_sets(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `items.union(others)` and its kin."""
+    return _computed(interpreter, invocation, _RESULTS)
+
+
+def _computed(interpreter: Interpreter, invocation: Invocation, table: dict[str, Callable[[Any, Any], Any]]) -> Value:
+    def apply(before: object, given: object) -> Value:
+        plain = settled(interpreter.state, given)
+        return compute(table[invocation.name], before, plain.value) if isinstance(plain, Known) else plain
+
+    values = invocation.arguments.values()
+    if len(values) != 1 or invocation.receiver is None:
+        return interpreter.unknown(invocation.node, "a call with arguments that are not followed")
+    return explained(interpreter, invocation.node, lift(apply, invocation.receiver, values[0]))

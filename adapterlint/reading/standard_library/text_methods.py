@@ -1,0 +1,79 @@
+"""Methods of strings, on values that are known."""
+
+from __future__ import annotations
+
+from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.language.operations import explained
+from adapterlint.reading.language.operators import LONGEST_TEXT, compute, is_bounded_template
+from adapterlint.reading.memory.merging import lift
+from adapterlint.reading.memory.showing import settled
+from adapterlint.reading.registry import METHODS, reads
+from adapterlint.reading.standard_library.containers import from_plain
+from adapterlint.values import Known, Unknown, Value
+
+_TEXT_METHODS = [
+    "capitalize",
+    "casefold",
+    "count",
+    "endswith",
+    "find",
+    "format",
+    "islower",
+    "isupper",
+    "isdigit",
+    "isalpha",
+    "isidentifier",
+    "join",
+    "lower",
+    "lstrip",
+    "partition",
+    "removeprefix",
+    "removesuffix",
+    "replace",
+    "rfind",
+    "rpartition",
+    "rsplit",
+    "rstrip",
+    "split",
+    "splitlines",
+    "startswith",
+    "strip",
+    "swapcase",
+    "title",
+    "upper",
+]
+
+
+_WITH_KEYWORDS = frozenset({"format", "rsplit", "split"})
+
+
+@reads(METHODS, *((str, name) for name in _TEXT_METHODS))
+def call_text_method(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Compute a method of a string."""
+    arguments = invocation.arguments
+    if arguments.opaque or (arguments.keywords and invocation.name not in _WITH_KEYWORDS):
+        return interpreter.unknown(invocation.node, "a call with arguments that are not followed")
+    names = list(arguments.keywords)
+
+    def apply(text: object, *given: object) -> Value:
+        things = [settled(interpreter.state, thing) for thing in given]
+        if not isinstance(text, str) or any(isinstance(thing, Unknown) for thing in things):
+            return Unknown("not plain values")
+        values = [thing.value for thing in things if isinstance(thing, Known)]
+        if _blows_up(text, invocation.name, values):
+            return Unknown("too large to be computed")
+        count = len(values) - len(names)
+        keywords = dict(zip(names, values[count:], strict=True))
+        result = compute(lambda: getattr(text, invocation.name)(*values[:count], **keywords))
+        return from_plain(interpreter.state, result.value) if isinstance(result, Known) else result
+
+    receiver = invocation.receiver or Unknown("no text")
+    return explained(interpreter, invocation.node, lift(apply, receiver, *arguments.values()))
+
+
+def _blows_up(text: str, name: str, values: list[object]) -> bool:
+    if name == "format":
+        return not is_bounded_template(text)
+    longest = max((len(value) for value in values if isinstance(value, (str, tuple, list))), default=0)
+    return len(text) * max(longest, 1) > LONGEST_TEXT * 100

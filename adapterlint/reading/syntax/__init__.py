@@ -1,0 +1,1 @@
+"""Text to syntax trees, and where each piece of them stands."""
