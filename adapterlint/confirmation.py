@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from adapterlint.dynamic import DynamicReport, Outcome, Run
-from adapterlint.dynamic.outcome import LAST_PHASE
-from adapterlint.dynamic.thresholds import CHANGED_START
+from adapterlint.dynamic.outcomes.outcome import LAST_PHASE
+from adapterlint.dynamic.outcomes.thresholds import CHANGED_START
 from adapterlint.findings import Certainty, Finding, Severity, Span
 from adapterlint.rules import RuleBook
 

@@ -8,10 +8,10 @@ from typing import TypeAlias
 from adapterlint.describing import ResolvedPart, resolved_in
 from adapterlint.drawing import rows_of
 from adapterlint.dynamic import DynamicReport, Outcome, Run
-from adapterlint.dynamic.plan import Place
-from adapterlint.dynamic.recipes import repr_of
-from adapterlint.dynamic.retracing import base_model_of, fact_of
-from adapterlint.dynamic.verdicts import verdicts_on
+from adapterlint.dynamic.outcomes.verdicts import verdicts_on
+from adapterlint.dynamic.planning.plan import Place
+from adapterlint.dynamic.planning.recipes import repr_of
+from adapterlint.dynamic.planning.retracing import base_model_of, fact_of
 from adapterlint.findings import Finding, Severity, Span
 from adapterlint.releases import nearest
 from adapterlint.rules import RuleBook

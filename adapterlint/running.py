@@ -9,7 +9,7 @@ from pathlib import Path
 from adapterlint import linting, rules
 from adapterlint.confirmation import confirm, contradict
 from adapterlint.dynamic import DynamicReport
-from adapterlint.dynamic.verdicts import findings_of
+from adapterlint.dynamic.outcomes.verdicts import findings_of
 from adapterlint.findings import Related
 from adapterlint.recording import recorded
 from adapterlint.results import Report, by_place

@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 
 from adapterlint.dynamic import Plan, Run, Settings, run_plan
-from adapterlint.dynamic.client import processors
-from adapterlint.dynamic.originals import named
+from adapterlint.dynamic.planning.originals import named
+from adapterlint.dynamic.processes.client import processors
 
 IMPORT = "import torch, transformers, adapters"
 BY_HAND = """

@@ -22,10 +22,10 @@ import adapters
 import torch
 
 from adapterlint.dynamic import Outcome, worker
-from adapterlint.dynamic.originals import Original
-from adapterlint.dynamic.recipes import Construct, Recipe
-from adapterlint.dynamic.thresholds import CHANGED_START, DESTROYED_START, EXPLOSION
-from adapterlint.dynamic.wire import Settings
+from adapterlint.dynamic.outcomes.thresholds import CHANGED_START, DESTROYED_START, EXPLOSION
+from adapterlint.dynamic.planning.originals import Original
+from adapterlint.dynamic.planning.recipes import Construct, Recipe
+from adapterlint.dynamic.processes.wire import Settings
 from tests.truth.base_models import Batch, hidden_states
 from tests.truth.cases import Case
 from tests.truth.families import FAMILIES, families_of

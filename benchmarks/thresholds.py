@@ -12,12 +12,12 @@ from collections.abc import Mapping
 
 from adapterlint.base_models.families import families
 from adapterlint.dynamic import Outcome, Plan, Run, Settings, run_plan
-from adapterlint.dynamic.client import processors
-from adapterlint.dynamic.originals import Original
-from adapterlint.dynamic.plan import Place
-from adapterlint.dynamic.recipes import Construct, Recipe
+from adapterlint.dynamic.outcomes.thresholds import CHANGED_START
+from adapterlint.dynamic.planning.originals import Original
+from adapterlint.dynamic.planning.plan import Place
+from adapterlint.dynamic.planning.recipes import Construct, Recipe
+from adapterlint.dynamic.processes.client import processors
 from adapterlint.dynamic.storage import cache_folder
-from adapterlint.dynamic.thresholds import CHANGED_START
 
 BOTTLENECK = {"mh_adapter": False, "output_adapter": True, "reduction_factor": 16, "non_linearity": "relu"}
 LOST = {"original_ln_before": True, "original_ln_after": False}

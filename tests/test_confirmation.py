@@ -5,8 +5,8 @@ import pytest
 from adapterlint import rules
 from adapterlint.confirmation import contradict
 from adapterlint.dynamic import DynamicReport, Installation, Outcome, Run, Skipped
-from adapterlint.dynamic.originals import Original, assumed
-from adapterlint.dynamic.plan import Place
+from adapterlint.dynamic.planning.originals import Original, assumed
+from adapterlint.dynamic.planning.plan import Place
 from adapterlint.findings import Certainty, Claim, Finding, Severity, Span
 
 SPAN = Span("train.py", 3, 1, 3, 9)

@@ -10,8 +10,8 @@ import pytest
 from adapterlint import rules
 from adapterlint.checking import written
 from adapterlint.dynamic import DynamicReport, Installation, Outcome
-from adapterlint.dynamic.observations import Check
-from adapterlint.dynamic.plan import Skipped, plan
+from adapterlint.dynamic.outcomes.observations import Check
+from adapterlint.dynamic.planning.plan import Skipped, plan
 from adapterlint.facts import Argument, Call, Site, Text
 from adapterlint.findings import Certainty, Finding, Severity, Span
 from adapterlint.recording import recorded

@@ -168,7 +168,7 @@ def run(report: Report, chosen: Settings, dynamic: Dynamic) -> Report:
 def _executor(address: str | None) -> AbstractContextManager[Executor | None]:
     if address is None:
         return nullcontext()
-    from adapterlint.dynamic.dask import cluster
+    from adapterlint.dynamic.processes.dask import cluster
 
     return cluster(address)
 

@@ -1,6 +1,6 @@
 """Runs configurations in the real library: small models, a few steps, each run in a process of its own.
 
-Nothing here imports torch; the process that does is started by `adapterlint.dynamic.client`.
+Nothing here imports torch; the process that does is started by `adapterlint.dynamic.processes.client`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Literal
 
 from adapterlint.dynamic.availability import availability
-from adapterlint.dynamic.client import ServerError, can_fork, processors
-from adapterlint.dynamic.originals import named
-from adapterlint.dynamic.outcome import Outcome
+from adapterlint.dynamic.outcomes.outcome import Outcome
 from adapterlint.dynamic.performing import Progress, perform
-from adapterlint.dynamic.plan import Plan, Run, Skipped, plan
-from adapterlint.dynamic.wire import Installation, Probes, Settings
+from adapterlint.dynamic.planning.originals import named
+from adapterlint.dynamic.planning.plan import Plan, Run, Skipped, plan
+from adapterlint.dynamic.processes.client import ServerError, can_fork, processors
+from adapterlint.dynamic.processes.wire import Installation, Probes, Settings
 from adapterlint.facts import Site
 
 __all__ = [

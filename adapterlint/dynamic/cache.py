@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adapterlint.dynamic.outcome import Outcome
+from adapterlint.dynamic.outcomes.outcome import Outcome
+from adapterlint.dynamic.processes.wire import Installation, Settings
 from adapterlint.dynamic.storage import write_whole
-from adapterlint.dynamic.wire import Installation, Settings
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

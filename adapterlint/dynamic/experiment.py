@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 import adapters
 import torch
 
-from adapterlint.dynamic.constructing import ADAPTER, construct, resolved
-from adapterlint.dynamic.demands import Demands, demands_of
 from adapterlint.dynamic.full import FullProbes
-from adapterlint.dynamic.originals import Original
+from adapterlint.dynamic.models.constructing import ADAPTER, construct, resolved
+from adapterlint.dynamic.models.demands import Demands, demands_of
+from adapterlint.dynamic.models.real_weights import real_twin
+from adapterlint.dynamic.models.twin import CANNOT_BUILD, SEED, Twin, TwinError, build_twin
+from adapterlint.dynamic.planning.originals import Original
+from adapterlint.dynamic.planning.recipes import Recipe
 from adapterlint.dynamic.probes import NotJudgedError
 from adapterlint.dynamic.probes.agreement import training_gap
 from adapterlint.dynamic.probes.context import hidden_tokens, reach_of_first
@@ -37,15 +40,12 @@ from adapterlint.dynamic.probes.states import (
     untrained_states,
 )
 from adapterlint.dynamic.probes.training import STEPS, Step, Training
-from adapterlint.dynamic.real_weights import real_twin
-from adapterlint.dynamic.recipes import Recipe
-from adapterlint.dynamic.twin import CANNOT_BUILD, SEED, Twin, TwinError, build_twin
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-    from adapterlint.dynamic.inputs import Batch
-    from adapterlint.dynamic.wire import Settings
+    from adapterlint.dynamic.models.inputs import Batch
+    from adapterlint.dynamic.processes.wire import Settings
 
 
 class RaisedError(Exception):

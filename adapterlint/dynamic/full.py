@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING
 import adapters
 import torch
 
-from adapterlint.dynamic.originals import Original
-from adapterlint.dynamic.outcome import Outcome
-from adapterlint.dynamic.pretraining import Pretrained, pretrained_twin
+from adapterlint.dynamic.learning.pretraining import Pretrained, pretrained_twin
+from adapterlint.dynamic.models.rescaling import NotRescaledError, rescaled
+from adapterlint.dynamic.models.sizes import width_of
+from adapterlint.dynamic.models.twin import SEED, TwinError, full_config
+from adapterlint.dynamic.outcomes.outcome import Outcome
+from adapterlint.dynamic.planning.originals import Original
+from adapterlint.dynamic.planning.recipes import Recipe
 from adapterlint.dynamic.probes import NotJudgedError, options
 from adapterlint.dynamic.probes.learning import LEARNING_RATE, learnt_by_probe, learnt_with
 from adapterlint.dynamic.probes.merging import merged
 from adapterlint.dynamic.probes.reloading import reloaded
-from adapterlint.dynamic.recipes import Recipe
-from adapterlint.dynamic.rescaling import NotRescaledError, rescaled
-from adapterlint.dynamic.sizes import width_of
-from adapterlint.dynamic.twin import SEED, TwinError, full_config
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-    from adapterlint.dynamic.inputs import Batch
-    from adapterlint.dynamic.wire import Settings
+    from adapterlint.dynamic.models.inputs import Batch
+    from adapterlint.dynamic.processes.wire import Settings
 
 PARAMETERS_AT_MOST = 30_000_000
 """Real weights are taught the synthetic task up to this size: larger ones take minutes on a processor."""

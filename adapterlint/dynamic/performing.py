@@ -10,10 +10,10 @@ from pathlib import Path
 
 from adapterlint.dynamic.availability import releases
 from adapterlint.dynamic.cache import Entry, OutcomeCache
-from adapterlint.dynamic.outcome import Outcome
-from adapterlint.dynamic.plan import Run
-from adapterlint.dynamic.pools import opened
-from adapterlint.dynamic.wire import Installation, Settings
+from adapterlint.dynamic.outcomes.outcome import Outcome
+from adapterlint.dynamic.planning.plan import Run
+from adapterlint.dynamic.processes.pools import opened
+from adapterlint.dynamic.processes.wire import Installation, Settings
 
 RUNS = "runs"
 """The folder of outcomes, in the one where all is that need not be made again."""

@@ -17,26 +17,26 @@ import adapters
 import torch
 from torch import nn
 
-from adapterlint.dynamic.compositions import blocks, demands_of_all, frozen_fusions, rows_of, unused_adapters
-from adapterlint.dynamic.constructing import ADAPTER, construct
-from adapterlint.dynamic.episodes import ADD, ASSIGNED, Episode, adds_heads, configuration_of
-from adapterlint.dynamic.heads import outputs_of, with_head
-from adapterlint.dynamic.inputs import Batch, batch_for
-from adapterlint.dynamic.observations import Check
-from adapterlint.dynamic.outcome import Outcome
+from adapterlint.dynamic.models.constructing import ADAPTER, construct
+from adapterlint.dynamic.models.heads import outputs_of, with_head
+from adapterlint.dynamic.models.inputs import Batch, batch_for
+from adapterlint.dynamic.models.twin import SEED, TwinError, build_twin
+from adapterlint.dynamic.outcomes.observations import Check
+from adapterlint.dynamic.outcomes.outcome import Outcome
+from adapterlint.dynamic.planning.compositions import blocks, demands_of_all, frozen_fusions, rows_of, unused_adapters
+from adapterlint.dynamic.planning.episodes import ADD, ASSIGNED, Episode, adds_heads, configuration_of
+from adapterlint.dynamic.planning.recipes import Construct
 from adapterlint.dynamic.probes.parameters import changed, frozen_copy, trainable_parameters
 from adapterlint.dynamic.probes.states import finite
 from adapterlint.dynamic.probes.training import LEARNING_RATE, STEPS
-from adapterlint.dynamic.recipes import Construct
-from adapterlint.dynamic.twin import SEED, TwinError, build_twin
 from adapterlint.dynamic.worker import CONTROL, described
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-    from adapterlint.dynamic.originals import Original
-    from adapterlint.dynamic.recipes import Recipe
-    from adapterlint.dynamic.setups import Setup
+    from adapterlint.dynamic.planning.originals import Original
+    from adapterlint.dynamic.planning.recipes import Recipe
+    from adapterlint.dynamic.planning.setups import Setup
 
 _Verdict = Literal["pass", "warn", "fail", "skipped"]
 _TYPES = {"bfloat16": torch.bfloat16, "float16": torch.bfloat16, "half": torch.bfloat16}

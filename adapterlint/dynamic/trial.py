@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapterlint.dynamic import worker
-from adapterlint.dynamic.meta import judged_at_full_size
+from adapterlint.dynamic.models.meta import judged_at_full_size
 from adapterlint.dynamic.rehearsal import rehearsed
 
 if TYPE_CHECKING:
-    from adapterlint.dynamic.originals import Original
-    from adapterlint.dynamic.outcome import Outcome
-    from adapterlint.dynamic.recipes import Recipe
-    from adapterlint.dynamic.setups import Setup
-    from adapterlint.dynamic.wire import Settings
+    from adapterlint.dynamic.outcomes.outcome import Outcome
+    from adapterlint.dynamic.planning.originals import Original
+    from adapterlint.dynamic.planning.recipes import Recipe
+    from adapterlint.dynamic.planning.setups import Setup
+    from adapterlint.dynamic.processes.wire import Settings
 
 
 def perform(recipe: Recipe, original: Original, device: str, setup: Setup, settings: Settings) -> Outcome:

@@ -12,13 +12,13 @@ import adapters
 import torch
 import transformers
 
-from adapterlint.dynamic.checks import checks_of
 from adapterlint.dynamic.experiment import Experiment, RaisedError
-from adapterlint.dynamic.originals import Original
-from adapterlint.dynamic.outcome import Outcome, in_short
-from adapterlint.dynamic.recipes import Recipe
-from adapterlint.dynamic.twin import TwinError
-from adapterlint.dynamic.wire import Settings
+from adapterlint.dynamic.models.twin import TwinError
+from adapterlint.dynamic.outcomes.checks import checks_of
+from adapterlint.dynamic.outcomes.outcome import Outcome, in_short
+from adapterlint.dynamic.planning.originals import Original
+from adapterlint.dynamic.planning.recipes import Recipe
+from adapterlint.dynamic.processes.wire import Settings
 
 CONTROL = "seq_bn"
 """A configuration that every model takes."""

@@ -50,10 +50,10 @@ def change(model_type: str, *, padded: bool) -> float | None:
     import adapters
     import torch
 
-    from adapterlint.dynamic.demands import Demands
-    from adapterlint.dynamic.originals import Original
+    from adapterlint.dynamic.models.demands import Demands
+    from adapterlint.dynamic.models.twin import TwinError, build_twin
+    from adapterlint.dynamic.planning.originals import Original
     from adapterlint.dynamic.probes.states import relative_gap, untrained_states
-    from adapterlint.dynamic.twin import TwinError, build_twin
 
     try:
         twin = build_twin(Original(model_type), Demands(), "cpu", padded=padded)

@@ -14,7 +14,7 @@ from importlib.metadata import version
 
 import pytest
 
-from adapterlint.dynamic.thresholds import CHANGED_START, EXPLOSION, SAME_OUTPUT
+from adapterlint.dynamic.outcomes.thresholds import CHANGED_START, EXPLOSION, SAME_OUTPUT
 from tests.claims.examples import Claimed, claimed_for
 from tests.claims.record import PROJECT, RECORDED
 

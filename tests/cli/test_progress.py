@@ -9,7 +9,7 @@ import sys
 from adapterlint import rules
 from adapterlint.cli.progress import RECENT, drawn_progress
 from adapterlint.dynamic import Installation, Outcome, Progress
-from adapterlint.dynamic.plan import plan
+from adapterlint.dynamic.planning.plan import plan
 from adapterlint.facts import Site, Text
 from adapterlint.values import Known
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pytest
 
 from adapterlint.dynamic import Outcome, Plan, Run, Settings, run_plan
-from adapterlint.dynamic.originals import Original
-from adapterlint.dynamic.plan import Place
-from adapterlint.dynamic.recipes import Construct
-from adapterlint.dynamic.setups import Setup
+from adapterlint.dynamic.planning.originals import Original
+from adapterlint.dynamic.planning.plan import Place
+from adapterlint.dynamic.planning.recipes import Construct
+from adapterlint.dynamic.planning.setups import Setup
 from adapterlint.findings import Span
 
 ORDINARY = Setup()

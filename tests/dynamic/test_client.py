@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from adapterlint.dynamic import Plan, ServerError, Settings, availability, run_plan
-from adapterlint.dynamic.client import Server
+from adapterlint.dynamic.processes.client import Server
 from tests.dynamic.conftest import Case, bottleneck, run_of
 
 
@@ -45,7 +45,7 @@ def test_a_device_that_is_not_there_is_refused():
 def test_an_interrupt_leaves_no_process(tmp_path):
     (tmp_path / "torch.py").write_text("raise SystemExit('imported from the folder that is linted')")
     program = (
-        "from adapterlint.dynamic.client import Server; from adapterlint.dynamic import Settings\n"
+        "from adapterlint.dynamic.processes.client import Server; from adapterlint.dynamic import Settings\n"
         "import time\n"
         "with Server(Settings(device='cpu')) as server:\n"
         "    print(server.pid, flush=True)\n"
@@ -62,7 +62,7 @@ def test_an_interrupt_leaves_no_process(tmp_path):
 
 def test_a_server_ends_when_the_linter_is_killed():
     program = (
-        "from adapterlint.dynamic.client import Server; from adapterlint.dynamic import Settings\n"
+        "from adapterlint.dynamic.processes.client import Server; from adapterlint.dynamic import Settings\n"
         "import os\n"
         "server = Server(Settings(device='cpu'))\n"
         "print(server.pid, flush=True)\n"
@@ -152,8 +152,6 @@ def test_what_is_missing_is_named(monkeypatch):
 
 
 def test_the_linter_does_not_import_the_library():
-    program = (
-        "import sys, adapterlint.dynamic, adapterlint.dynamic.verdicts; print({'torch', 'adapters'} & {*sys.modules})"
-    )
+    program = "import sys, adapterlint.dynamic, adapterlint.dynamic.outcomes.verdicts; print({'torch', 'adapters'} & {*sys.modules})"
     process = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, check=True, text=True)
     assert process.stdout.strip() == "set()"

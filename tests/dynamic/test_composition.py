@@ -2,7 +2,8 @@
 
 import pytest
 
-from adapterlint.dynamic import Plan, Settings, plan, run_plan
+from adapterlint.dynamic import Plan, Settings, run_plan
+from adapterlint.dynamic.planning import plan
 from tests.reading.support import sites_of
 
 HEAD = """

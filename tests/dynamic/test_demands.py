@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from adapterlint.dynamic.demands import Bottleneck, Demands, demands_of
-from adapterlint.dynamic.sizes import longest_text
+from adapterlint.dynamic.models.demands import Bottleneck, Demands, demands_of
+from adapterlint.dynamic.models.sizes import longest_text
 
 
 @pytest.mark.parametrize("original", [320, 384, 512, 768, 1024, 1600, 4096])

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from adapterlint.dynamic import Plan, ServerError, Settings, run_plan
-from adapterlint.dynamic.pools import let_go
+from adapterlint.dynamic.processes.pools import let_go
 from tests.dynamic.conftest import Case, bottleneck, run_of
 
 CLUSTER = """
@@ -29,8 +29,8 @@ model.add_adapter("b", config=SeqBnConfig(reduction_factor=1e-8))
 MANY = """
 import sys
 from adapterlint.dynamic import Plan, Run, Settings, run_plan
-from adapterlint.dynamic.dask import cluster
-from adapterlint.dynamic.originals import Original
+from adapterlint.dynamic.processes.dask import cluster
+from adapterlint.dynamic.planning.originals import Original
 runs = tuple(Run(f"seq_bn[reduction_factor={n}]", Original("bert"), ()) for n in range(1, 200))
 with cluster(sys.argv[1]) as executor:
     tell = lambda step: print("started", flush=True) if step.installation else None

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from adapterlint.dynamic.forking import OUTPUT_KEPT, ForkPool
-from adapterlint.dynamic.limits import Limits
+from adapterlint.dynamic.processes.forking import OUTPUT_KEPT, ForkPool
+from adapterlint.dynamic.processes.limits import Limits
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from adapterlint.dynamic import Plan, Run, Settings, run_plan
-from adapterlint.dynamic.originals import Original, assumed
-from adapterlint.dynamic.plan import Place
-from adapterlint.dynamic.recipes import Construct
-from adapterlint.dynamic.setups import Setup
+from adapterlint.dynamic.planning.originals import Original, assumed
+from adapterlint.dynamic.planning.plan import Place
+from adapterlint.dynamic.planning.recipes import Construct
+from adapterlint.dynamic.planning.setups import Setup
 from tests.dynamic.conftest import bottleneck
 
 LOST = {"original_ln_before": True, "original_ln_after": False}

@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from adapterlint.dynamic import Plan, Run, Settings, run_plan
-from adapterlint.dynamic.originals import Original, named
-from adapterlint.dynamic.outcome import from_json
-from adapterlint.dynamic.setups import Setup
+from adapterlint.dynamic.outcomes.outcome import from_json
+from adapterlint.dynamic.planning.originals import Original, named
+from adapterlint.dynamic.planning.setups import Setup
 
 BERT, VIT = named("bert-base-uncased"), named("google/vit-base-patch16-224")
 RUNS = {
@@ -67,11 +67,11 @@ def test_what_is_not_known_is_not_guessed(outcomes):
 
 PROGRAM = """
 import json
-from adapterlint.dynamic.meta import judged_at_full_size
-from adapterlint.dynamic.originals import named
-from adapterlint.dynamic.outcome import Outcome, to_json
-from adapterlint.dynamic.outcome import from_json
-from adapterlint.dynamic.setups import Setup
+from adapterlint.dynamic.models.meta import judged_at_full_size
+from adapterlint.dynamic.planning.originals import named
+from adapterlint.dynamic.outcomes.outcome import Outcome, to_json
+from adapterlint.dynamic.outcomes.outcome import from_json
+from adapterlint.dynamic.planning.setups import Setup
 small = {"model": "a small bert"}
 sound = Outcome(phase="steps", **small)
 raised = Outcome(phase="add_adapter", raised="AssertionError", **small)

@@ -10,8 +10,8 @@ from scripts.environments import build, python_of
 PROGRAM = """
 import json
 from adapterlint.dynamic import Plan, Run, Settings, run_plan
-from adapterlint.dynamic.originals import Original
-from adapterlint.dynamic.recipes import Construct
+from adapterlint.dynamic.planning.originals import Original
+from adapterlint.dynamic.planning.recipes import Construct
 keywords = {"mh_adapter": True, "output_adapter": True, "reduction_factor": 16, "non_linearity": "relu"}
 mistake = Construct("BnConfig", (), {**keywords, "ln_before": True, "init_weights": "mam_adapter"})
 runs = [Run(recipe, Original(model), ()) for recipe, model in [(mistake, "bert"), ("seq_bn", "bert"), ("lora", "gpt2")]]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from adapterlint.dynamic.originals import Original, named
-from adapterlint.dynamic.plan import USERS_WAYS_AT_MOST, plan
-from adapterlint.dynamic.recipes import Construct, NotPlainError, canonical, decode, encode
+from adapterlint.dynamic.planning.originals import Original, named
+from adapterlint.dynamic.planning.plan import USERS_WAYS_AT_MOST, plan
+from adapterlint.dynamic.planning.recipes import Construct, NotPlainError, canonical, decode, encode
 from adapterlint.facts import Argument, BaseModelReference, Call, Site, Text
 from adapterlint.findings import Span
 from adapterlint.values import Choice, Known, OneOf, Unknown

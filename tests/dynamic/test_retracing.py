@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from adapterlint.dynamic.originals import Original, assumed
-from adapterlint.dynamic.plan import plan
-from adapterlint.dynamic.recipes import Construct, Load
-from adapterlint.dynamic.retracing import base_model_of, fact_of
+from adapterlint.dynamic.planning.originals import Original, assumed
+from adapterlint.dynamic.planning.plan import plan
+from adapterlint.dynamic.planning.recipes import Construct, Load
+from adapterlint.dynamic.planning.retracing import base_model_of, fact_of
 from adapterlint.facts import Site
 from adapterlint.findings import Span
 from adapterlint.values import Known

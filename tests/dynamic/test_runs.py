@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapterlint.dynamic.verdicts import findings_of
+from adapterlint.dynamic.outcomes.verdicts import findings_of
 from adapterlint.rules import load
 from tests.dynamic.conftest import CASES, MODEL_TYPES
 

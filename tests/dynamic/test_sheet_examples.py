@@ -3,8 +3,8 @@
 import pytest
 
 from adapterlint.dynamic import run_sites
-from adapterlint.dynamic.checks import FULL, PROBES
-from adapterlint.dynamic.verdicts import KIND, findings_of
+from adapterlint.dynamic.outcomes.checks import FULL, PROBES
+from adapterlint.dynamic.outcomes.verdicts import KIND, findings_of
 from adapterlint.linting import lint_bytes
 from adapterlint.rules import load
 from adapterlint.rules.condition import names_in

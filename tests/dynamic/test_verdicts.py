@@ -5,11 +5,11 @@ import json
 import pytest
 
 from adapterlint.dynamic import DynamicReport, Outcome, Run
-from adapterlint.dynamic.observations import Check
-from adapterlint.dynamic.originals import Original, assumed
-from adapterlint.dynamic.outcome import from_json, to_json
-from adapterlint.dynamic.plan import Place
-from adapterlint.dynamic.verdicts import findings_of
+from adapterlint.dynamic.outcomes.observations import Check
+from adapterlint.dynamic.outcomes.outcome import from_json, to_json
+from adapterlint.dynamic.outcomes.verdicts import findings_of
+from adapterlint.dynamic.planning.originals import Original, assumed
+from adapterlint.dynamic.planning.plan import Place
 from adapterlint.findings import Certainty, Claim, Severity, Span
 from adapterlint.rules import load
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from adapterlint.dynamic.demands import parts_of
-from adapterlint.dynamic.inputs import Batch, final_states
+from adapterlint.dynamic.models.demands import parts_of
+from adapterlint.dynamic.models.inputs import Batch, final_states
 from adapterlint.dynamic.probes import NotJudgedError
 from adapterlint.dynamic.probes.states import relative_gap
 

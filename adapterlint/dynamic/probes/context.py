@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from adapterlint.dynamic.demands import parts_of
-from adapterlint.dynamic.inputs import Batch
+from adapterlint.dynamic.models.demands import parts_of
+from adapterlint.dynamic.models.inputs import Batch
 from adapterlint.dynamic.probes import NotJudgedError
 from adapterlint.dynamic.probes.states import untrained_states
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import adapters
 import torch
 
-from adapterlint.dynamic import tasks
-from adapterlint.dynamic.constructing import ADAPTER
-from adapterlint.dynamic.inputs import final_states
-from adapterlint.dynamic.pretraining import ROWS, Pretrained, old_accuracy
-from adapterlint.dynamic.readout import is_causal, loss_of, readout_for
-from adapterlint.dynamic.twin import SEED
+from adapterlint.dynamic.learning import tasks
+from adapterlint.dynamic.learning.pretraining import ROWS, Pretrained, old_accuracy
+from adapterlint.dynamic.learning.readout import is_causal, loss_of, readout_for
+from adapterlint.dynamic.models.constructing import ADAPTER
+from adapterlint.dynamic.models.inputs import final_states
+from adapterlint.dynamic.models.twin import SEED
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

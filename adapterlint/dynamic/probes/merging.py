@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapterlint.dynamic.constructing import ADAPTER
-from adapterlint.dynamic.demands import parts_of
-from adapterlint.dynamic.inputs import Batch
+from adapterlint.dynamic.models.constructing import ADAPTER
+from adapterlint.dynamic.models.demands import parts_of
+from adapterlint.dynamic.models.inputs import Batch
 from adapterlint.dynamic.probes import NotJudgedError
 from adapterlint.dynamic.probes.states import relative_gap, untrained_states
 

@@ -11,13 +11,13 @@ import adapters
 import torch
 from torch import Tensor
 
-from adapterlint.dynamic.constructing import ADAPTER
-from adapterlint.dynamic.demands import parts_of
-from adapterlint.dynamic.inputs import Batch
+from adapterlint.dynamic.models.constructing import ADAPTER
+from adapterlint.dynamic.models.demands import parts_of
+from adapterlint.dynamic.models.inputs import Batch
+from adapterlint.dynamic.models.twin import SEED
+from adapterlint.dynamic.planning.recipes import Construct, Load, Recipe
 from adapterlint.dynamic.probes.states import untrained_states
 from adapterlint.dynamic.probes.training import Training
-from adapterlint.dynamic.recipes import Construct, Load, Recipe
-from adapterlint.dynamic.twin import SEED
 from adapterlint.space.strings import ConfigStringError, parse_config_string
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 import torch
 from torch import Tensor, nn
 
-from adapterlint.dynamic.demands import parts_of
+from adapterlint.dynamic.models.demands import parts_of
 
 _UNIT_OF_SUFFIX = ".units.1."
 

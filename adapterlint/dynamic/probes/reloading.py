@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from adapterlint.dynamic.constructing import ADAPTER
-from adapterlint.dynamic.inputs import Batch
+from adapterlint.dynamic.models.constructing import ADAPTER
+from adapterlint.dynamic.models.inputs import Batch
+from adapterlint.dynamic.models.twin import SEED
 from adapterlint.dynamic.probes.parameters import trainable_parameters
 from adapterlint.dynamic.probes.states import relative_gap, untrained_states
-from adapterlint.dynamic.twin import SEED
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from adapterlint.dynamic.demands import parts_of
-from adapterlint.dynamic.inputs import Batch, final_states
+from adapterlint.dynamic.models.demands import parts_of
+from adapterlint.dynamic.models.inputs import Batch, final_states
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from adapterlint.dynamic.inputs import Batch, final_states
+from adapterlint.dynamic.models.inputs import Batch, final_states
 from adapterlint.dynamic.probes.parameters import trainable_parameters
 from adapterlint.dynamic.probes.states import finite
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Final
 
 from adapterlint.drawing import Row
-from adapterlint.dynamic import thresholds
+from adapterlint.dynamic.outcomes import thresholds
 from adapterlint.findings import Finding
 from adapterlint.report.page.bars import Bars, bars_of, common_path
 from adapterlint.report.page.charts import LineChart, line_chart, spark_path

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from adapterlint.dynamic import plan
-from adapterlint.dynamic.setups import Setup
+from adapterlint.dynamic.planning import plan
+from adapterlint.dynamic.planning.setups import Setup
 from adapterlint.linting import lint
 from adapterlint.settings import Settings
 from adapterlint.values import Known, OneOf

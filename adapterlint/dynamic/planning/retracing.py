@@ -1,12 +1,12 @@
-"""From a run back to what a script says: the inverse of `adapterlint.dynamic.plan`."""
+"""From a run back to what a script says: the inverse of `adapterlint.dynamic.planning.plan`."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from adapterlint.base_models import BaseModel, from_model_type, from_reference, from_saved
-from adapterlint.dynamic.originals import Original
-from adapterlint.dynamic.recipes import Construct, Load, Plain
+from adapterlint.dynamic.planning.originals import Original
+from adapterlint.dynamic.planning.recipes import Construct, Load, Plain
 from adapterlint.facts import Argument, BaseModelReference, Call, Loaded, Text
 from adapterlint.values import Known
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from adapterlint.dynamic.full_size import FullSize
+from adapterlint.dynamic.models.full_size import FullSize
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ import json
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from adapterlint.dynamic.originals import Original
-from adapterlint.dynamic.recipes import Recipe, decode, encode
-from adapterlint.dynamic.setups import Setup
+from adapterlint.dynamic.planning.originals import Original
+from adapterlint.dynamic.planning.recipes import Recipe, decode, encode
+from adapterlint.dynamic.planning.setups import Setup
 
 Probes = Literal["quick", "full"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from adapterlint.dynamic.sizes import longest_text
+from adapterlint.dynamic.models.sizes import longest_text
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from adapters.composition import Fuse
 from torch import nn
 
-from adapterlint.dynamic.constructing import construct, resolved
-from adapterlint.dynamic.demands import Demands, demands_of
-from adapterlint.dynamic.episodes import Episode, added_by, configuration_of
-from adapterlint.dynamic.inputs import ROWS
-from adapterlint.dynamic.recipes import Construct, Plain
-from adapterlint.dynamic.sizes import POSITIONS
-from adapterlint.dynamic.twin import TwinError
+from adapterlint.dynamic.models.constructing import construct, resolved
+from adapterlint.dynamic.models.demands import Demands, demands_of
+from adapterlint.dynamic.models.inputs import ROWS
+from adapterlint.dynamic.models.sizes import POSITIONS
+from adapterlint.dynamic.models.twin import TwinError
+from adapterlint.dynamic.planning.episodes import Episode, added_by, configuration_of
+from adapterlint.dynamic.planning.recipes import Construct, Plain
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

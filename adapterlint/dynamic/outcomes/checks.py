@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from adapterlint.dynamic.observations import Check
-from adapterlint.dynamic.outcome import Outcome
+from adapterlint.dynamic.outcomes.observations import Check
+from adapterlint.dynamic.outcomes.outcome import Outcome
 
 FULL: Final = "full"
 

@@ -13,14 +13,14 @@ from torch import nn
 from transformers import AutoModel, PretrainedConfig
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
-from adapterlint.dynamic.inputs import Batch, batch_for
-from adapterlint.dynamic.sizes import layers_of, made_small, width_of
+from adapterlint.dynamic.models.inputs import Batch, batch_for
+from adapterlint.dynamic.models.sizes import layers_of, made_small, width_of
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-    from adapterlint.dynamic.demands import Demands
-    from adapterlint.dynamic.originals import Original
+    from adapterlint.dynamic.models.demands import Demands
+    from adapterlint.dynamic.planning.originals import Original
 
 SEED = 0
 CANNOT_BUILD = (ValueError, TypeError, KeyError, AttributeError, ImportError, StopIteration, RuntimeError)

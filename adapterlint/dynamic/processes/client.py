@@ -17,8 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO, cast
 
-from adapterlint.dynamic.outcome import Outcome, from_json
-from adapterlint.dynamic.wire import Installation, Settings, numbered, write_settings
+from adapterlint.dynamic.outcomes.outcome import Outcome, from_json
+from adapterlint.dynamic.processes.wire import Installation, Settings, numbered, write_settings
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 IMPORT_SECONDS = 120.0
 """How long the import of the library may take."""
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 # The folder in which the linter was started is no place to import from: what lies there is what is linted.
-_PROGRAM = "import sys; sys.path[0] = sys.argv.pop(1); from adapterlint.dynamic.server import main; main(sys.argv[1])"
+_PROGRAM = (
+    "import sys; sys.path[0] = sys.argv.pop(1); "
+    "from adapterlint.dynamic.processes.server import main; main(sys.argv[1])"
+)
 _ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",

@@ -24,18 +24,18 @@ from safetensors.torch import load_file, save
 from torch import nn
 from transformers import AutoModel
 
-from adapterlint.dynamic import tasks
-from adapterlint.dynamic.demands import Demands
-from adapterlint.dynamic.inputs import final_states
-from adapterlint.dynamic.readout import Readout, accuracy_of, is_causal, loss_of, readout_for
-from adapterlint.dynamic.sizes import made_small
+from adapterlint.dynamic.learning import tasks
+from adapterlint.dynamic.learning.readout import Readout, accuracy_of, is_causal, loss_of, readout_for
+from adapterlint.dynamic.models.demands import Demands
+from adapterlint.dynamic.models.inputs import final_states
+from adapterlint.dynamic.models.sizes import made_small
+from adapterlint.dynamic.models.twin import CANNOT_BUILD, SEED, TwinError, full_config
 from adapterlint.dynamic.storage import write_whole
-from adapterlint.dynamic.twin import CANNOT_BUILD, SEED, TwinError, full_config
 
 if TYPE_CHECKING:
     from transformers import PretrainedConfig, PreTrainedModel
 
-    from adapterlint.dynamic.originals import Original
+    from adapterlint.dynamic.planning.originals import Original
 
 STEPS = 150
 ROWS = 32

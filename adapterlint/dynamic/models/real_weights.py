@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from transformers import AutoConfig, AutoModel
 
-from adapterlint.dynamic.inputs import batch_for
-from adapterlint.dynamic.limits import MEGABYTE, address_space_left
-from adapterlint.dynamic.sizes import forbid_dropout, layers_of, width_of
-from adapterlint.dynamic.twin import CANNOT_BUILD, Twin, TwinError, full_config
+from adapterlint.dynamic.models.inputs import batch_for
+from adapterlint.dynamic.models.sizes import forbid_dropout, layers_of, width_of
+from adapterlint.dynamic.models.twin import CANNOT_BUILD, Twin, TwinError, full_config
+from adapterlint.dynamic.processes.limits import MEGABYTE, address_space_left
 
 if TYPE_CHECKING:
     from transformers import PretrainedConfig, PreTrainedModel
 
-    from adapterlint.dynamic.originals import Original
+    from adapterlint.dynamic.planning.originals import Original
 
 _COPIES = 3
 """The weights, a copy to compare them with, and room for states and gradients."""

@@ -10,7 +10,7 @@ import adapters
 from adapters import composition
 from adapters.configuration import adapter_config as configuration_classes
 
-from adapterlint.dynamic.recipes import Construct, Load, Plain
+from adapterlint.dynamic.planning.recipes import Construct, Load, Plain
 
 ADAPTER = "adapterlint"
 """The name that the adapter gets."""

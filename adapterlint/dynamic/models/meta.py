@@ -19,22 +19,22 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from adapterlint.dynamic.constructing import ADAPTER, construct
-from adapterlint.dynamic.full_size import FullSize
-from adapterlint.dynamic.inputs import ROWS, batch_for, final_states
-from adapterlint.dynamic.observations import Check
-from adapterlint.dynamic.outcome import Outcome
+from adapterlint.dynamic.models.constructing import ADAPTER, construct
+from adapterlint.dynamic.models.full_size import FullSize
+from adapterlint.dynamic.models.inputs import ROWS, batch_for, final_states
+from adapterlint.dynamic.models.sizes import layers_of, width_of
+from adapterlint.dynamic.models.twin import TwinError, full_config
+from adapterlint.dynamic.outcomes.observations import Check
+from adapterlint.dynamic.outcomes.outcome import Outcome
 from adapterlint.dynamic.probes.parameters import trainable_parameters
-from adapterlint.dynamic.sizes import layers_of, width_of
-from adapterlint.dynamic.twin import TwinError, full_config
 from adapterlint.dynamic.worker import described
 
 if TYPE_CHECKING:
     from transformers import PretrainedConfig, PreTrainedModel
 
-    from adapterlint.dynamic.originals import Original
-    from adapterlint.dynamic.recipes import Recipe
-    from adapterlint.dynamic.setups import Setup
+    from adapterlint.dynamic.planning.originals import Original
+    from adapterlint.dynamic.planning.recipes import Recipe
+    from adapterlint.dynamic.planning.setups import Setup
 
 BATCH_SIZE = 8
 """What the Trainer takes where nothing is said."""

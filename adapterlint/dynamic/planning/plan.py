@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from adapterlint.dynamic.episodes import Episode, configuration_of, episodes_of
-from adapterlint.dynamic.originals import Original, original_of
-from adapterlint.dynamic.recipes import Construct, Load, NotPlainError, Plain, Recipe, canonical, repr_of
-from adapterlint.dynamic.setups import Setup, setup_of
-from adapterlint.dynamic.wire import write_request
+from adapterlint.dynamic.planning.episodes import Episode, configuration_of, episodes_of
+from adapterlint.dynamic.planning.originals import Original, original_of
+from adapterlint.dynamic.planning.recipes import Construct, Load, NotPlainError, Plain, Recipe, canonical, repr_of
+from adapterlint.dynamic.planning.setups import Setup, setup_of
+from adapterlint.dynamic.processes.wire import write_request
 from adapterlint.facts import (
     Argument,
     Call,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from adapterlint.dynamic import thresholds
-from adapterlint.dynamic.observations import Observations
+from adapterlint.dynamic.outcomes import thresholds
+from adapterlint.dynamic.outcomes.observations import Observations
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

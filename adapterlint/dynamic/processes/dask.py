@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from adapterlint.dynamic.client import ServerError
+from adapterlint.dynamic.processes.client import ServerError
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
-from adapterlint.dynamic.recipes import Construct, Plain, repr_of
+from adapterlint.dynamic.planning.recipes import Construct, Plain, repr_of
 
 Episode: TypeAlias = tuple[Construct, ...]
 """Steps, methods of a model and what they are given, after the last of which a script trains."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from adapterlint.dynamic.inputs import FIRST_ORDINARY_TOKEN, Batch, final_states
+from adapterlint.dynamic.models.inputs import FIRST_ORDINARY_TOKEN, Batch, final_states
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

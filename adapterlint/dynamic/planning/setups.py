@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from adapterlint.dynamic.episodes import Episode, adds_heads, is_plain, words_of
+from adapterlint.dynamic.planning.episodes import Episode, adds_heads, is_plain, words_of
 from adapterlint.facts import BaseModelReference, TrainingSetup
 from adapterlint.values import Known, Value
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from adapterlint.dynamic.demands import WIDTH_AT_LEAST, WIDTH_STEP, Demands
+from adapterlint.dynamic.models.demands import WIDTH_AT_LEAST, WIDTH_STEP, Demands
 
 if TYPE_CHECKING:
     from transformers import PretrainedConfig

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from adapterlint.base_models.checkpoints import checkpoints
 from adapterlint.base_models.families import families
-from adapterlint.dynamic.recipes import Plain
+from adapterlint.dynamic.planning.recipes import Plain
 from adapterlint.facts import BaseModelReference, Call
 from adapterlint.values import Known, Unknown, plain
 

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from adapterlint.dynamic.client import Server, ServerError, perform_alone, processors
-from adapterlint.dynamic.outcome import Outcome
+from adapterlint.dynamic.outcomes.outcome import Outcome
+from adapterlint.dynamic.processes.client import Server, ServerError, perform_alone, processors
+from adapterlint.dynamic.processes.wire import Installation, Settings, read_settings, write_settings
 from adapterlint.dynamic.storage import cache_folder
-from adapterlint.dynamic.wire import Installation, Settings, read_settings, write_settings
 
 IDLE_SECONDS = 60.0
 """After so long without a run, a worker of an executor lets go of the library."""
@@ -30,7 +30,7 @@ class Pool(Protocol):
     installation: Installation
 
     def submit(self, request: str) -> Future[Outcome]:
-        """Ask for a run; see `adapterlint.dynamic.wire.write_request`."""
+        """Ask for a run; see `adapterlint.dynamic.processes.wire.write_request`."""
         ...
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from adapterlint.dynamic import DynamicReport
-from adapterlint.dynamic.outcome import Outcome
-from adapterlint.dynamic.plan import Place, Run
+from adapterlint.dynamic.outcomes.outcome import Outcome
+from adapterlint.dynamic.planning.plan import Place, Run
 from adapterlint.findings import Certainty, Claim, Finding, Severity
 from adapterlint.rules import Rule, RuleBook
 from adapterlint.rules.condition import UNDETERMINED

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 
-from adapterlint.dynamic.demands import parts_of
+from adapterlint.dynamic.models.demands import parts_of
 
 _MARGIN = 0.25
 """Keeps `width // factor` from falling below what it is to be, by an error of rounding."""

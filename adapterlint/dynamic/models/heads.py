@@ -10,9 +10,9 @@ import adapters
 import transformers
 from torch import Tensor
 
-from adapterlint.dynamic.inputs import Batch, final_states
-from adapterlint.dynamic.outcome import in_short
-from adapterlint.dynamic.twin import CANNOT_BUILD, TwinError
+from adapterlint.dynamic.models.inputs import Batch, final_states
+from adapterlint.dynamic.models.twin import CANNOT_BUILD, TwinError
+from adapterlint.dynamic.outcomes.outcome import in_short
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from adapterlint.dynamic.inputs import FIRST_ORDINARY_TOKEN, Batch
+from adapterlint.dynamic.models.inputs import FIRST_ORDINARY_TOKEN, Batch
 
 if TYPE_CHECKING:
     from transformers import PretrainedConfig, PreTrainedModel

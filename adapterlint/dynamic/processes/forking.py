@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
-from adapterlint.dynamic.limits import MEGABYTE, PATIENCE, Limits, limit_this_process, processor_time
+from adapterlint.dynamic.processes.limits import MEGABYTE, PATIENCE, Limits, limit_this_process, processor_time
 
 OUTPUT_KEPT = 4096
 """Of what a child prints, the last bytes are kept."""

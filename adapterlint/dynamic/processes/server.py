@@ -1,6 +1,6 @@
 """The process that imports the real library once, and performs runs in children.
 
-It is started by `adapterlint.dynamic.client` and speaks JSON, one object a line, on its standard input and
+It is started by `adapterlint.dynamic.processes.client` and speaks JSON, one object a line, on its standard input and
 output: first it says what it runs (`ready`) or why it cannot (`failed`); then it takes runs and gives outcomes.
 It ends, with all its children, when its input ends.
 """
@@ -14,10 +14,10 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from adapterlint.dynamic.forking import Ended, ForkPool
-from adapterlint.dynamic.limits import Limits
-from adapterlint.dynamic.outcome import Outcome, from_json, to_json
-from adapterlint.dynamic.wire import Installation, number_of, read_request, read_settings
+from adapterlint.dynamic.outcomes.outcome import Outcome, from_json, to_json
+from adapterlint.dynamic.processes.forking import Ended, ForkPool
+from adapterlint.dynamic.processes.limits import Limits
+from adapterlint.dynamic.processes.wire import Installation, number_of, read_request, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ def main(arguments: str) -> None:
     """Serve until the input ends.
 
     Args:
-        arguments: the settings, as `adapterlint.dynamic.wire` writes them.
+        arguments: the settings, as `adapterlint.dynamic.processes.wire` writes them.
     """
     settings = read_settings(arguments)
     answers = _taken_output()

@@ -1,0 +1,1 @@
+"""Whether an adapter learns: synthetic tasks, and small models that know one."""

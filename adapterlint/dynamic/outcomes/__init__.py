@@ -1,0 +1,1 @@
+"""What a run showed, and what is to be thought of it."""

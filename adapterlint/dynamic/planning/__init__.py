@@ -1,0 +1,1 @@
+"""From what the static part read to runs, as plain data."""
