@@ -152,6 +152,8 @@ def test_what_is_missing_is_named(monkeypatch):
 
 
 def test_the_linter_does_not_import_the_library():
-    program = "import sys; from adapterlint.dynamic.outcomes import verdicts; print({'torch', 'adapters'} & {*sys.modules})"
+    program = (
+        "import sys; from adapterlint.dynamic.outcomes import verdicts; print({'torch', 'adapters'} & {*sys.modules})"
+    )
     process = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, check=True, text=True)
     assert process.stdout.strip() == "set()"
