@@ -11,9 +11,8 @@ import sys
 from collections.abc import Mapping
 from importlib.metadata import version
 
-from adapterlint.dynamic import Plan, Settings, run_plan
+from adapterlint.dynamic import Plan, Settings, plan, run_plan
 from adapterlint.dynamic.outcomes.outcome import to_json
-from adapterlint.dynamic.planning import plan
 from adapterlint.dynamic.planning.setups import Setup
 from adapterlint.dynamic.processes.client import processors
 from adapterlint.facts import Site

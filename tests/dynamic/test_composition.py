@@ -2,8 +2,7 @@
 
 import pytest
 
-from adapterlint.dynamic import Plan, Settings, run_plan
-from adapterlint.dynamic.planning import plan
+from adapterlint.dynamic import Plan, Settings, plan, run_plan
 from tests.reading.support import sites_of
 
 HEAD = """

@@ -2,8 +2,7 @@
 
 import pytest
 
-from adapterlint.dynamic import Plan, Run, Settings, run_plan
-from adapterlint.dynamic.planning import plan
+from adapterlint.dynamic import Plan, Run, Settings, plan, run_plan
 from adapterlint.dynamic.planning.originals import Original
 from adapterlint.dynamic.planning.setups import Setup
 from tests.dynamic.conftest import bottleneck

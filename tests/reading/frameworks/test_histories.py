@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from adapterlint.dynamic.planning import plan
+from adapterlint.dynamic import plan
 from adapterlint.dynamic.planning.setups import Setup
 from adapterlint.linting import lint
 from adapterlint.settings import Settings
