@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -185,9 +185,9 @@ def _as_literal(value: object) -> Value:
     def is_literal(part: object, depth: int = 0) -> bool:
         if depth > DEEPEST or next(left) < 0:
             return False
-        if type(part) in _CONTAINERS:
+        if type(part) in _CONTAINERS and isinstance(part, Collection):
             items = itertools.chain(part, part.values()) if isinstance(part, dict) else part
-            return all(is_literal(item, depth + 1) for item in items)  # type: ignore[attr-defined]
+            return all(is_literal(item, depth + 1) for item in items)
         if isinstance(part, range):
             return not part[LARGEST:]
         too_long = type(part) is int and part.bit_length() > LONGEST_INTEGER

@@ -5,13 +5,13 @@ from __future__ import annotations
 import bisect
 import json
 import re
-from json.decoder import scanstring  # type: ignore[attr-defined] # in C, and as old as the module
+from typing import Any
 
 from adapterlint.data.nodes import DEEPEST, Entry, Items, Node, Scalar, Table, TooDeepError
 from adapterlint.findings import Span
 
 _BLANK = re.compile(r"[ \t\n\r]*")
-_WORD = re.compile(r'[^\s,\]}:"]+')
+_SCALAR = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[^\s,\]}:"]+')
 
 
 def parse_json(text: str, path: str) -> Node:
@@ -46,13 +46,15 @@ class _Decoder:
                 return self._table(start, depth)
             case "[":
                 return self._items(start, depth)
-            case '"':
-                value, end = scanstring(self._text, start + 1, True)  # noqa: FBT003 - takes no keywords
             case _:
-                word = _WORD.match(self._text, start)
-                end = word.end() if word else start
-                value = json.loads(self._text[start:end])
-        return Scalar(value, self._span(start, end)), end
+                value, end = self._scalar(start)
+                return Scalar(value, self._span(start, end)), end
+
+    def _scalar(self, start: int) -> tuple[Any, int]:
+        """Return the text, number or word that begins at an offset, and the offset behind it."""
+        written = _SCALAR.match(self._text, start)
+        end = written.end() if written else start
+        return json.loads(self._text[start:end]), end
 
     def _items(self, start: int, depth: int) -> tuple[Items, int]:
         items: list[Node] = []
@@ -67,7 +69,7 @@ class _Decoder:
         entries: list[Entry] = []
         position = self._skip(start + 1)
         while self._text[position] != "}":
-            key, end = scanstring(self._text, position + 1, True)  # noqa: FBT003
+            key, end = self._scalar(position)
             value, end = self.node(self._skip(end) + 1, depth + 1)
             entries.append(Entry(key, value, self._span(position, end)))
             position = self._next(end)

@@ -111,7 +111,7 @@ def _part(number: int, options: Mapping[str, Argument], class_name: str | None, 
         given = {name: one for name, one in given.items() if name != "architecture" or not _is(None, one)}
     if definition is not None and definition.derives_from("BnConfig"):
         given = dict(_with_nested_invertible_adapter(given))
-    return Part(number, class_name, definition, given, defaults=defaults, swallowed=frozenset(given), hashed=given)
+    return Part(number, class_name, definition, given, defaults=defaults, swallowed=frozenset(given), hashes_all=True)
 
 
 def fusion_part(options: Mapping[str, Argument], snapshot: Snapshot) -> Part:

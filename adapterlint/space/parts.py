@@ -33,7 +33,7 @@ class Part:
         is_object: whether it is an object in a dictionary, which is built before this is.
         trained_unscaled: whether a release saved it that did not scale LoRA, and this one does.
         swallowed: the arguments that are stored and ignored if the class does not have them, as when it is loaded.
-        hashed: those of them that are still stored when the library hashes the configuration.
+        hashes_all: whether these are still stored when the library hashes the configuration.
     """
 
     number: int
@@ -46,7 +46,7 @@ class Part:
     defaults: Mapping[str, object] = field(default_factory=dict)
     overruled: Mapping[str, Argument] = field(default_factory=dict)
     swallowed: Collection[str] = ()
-    hashed: Collection[str] = ()
+    hashes_all: bool = False
     is_object: bool = False
     trained_unscaled: bool = False
 

@@ -200,7 +200,7 @@ def _is_kept(loaded: Loaded) -> bool:
 
 def _as_object(stage: Resolved) -> Resolved:
     """Return what is built as an object: it loses the options that its class does not have when it is added."""
-    parts = tuple(dataclasses.replace(part, hashed=()) for part in stage.parts)
+    parts = tuple(dataclasses.replace(part, hashes_all=False) for part in stage.parts)
     return dataclasses.replace(stage, built_in="construct", remade=None, parts=parts)
 
 

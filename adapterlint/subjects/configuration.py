@@ -229,15 +229,14 @@ class Configuration(Subject):
     def _options(self) -> Mapping[str, object]:
         fields = self.owner.definition.fields if self.owner.definition else {}
         options = {name: getattr(self.config, name) for name in fields}
-        written = {name: self.owner.given[name] for name in self.foreign if name in self.owner.given}
-        foreign = {name: plain(given.value) for name, given in written.items() if name not in fields}
+        foreign = {name: plain(self.owner.given[name].value) for name in self.foreign if name not in fields}
         options |= {name: one.value for name, one in foreign.items() if isinstance(one, Known)}
         return {name: value for name, value in options.items() if not isinstance(value, Hidden)}
 
     @property
     def foreign(self) -> Collection[str]:
         """The options that are stored with it when it is hashed, and that may be none of its class."""
-        return self.owner.hashed
+        return self.owner.given if self.owner.hashes_all else ()
 
     @property
     def useless_leave_out(self) -> str:

@@ -59,6 +59,8 @@ def test_the_library_does_what_the_sheet_claims(release: str, claimed: Claimed) 
         assert claimed.rule.effect.kind != "explosion" or outcome["leap"] <= EXPLOSION
 
 
+BUT_ROUNDING = frozenset({"ADL325"})
+"""Rules whose sheets say that rounding is left: a single weight is multiplied, and divided by itself."""
 ROUNDING = 1e-6
 
 
@@ -95,9 +97,11 @@ def explodes(_: Claimed, outcome: dict, __: dict) -> None:
 
 def has_no_effect(claimed: Claimed, outcome: dict, outcomes: dict) -> None:
     without = outcomes[f"{claimed.key}-without"]
-    assert outcome.keys() == without.keys()
-    for name, shown in outcome.items():
-        assert shown == (pytest.approx(without[name], rel=ROUNDING) if isinstance(shown, float) else without[name])
+    if claimed.rule.code in BUT_ROUNDING:
+        figures = {name: shown for name, shown in outcome.items() if isinstance(shown, float)}
+        assert figures == pytest.approx({name: without[name] for name in figures}, rel=ROUNDING)
+        without = {**without, **figures}
+    assert outcome == without
 
 
 SHOWS = {

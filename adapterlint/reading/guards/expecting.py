@@ -12,7 +12,8 @@ from adapterlint.reading.syntax.walking import below, dotted_name
 
 _EXPECTING = ("suppress", "raises", "assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "assertRaisesMessage")
 """What context managers are called that expect exceptions, in contextlib, pytest, unittest and what builds on them."""
-_WHATEVER = frozenset({"Exception", "BaseException"})
+WHATEVER = frozenset({"Exception", "BaseException"})
+"""The classes of exceptions that catch any mistake."""
 _LEAVING = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort", "pytest.fail", "self.fail"})
 """Functions with which a handler ends the program, or the test, as if nothing had been caught."""
 
@@ -41,7 +42,7 @@ def expected_by_handlers(handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHa
             continue
         names = set(_names([handler.type])) if handler.type is not None else {"BaseException"}
         raises = any(isinstance(node, cst.Raise) for node in below(body, cst.BaseExpression))
-        sure = set() if raises else names - _WHATEVER
+        sure = set() if raises else names - WHATEVER
         certainly |= sure
         perhaps |= names - sure
     return Expected(frozenset(certainly), frozenset(perhaps))

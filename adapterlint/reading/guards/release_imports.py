@@ -8,6 +8,7 @@ from functools import cache
 import libcst as cst
 
 from adapterlint.reading.frameworks.library_names import LOADERS
+from adapterlint.reading.guards.expecting import WHATEVER
 from adapterlint.reading.syntax.walking import below
 from adapterlint.space.releases import RELEASES, snapshot
 
@@ -16,7 +17,6 @@ ANY_RELEASE: Releases = frozenset(RELEASES)
 
 MISSING = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError"})
 """What is raised for a name that a release does not have, by names of classes that a handler can give."""
-_WHATEVER = frozenset({"Exception", "BaseException"})
 
 
 def offering(imported: Iterable[tuple[str, str]]) -> Releases:
@@ -39,7 +39,7 @@ def _having(module: str, name: str) -> Releases | None:
 def expects_missing_name(attempt: cst.Try) -> bool:
     """Tell whether the handlers of a `try` are for a release that lacks a name; of broad ones, those of imports."""
     is_import = all(isinstance(line, cst.SimpleStatementLine) and _binds(line) for line in attempt.body.body)
-    return bool(caught_in(attempt) & (MISSING | _WHATEVER if is_import else MISSING))
+    return bool(caught_in(attempt) & (MISSING | WHATEVER if is_import else MISSING))
 
 
 def caught_in(attempt: cst.Try) -> set[str]:

@@ -109,8 +109,9 @@ class _Within:
         self._writes = writes
         self._function = called.function if isinstance(called, BoundMethod) else called
         parameters = self._function.node.params.params
-        bound = isinstance(called, BoundMethod) and parameters
-        self._own = {parameters[0].name.value: called.receiver} if bound and isinstance(called, BoundMethod) else {}
+        self._own: dict[str, Value] = {}
+        if isinstance(called, BoundMethod) and parameters:
+            self._own[parameters[0].name.value] = called.receiver
 
     def written(self) -> list[Key]:
         """Return what the function writes."""
