@@ -125,3 +125,10 @@ class Refusing(ThreadPoolExecutor):
 def test_an_executor_that_fails_is_an_error():
     with pytest.raises(ServerError, match="the executor failed: ModuleNotFoundError: No module named 'adapterlint'"):
         run_plan(Plan((run_of(Case("lora")),)), Settings(), executor=Refusing(1))
+
+
+def test_an_executor_that_is_closed_is_an_error():
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    with pytest.raises(ServerError, match="the executor takes no runs: RuntimeError: cannot schedule new futures"):
+        run_plan(Plan((run_of(Case("lora")),)), Settings(), executor=executor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -86,13 +86,13 @@ class Elsewhere:
         self._executor = executor
         self._settings = write_settings(settings)
         self._theirs: list[Future[Outcome]] = []
-        self.installation: Installation = _result(executor.submit(introduce, self._settings))
+        self.installation: Installation = _result(_asked(executor, introduce, self._settings))
 
     def submit(self, request: str) -> Future[Outcome]:
         """Ask for a run."""
         mine: Future[Outcome] = Future()
         mine.set_running_or_notify_cancel()
-        theirs = self._executor.submit(perform, self._settings, request)
+        theirs = _asked(self._executor, perform, self._settings, request)
         self._theirs.append(theirs)
 
         def hand_over(done: Future[Outcome]) -> None:
@@ -108,6 +108,18 @@ class Elsewhere:
         """Take back what is still waiting."""
         for future in self._theirs:
             future.cancel()
+
+
+def _asked(executor: Executor, function: Callable[..., Result], *arguments: str) -> Future[Result]:
+    """Submit something to an executor, which may be closed, or lose its cluster, at any time.
+
+    Raises:
+        ServerError: it takes nothing any more.
+    """
+    try:
+        return executor.submit(function, *arguments)
+    except Exception as error:
+        raise ServerError(f"the executor takes no runs: {type(error).__name__}: {error}") from error
 
 
 def _result(future: Future[Result]) -> Result:
