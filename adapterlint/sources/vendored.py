@@ -22,26 +22,30 @@ def copy_of_library(path: Path, roots: Collection[Path] = ()) -> Path | None:
     Args:
         roots: what the user asks for. A repository of the library which that lies in is no copy, but the project.
     """
-    whole = path.absolute()
-    for folder, below in zip(reversed(whole.parents), whole.parts[1:], strict=True):
-        if _is_package(folder):
-            return folder
-        if _OWN_CODE.fullmatch(below) and _is_repository(folder) and not _holds(folder, roots):
-            return folder
-    return None
+    return _copy_around(path.absolute().parent, tuple(roots))
+
+
+@lru_cache(maxsize=4096)
+def _copy_around(folder: Path, roots: tuple[Path, ...]) -> Path | None:
+    """Return the outermost copy that a folder is in; the files of a folder share the answer."""
+    above = None if folder.parent == folder else _copy_around(folder.parent, roots)
+    if above is not None:
+        return above
+    beside = folder.parent
+    if _OWN_CODE.fullmatch(folder.name) and _is_repository(beside) and not _holds(beside, roots):
+        return beside
+    return folder if _is_package(folder) else None
 
 
 def _holds(folder: Path, paths: Collection[Path]) -> bool:
     return any(path.absolute() == folder or folder in path.absolute().parents for path in paths)
 
 
-@lru_cache(maxsize=4096)
 def _is_package(folder: Path) -> bool:
     mark = _MARKS.get(folder.name)
     return mark is not None and all((folder / name).is_file() for name in (mark, "__init__.py"))
 
 
-@lru_cache(maxsize=4096)
 def _is_repository(folder: Path) -> bool:
     return (folder / "setup.py").is_file() and any(_is_package(folder / "src" / name) for name in _MARKS)
 
