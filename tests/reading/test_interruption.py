@@ -9,7 +9,6 @@ import time
 import pytest
 
 READ = """
-import signal
 import sys
 from pathlib import Path
 from adapterlint.reading import read
