@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from adapterlint.space.configuration import AdapterConfig
-from adapterlint.space.dtypes import HALVES
+from adapterlint.space.dtypes import HALVES, TorchType
 from adapterlint.space.failures import failure_of, hash_failure
 from adapterlint.space.families import method_of
 from adapterlint.space.hidden import Hidden, NotShown
@@ -211,6 +211,14 @@ class Configuration(Subject):
                 return [leave_out]
             case _:
                 raise NotShown
+
+    @property
+    def dtype_named(self) -> object:
+        """The name of the data type that is given itself; hidden if none is."""
+        dtype = getattr(self.config, "dtype", None)
+        if not isinstance(dtype, TorchType):
+            raise NotShown
+        return dtype.name
 
     @property
     def unhashable(self) -> str:
