@@ -100,9 +100,7 @@ def construct(class_name: str, arguments: Arguments) -> adapters.AdapterConfig:
     return getattr(adapters, class_name)(**arguments)
 
 
-def _train(
-    model: torch.nn.Module, batch: Batch, base: torch.Tensor, own: set[int], case: Case, record: Record
-) -> None:
+def _train(model: torch.nn.Module, batch: Batch, base: torch.Tensor, own: set[int], case: Case, record: Record) -> None:
     parameters = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
     counted = {name: one for name, one in parameters.items() if not case.fuses or FUSION in name}
     added = [parameter for parameter in counted.values() if id(parameter) not in own]

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from adapterlint.facts import Call, Loaded
+from adapterlint.facts import Call, ClassItself, Loaded
+from adapterlint.reading.frameworks.library_names import class_named
 from adapterlint.reading.memory.merging import lift
 from adapterlint.reading.memory.objects import DictObject, EnumMember, Imported, ListObject
 from adapterlint.reading.memory.state import State
@@ -57,6 +58,8 @@ class _Showing:
                 return self.value(held, depth)
             case Known(Imported(path), origin) if type_ := torch_type(path):
                 return Known(type_, origin)
+            case Known(Imported(path), origin) if class_name := class_named(path):
+                return Known(ClassItself(class_name), origin)
             case Known(thing, origin) if not isinstance(thing, (*_PLAIN_TYPES, Call, Loaded)):
                 return Unknown(_described(thing), origin)
             case _:
