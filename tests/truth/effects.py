@@ -16,6 +16,7 @@ import json
 import math
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,8 +134,9 @@ def _effect(observation: Observation, recording: Recording) -> Effect:
     pair = Pair(Case.from_json(observation.details["without"]), observation.case, observation.details["option"])
     reported = reports(findings_on(pair.changed, recording), pair.option)
     if reported:
-        anyway = [finding.message for finding in reports(findings_on(pair.without, recording), pair.option)]
-        reported = tuple(finding for finding in reported if finding.message not in anyway)
+        anyway = reports(findings_on(pair.without, recording), pair.option)
+        new = Counter(finding.message for finding in reported) - Counter(finding.message for finding in anyway)
+        reported = tuple(finding for finding in reported if finding.message in new)
     return Effect(pair, observation.details["none"], reported)
 
 
