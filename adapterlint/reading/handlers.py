@@ -10,6 +10,7 @@ HANDLERS = (
     "command_line.argparse_parsers",
     "command_line.commands",
     "command_line.dataclass_parsers",
+    "command_line.drivers",
     "command_line.runs",
     "command_line.signatures",
     "files.documents",
