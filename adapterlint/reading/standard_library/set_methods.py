@@ -12,7 +12,6 @@ from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operations import explained
 from adapterlint.reading.language.operators import compute
 from adapterlint.reading.language.statements import assign
-from adapterlint.reading.memory.merging import lift
 from adapterlint.reading.memory.showing import lift_plain
 from adapterlint.reading.registry import METHODS, reads
 from adapterlint.values import Known, Value
