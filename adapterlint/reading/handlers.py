@@ -13,6 +13,7 @@ HANDLERS = (
     "command_line.runs",
     "command_line.signatures",
     "files.documents",
+    "files.json_objects",
     "files.opened",
     "files.paths",
     "frameworks.casting",

@@ -243,3 +243,31 @@ def test_a_reason_that_comes_from_another_file_names_it(tmp_path):
     report = linted(tmp_path, script, **{"src/settings.py": "import json\nCFG = json.load(open('none.json'))\n"})
     (unseen,) = report.unseen
     assert f"there is no `none.json` in the project (line 2 of {tmp_path / 'src/settings.py'})" in unseen.message
+
+
+HOOKS = {
+    "a namespace": "from types import SimpleNamespace\nhook = lambda d: SimpleNamespace(**d)",
+    "a class of the script": (
+        "class Section:\n    def __init__(self, items):\n        self.__dict__.update(items)\nhook = Section"
+    ),
+    "a dictionary of the script": "class Section(dict):\n    __getattr__ = dict.get\nhook = Section",
+}
+
+
+@pytest.mark.parametrize("hook", HOOKS.values(), ids=HOOKS)
+def test_what_a_hook_makes_of_the_dictionaries_of_json(hook, tmp_path):
+    script = f"import json\n{hook}\ncfg = json.load(open('conf.json'), object_hook=hook)\n"
+    add = "model.add_adapter('task', config=SeqBnConfig(reduction_factor=cfg.adapter.reduction_factor))"
+    assert read(tmp_path, script + add, **{"conf.json": JSON % 4}) == ["SeqBnConfig(reduction_factor=4)"]
+
+
+def test_what_json_makes_of_values_that_are_read_again(tmp_path):
+    script = "import json\nx = json.loads(json.dumps({0: (4, None)}))\nmodel.add_adapter('t', config=SeqBnConfig(**x))"
+    assert read(tmp_path, script) == ["SeqBnConfig(0=[4, None])"]
+
+
+def test_keys_of_yaml_are_numbers_where_they_look_like_them(tmp_path):
+    script = "import yaml\nx = yaml.safe_load(open('a.yaml'))\n" + ADD.replace('**cfg["adapter"]', 'reduction_factor=x')
+    (config,) = read(tmp_path, script, **{"a.yaml": "0: 4\n'1': 8\ndefault: 16\n"})
+    assert "0: " in config
+    assert "'1': " in config

@@ -13,6 +13,7 @@ from adapterlint.data.nodes import value_of as fact_of
 from adapterlint.data.positioned_json import parse_json
 from adapterlint.data.positioned_yaml import Reader, parse_yaml
 from adapterlint.findings import Span
+from adapterlint.reading.files.json_objects import Serialized, hooked
 from adapterlint.reading.files.node_values import value_of
 from adapterlint.reading.files.opened import FileText, OpenFile, file_at
 from adapterlint.reading.interpreter import Interpreter
@@ -20,6 +21,7 @@ from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operators import LONGEST_TEXT
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.standard_library.containers import from_plain
+from adapterlint.reading.standard_library.copies import copied
 from adapterlint.sources import DataFile
 from adapterlint.values import Known, Unknown, Value, plain
 
@@ -77,6 +79,7 @@ def call_load(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `json.load(file)` and its kin."""
     language = _LANGUAGES[invocation.path]
     given = invocation.arguments.get(0, "stream") or Unknown("nothing")
+    hook = invocation.arguments.keywords.get("object_hook")
 
     def read(leaf: Known | Unknown) -> Value:
         match leaf:
@@ -85,6 +88,8 @@ def call_load(interpreter: Interpreter, invocation: Invocation) -> Value:
             case Known(str()) if invocation.path == "toml.load":
                 found = file_at(interpreter, leaf, invocation.node)
                 return document_of(interpreter, found, invocation, language) if isinstance(found, DataFile) else found
+            case Known(Serialized(held)):
+                return copied(interpreter, held, {}, deep=True)
             case Known(str(text)) if len(text) <= LONGEST_TEXT:
                 return _loaded(interpreter, text, invocation, language, "the text")
             case Unknown():
@@ -92,7 +97,8 @@ def call_load(interpreter: Interpreter, invocation: Invocation) -> Value:
             case _:
                 return interpreter.unknown(invocation.node, "what it reads is not known")
 
-    return interpreter.per_option(given, read)
+    loaded = interpreter.per_option(given, read)
+    return loaded if hook is None else hooked(interpreter, invocation, hook.value, loaded)
 
 
 def document_of(interpreter: Interpreter, file: DataFile, invocation: Invocation, language: Language) -> Value:
