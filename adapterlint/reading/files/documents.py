@@ -14,6 +14,7 @@ from adapterlint.data.positioned_json import parse_json
 from adapterlint.data.positioned_yaml import Reader, parse_yaml
 from adapterlint.findings import Span
 from adapterlint.reading.files.json_objects import Serialized, hooked
+from adapterlint.reading.files.named_by_users import files_that_users_may_name
 from adapterlint.reading.files.node_values import value_of
 from adapterlint.reading.files.opened import FileText, OpenFile, file_at
 from adapterlint.reading.interpreter import Interpreter
@@ -36,11 +37,13 @@ class Language:
     """A language of documents. Its functions raise ValueError for what they cannot read.
 
     Attributes:
+        suffixes: what the names of its files end in.
         parse: turns text and the name of its file into nodes; None if no places are known in it.
         load: turns text into a plain value.
     """
 
     name: str
+    suffixes: tuple[str, ...]
     parse: Callable[[str, str], Node] | None
     load: Callable[[str], object]
 
@@ -64,9 +67,9 @@ def _load_yaml(text: str) -> object:
     return value.value
 
 
-JSON: Final = Language("JSON", parse_json, json.loads)
-YAML: Final = Language("YAML", one_document, _load_yaml)
-TOML: Final = Language("TOML", None, tomllib.loads)
+JSON: Final = Language("JSON", (".json",), parse_json, json.loads)
+YAML: Final = Language("YAML", (".yaml", ".yml"), one_document, _load_yaml)
+TOML: Final = Language("TOML", (".toml",), None, tomllib.loads)
 _LANGUAGES: Final = {
     **{f"{module}.{name}": JSON for module in ("json", "simplejson") for name in ("load", "loads")},
     **{f"yaml.{name}": YAML for name in ("load", "full_load", "safe_load", "unsafe_load")},
@@ -97,6 +100,8 @@ def call_load(interpreter: Interpreter, invocation: Invocation) -> Value:
             case _:
                 return interpreter.unknown(invocation.node, "what it reads is not known")
 
+    if isinstance(given, Unknown) and given.given:
+        given = files_that_users_may_name(interpreter, given, language.suffixes, invocation.node)
     loaded = interpreter.per_option(given, read)
     return loaded if hook is None else hooked(interpreter, invocation, hook.value, loaded)
 

@@ -44,6 +44,8 @@ def _entered(interpreter: Interpreter, node: cst.CSTNode, manager: Known | Unkno
             return functions.call(interpreter, method, Arguments((Passed(manager),)), node)
         case Known(OpenFile()):
             return manager
+        case Unknown(given=True):
+            return interpreter.derived(node, manager)
         case _:
             return interpreter.unknown(node, "what a context manager gives")
 
