@@ -25,6 +25,7 @@ HANDLERS = (
     "frameworks.loading",
     "frameworks.model_steps",
     "frameworks.models",
+    "frameworks.tests_of_pytest",
     "frameworks.trainers",
     "frameworks.training",
     "hydra.entry",
