@@ -7,7 +7,7 @@ from typing import Any
 
 from adapterlint.reading.memory.contents import CONTENTS
 from adapterlint.reading.memory.merging import one_of
-from adapterlint.reading.memory.objects import DictObject, EnumMember, ListObject, SomeItems, UserClass
+from adapterlint.reading.memory.objects import DictObject, EnumMember, IniParser, ListObject, SomeItems, UserClass
 from adapterlint.reading.memory.state import State
 from adapterlint.values import Known, OneOf, Unknown, Value
 
@@ -53,7 +53,12 @@ def from_plain(state: State, thing: object) -> Value:
 def contents(state: State, value: Value) -> Value:
     """Return what a list or dictionary holds, as a known tuple or dict, or a choice between such."""
     match value:
-        case Known(ListObject(identity) | DictObject(identity) | UserClass(identity=identity, is_enumeration=True)):
+        case Known(
+            ListObject(identity)
+            | DictObject(identity)
+            | IniParser(identity)
+            | UserClass(identity=identity, is_enumeration=True)
+        ):
             return state.get((identity, CONTENTS)) or Unknown("its items are not known")
         case OneOf(choice, alternatives):
             return one_of(choice, [contents(state, alternative) for alternative in alternatives])
@@ -64,7 +69,7 @@ def contents(state: State, value: Value) -> Value:
 def set_contents(state: State, receiver: Value | None, after: Value) -> None:
     """Let a list or dictionary hold something else."""
     match receiver:
-        case Known(ListObject(identity) | DictObject(identity)):
+        case Known(ListObject(identity) | DictObject(identity) | IniParser(identity)):
             state.memory[identity, CONTENTS] = after
         case _:
             return
