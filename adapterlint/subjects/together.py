@@ -196,11 +196,17 @@ class Setup(Subject):
     @property
     def idle_consequence(self) -> str:
         """What follows, in words."""
-        return "only the head is trained" if self._head_trains else "the first backward pass raises `RuntimeError`"
+        return self.left_to_train if self._head_trains else "the first backward pass raises `RuntimeError`"
+
+    @property
+    def left_to_train(self) -> str:
+        """What is trained where the configuration adds nothing that is, in words."""
+        return "only the head is trained" if self._head_trains else "there is nothing to train"
 
     @property
     def _head_trains(self) -> bool:
-        return self.context.model is not None and self.context.model.trains_head
+        has_head = self.context.model is not None and self.context.model.trains_head
+        return has_head or self.context.adds_head
 
     @property
     def generates(self) -> bool:
