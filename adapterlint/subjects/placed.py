@@ -14,6 +14,7 @@ from adapterlint.space.failures import (
     division_failure,
     dropout_failure,
     seed_failure,
+    size_failure,
 )
 from adapterlint.space.hidden import HIDDEN, Hidden, NotShown, shown
 from adapterlint.space.phm import PhmFailure, layer_failure
@@ -66,8 +67,11 @@ class PlacedBottleneck(BottleneckConfig, AtPlace):
 
     @property
     def division_failure(self) -> str:
-        """The exception that `int(hidden_size // reduction_factor)` raises; empty if none."""
-        return division_failure(self.hidden_size, self.reduction_factor)
+        """The exception that `int(hidden_size // reduction_factor)` or a matrix of that width raises; empty if none."""
+        failure = division_failure(self.hidden_size, self.reduction_factor)
+        if failure or self.config.phm_layer or isinstance(self.hidden_size, Hidden):
+            return failure
+        return size_failure(self.width)
 
     @property
     def phm_failure(self) -> PhmFailure:

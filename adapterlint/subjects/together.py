@@ -147,6 +147,11 @@ class Setup(Subject):
         )
 
     @property
+    def gigabytes(self) -> int:
+        """How much memory the parameters that it trains take, in single precision."""
+        return self.trainable_parameters * 4 // 10**9
+
+    @property
     def lora_claims(self) -> int:
         """How many parts are LoRA or its kin."""
         return sum("LoRAConfig" in config.kinds for config in self._all())
