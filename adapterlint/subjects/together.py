@@ -149,7 +149,10 @@ class Setup(Subject):
     @property
     def gigabytes(self) -> int:
         """How much memory the parameters that it trains take, in single precision."""
-        return self.trainable_parameters * 4 // 10**9
+        try:
+            return self.trainable_parameters * 4 // 10**9
+        except (ArithmeticError, ValueError):  # of options that the library cannot calculate with either
+            raise NotShown from None
 
     @property
     def lora_claims(self) -> int:
