@@ -61,5 +61,11 @@ class Fusion(Configuration):
         is_asked_for = "regularization" in self.changed and not self._has_to_be_given("regularization")
         return is_asked_for and bool(self.config.regularization) != bool(self.config.value)
 
+    def means_default(self, name: str) -> bool:
+        """Tell whether the value of an option means the same as the default of the class."""
+        if name == "regularization":
+            return not self._has_to_be_given(name) and not self.other_regularization
+        return super().means_default(name)
+
     def _has_to_be_given(self, name: str) -> bool:
         return self.default(name) is REQUIRED

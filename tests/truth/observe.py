@@ -53,7 +53,7 @@ def observe(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case
         configuration = configuration_of(case)
         record["phase"] = "add_adapter"
         if case.fuses:
-            _fuse(model, configuration)
+            fuse(model, configuration)
         else:
             model.add_adapter(ADAPTER, configuration)
             record["phase"] = "train_adapter"
@@ -66,7 +66,7 @@ def observe(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case
     return {**record, "phase": "ok"}
 
 
-def _fuse(model: torch.nn.Module, configuration: object) -> None:
+def fuse(model: torch.nn.Module, configuration: object) -> None:
     """Fuse two adapters, and train these too: alone and without a head, a fusion without matrices fails in training."""
     for name in FUSED:
         model.add_adapter(name, "seq_bn")
