@@ -8,8 +8,7 @@ from pathlib import PurePosixPath
 
 from adapterlint.facts import Call, ClassItself, Loaded, Uncalled
 from adapterlint.reading.frameworks.library_names import class_named
-<<<<<<< HEAD
-from adapterlint.reading.memory.merging import lift
+from adapterlint.reading.memory.merging import lift, one_of
 from adapterlint.reading.memory.objects import (
     BoundMethod,
     DictObject,
@@ -18,10 +17,6 @@ from adapterlint.reading.memory.objects import (
     Imported,
     ListObject,
 )
-=======
-from adapterlint.reading.memory.merging import lift, one_of
-from adapterlint.reading.memory.objects import DictObject, EnumMember, Imported, ListObject
->>>>>>> main
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.standard_library.containers import contents
 from adapterlint.space.dtypes import TorchType, torch_type
@@ -39,7 +34,6 @@ def shown(state: State, value: Value) -> Value:
     return _Showing(state).value(value)
 
 
-<<<<<<< HEAD
 def uncalled(value: Value) -> Known | None:
     """Return a function that is given itself, not called, as a fact; None for anything else."""
     match value:
@@ -53,15 +47,11 @@ def uncalled(value: Value) -> Known | None:
             return None
 
 
-def settled(state: State, thing: object) -> Known | Unknown:
-    """Return something that a value stands for as Python's own plain value; unknown if any part of it is."""
-=======
 def settled(state: State, thing: object) -> Value:
     """Return something that a value stands for as Python's own plain value; unknown if any part of it is.
 
     What decides between alternatives of its parts decides between alternatives of the whole.
     """
->>>>>>> main
     if isinstance(thing, PurePosixPath):
         return Known(thing)
     if not isinstance(thing, (*_PLAIN_TYPES, tuple, ListObject, DictObject, EnumMember)):
@@ -85,6 +75,8 @@ def _decided_outside(value: object) -> Value:
         case Known(dict() as items, origin) if not is_bare(items):
             parts = map(_decided_outside, items.values())
             return lift(lambda *held: Known(dict(zip(items, held, strict=True)), origin), *parts)
+        case Known(ClassItself() | Uncalled()):
+            return Unknown("not a plain value")
         case Known() | Unknown():
             return value
         case _:
