@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from adapterlint.space.configuration import AdapterConfig
-from adapterlint.space.dtypes import HALVES
+from adapterlint.space.dtypes import HALVES, TorchType
 from adapterlint.space.failures import failure_of, hash_failure
 from adapterlint.space.families import method_of
 from adapterlint.space.hidden import Hidden, NotShown
@@ -90,9 +90,20 @@ class Configuration(Subject):
         return False
 
     @property
+    def weights_dtype(self) -> str:
+        """The type of its weights."""
+        return "float32"
+
+    @property
+    def is_single_in_half(self) -> bool:
+        """Whether its weights are of float32 and those of the base model of half precision, as for mixed precision."""
+        return self.base_model.dtype in HALVES and self.weights_dtype == "float32"
+
+    @property
     def clashes_with_half(self) -> bool:
-        """Whether it builds weights of float32 for a base model of half precision."""
-        return self.base_model.dtype in HALVES and not self.context.mixes_types and self.adds_modules
+        """Whether that fails, as the script trains, or as it says nothing of its training and names the type."""
+        is_said = self.context.plain or bool(getattr(self.config, "dtype", None))
+        return self.is_single_in_half and is_said and not self.context.mixes_types and self.adds_modules
 
     @property
     def submodels_differ(self) -> bool:
@@ -236,6 +247,14 @@ class Configuration(Subject):
                 return [leave_out]
             case _:
                 raise NotShown
+
+    @property
+    def dtype_named(self) -> object:
+        """The name of the data type that is given itself; hidden if none is."""
+        dtype = getattr(self.config, "dtype", None)
+        if not isinstance(dtype, TorchType):
+            raise NotShown
+        return dtype.name
 
     @property
     def unhashable(self) -> str:
