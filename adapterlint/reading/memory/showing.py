@@ -13,7 +13,7 @@ from adapterlint.reading.memory.objects import DictObject, EnumMember, Imported,
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.standard_library.containers import contents
 from adapterlint.space.dtypes import TorchType, torch_type
-from adapterlint.values import Known, OneOf, Origin, Unknown, Value, plain
+from adapterlint.values import Known, OneOf, Origin, Unknown, Value
 
 DEEPEST = 20
 LARGEST = 2_000
