@@ -7,7 +7,7 @@ from typing import Any
 
 from adapterlint.reading.memory.contents import CONTENTS
 from adapterlint.reading.memory.merging import one_of
-from adapterlint.reading.memory.objects import DictObject, EnumMember, ListObject, SomeItems, UserClass
+from adapterlint.reading.memory.objects import DictObject, EnumMember, Instance, ListObject, SomeItems, UserClass
 from adapterlint.reading.memory.state import State
 from adapterlint.values import Known, OneOf, Unknown, Value
 
@@ -51,10 +51,12 @@ def from_plain(state: State, thing: object) -> Value:
 
 
 def contents(state: State, value: Value) -> Value:
-    """Return what a list or dictionary holds, as a known tuple or dict, or a choice between such."""
+    """Return what a list, dictionary or named tuple holds, as a known tuple or dict, or a choice between such."""
     match value:
         case Known(ListObject(identity) | DictObject(identity) | UserClass(identity=identity, is_enumeration=True)):
             return state.get((identity, CONTENTS)) or Unknown("its items are not known")
+        case Known(Instance(UserClass(fields=tuple() as fields, is_tuple=True), identity)):
+            return Known(tuple(state.get((identity, name)) or Unknown(f"`{name}` is not known") for name in fields))
         case OneOf(choice, alternatives):
             return one_of(choice, [contents(state, alternative) for alternative in alternatives])
         case _:

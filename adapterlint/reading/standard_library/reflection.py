@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from adapterlint.facts import BaseModelReference, Call, Loaded
 from adapterlint.reading.frameworks.changes import note_change, statement_at
 from adapterlint.reading.frameworks.configurations import is_configuration
@@ -175,7 +177,9 @@ def call_fields(interpreter: Interpreter, invocation: Invocation) -> Value:
 @reads(CALLS, "builtins.vars", "dataclasses.asdict", "attr.asdict", "attrs.asdict")
 def call_vars(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `vars(thing)` and `asdict(thing)`, the latter also of a configuration."""
-    thing = invocation.arguments.get(0, "") or Unknown("nothing")
+    thing = invocation.arguments.get(0, "")
+    if thing is None:
+        return CALLS["builtins.locals"](interpreter, replace(invocation, path="builtins.locals"))
 
     def collect(leaf: Known | Unknown) -> Value:
         if invocation.name == "vars" and isinstance(leaf, Known) and is_configuration(leaf.value):
