@@ -44,14 +44,14 @@ families: a LayerNorm behind a projection of exactly zero moves it by 0.6 to 1.5
 FORGOTTEN: Final = 0.5
 """Of what the old head recognised, a healthy adapter keeps nearly all before its first step.
 
-Measured on pre-trained small models of ViT, Llama, RoBERTa, BERT and GPT-2: bottlenecks and LoRA that start as the
-base model, and doubled skip connections, keep all of it; lost ones 0.03 to 0.20.
+Measured on pre-trained small models of 18 families: bottlenecks and LoRA that start as the base model keep 0.988 and
+more, doubled skip connections 0.92 and more; lost ones 0 to 0.184.
 """
 
-WORSE_THAN_PROBE: Final = 1.5
+WORSE_THAN_PROBE: Final = 1.6
 """Above this multiple of the loss of a linear probe, the adapter is in the way of what the base model knows.
 
-Measured after fifty steps on ViT, Llama and RoBERTa: healthy adapters end at 0.3 to 1.02 of the probe's loss, prompt
-tuning at 1.13, doubled skip connections at 0.9 to 1.4; lost ones at 1.05 to 5.0, exploding ones at 1.4 to 3.9. The
-lost ones below this number forget the old task.
+Measured after fifty steps on 18 families: healthy adapters end at 0.1 to 1.03 of the probe's loss, prompt tuning at
+1.13, a LayerNorm behind the bottleneck at up to 1.45; doubled skip connections at 0.8 to 1.98, lost ones at 0.46 to 5,
+exploding ones at 0.2 to 5.6. The lost ones below this number forget the old task, and the exploding ones leap.
 """
