@@ -167,6 +167,13 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
+class AttributesOf:
+    """The `__dict__` of an object of the script: who changes its items changes attributes."""
+
+    instance: Instance
+
+
+@dataclass(frozen=True, slots=True)
 class BoundMethod:
     """A method of the script, with what it was taken from."""
 
