@@ -169,12 +169,14 @@ class Server:
     def kill(self) -> None:
         """End the server and its children at once; it has a moment to bury them itself."""
         self._process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(_MOMENT)
-        if hasattr(os, "killpg"):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
+        try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_MOMENT)
+        finally:  # also when Ctrl-C is pressed again
+            if hasattr(os, "killpg"):
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.kill()
         self._process.wait()
         if self._listener.is_alive():
             self._listener.join()  # a pipe must not be closed while it is read
