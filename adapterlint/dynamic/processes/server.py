@@ -79,6 +79,7 @@ def main(arguments: str) -> None:
 
 def _asked_of_a_child(task: Callable[[bytes], bytes]) -> bytes:
     pool = ForkPool(task, Limits(megabytes=None))
+    _bury_when_told_to_end(pool)
     pool.submit(_DEVICE, b"")
     while not pool.idle:
         for ended in pool.wait():
@@ -86,14 +87,17 @@ def _asked_of_a_child(task: Callable[[bytes], bytes]) -> bytes:
     return b""
 
 
-def _serve(pool: ForkPool, answers: TextIO, prepare: Callable[[bytes], None]) -> None:
-    """Perform runs in children, once this process is prepared for them."""
-
+def _bury_when_told_to_end(pool: ForkPool) -> None:
     def end(*_: object) -> None:
         pool.bury()
         os._exit(0)
 
     signal.signal(signal.SIGTERM, end)
+
+
+def _serve(pool: ForkPool, answers: TextIO, prepare: Callable[[bytes], None]) -> None:
+    """Perform runs in children, once this process is prepared for them."""
+    _bury_when_told_to_end(pool)
     received = b""
     requests = sys.stdin.fileno()
     os.set_blocking(requests, False)
