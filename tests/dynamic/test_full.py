@@ -20,8 +20,8 @@ CASES = {
     "lost": (bottleneck(**LOST), Original("vit")),
     "kept": (bottleneck(**LOST, residual_before_ln=False), Original("vit")),
     "lost in bert": (bottleneck(**LOST), Original("bert")),
-    "kept in bert": (bottleneck(**LOST, residual_before_ln=False), Original("bert")),
-    "prefixes": ("prefix_tuning", Original("bert")),
+    "kept in bert": (bottleneck(**LOST, residual_before_ln=False), Original("bert"), Setup(attention="sdpa")),
+    "prefixes": ("prefix_tuning", Original("bert"), Setup(attention="flash_attention_2")),
     "prefixes in eager attention": ("prefix_tuning", Original("gpt2"), Setup(attention="eager")),
     "compacter with a head": ("compacter", Original("bert")),
     "compacter alone": ("compacter", Original("bert", bare=True)),
@@ -57,6 +57,12 @@ def test_a_lost_skip_connection_is_worse_than_no_adapter(outcomes, name):
     assert outcome.probe_loss < outcome.candidate_loss
     assert outcome.control_loss < outcome.probe_loss
     assert outcome.old_accuracy < 0.3
+
+
+def test_attention_is_that_of_the_script_where_it_can_be(outcomes):
+    assert outcomes["prefixes in eager attention"].setup == "eager attention"
+    assert outcomes["kept in bert"].setup == "sdpa attention"
+    assert "flash" in outcomes["prefixes"].not_rehearsed
 
 
 def test_a_loss_far_above_that_of_a_linear_probe_is_a_failure(outcomes):

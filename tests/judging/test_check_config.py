@@ -93,6 +93,10 @@ class TestSecondFoundingMistake:
         found = check_config("SeqBnInvConfig", options, base_model=BERT)
         assert [finding.code for finding in found] == ["ADL362"]
 
+    def test_of_what_trains_nothing_no_single_option_is_told(self) -> None:
+        found = check_config("SeqBnConfig", {"output_adapter": False, "scaling": 4.0}, base_model=BERT)
+        assert [finding.code for finding in found] == ["ADL404"]
+
 
 class TestOrder:
     def test_the_first_failure_comes_first_and_the_others_follow(self) -> None:

@@ -2,7 +2,7 @@
 
 It is started by `adapterlint.dynamic.processes.client` and speaks JSON, one object a line, on its standard input and
 output: first it says what it runs (`ready`) or why it cannot (`failed`); then it takes runs and gives outcomes.
-It ends, with all its children, when its input ends.
+It ends, with all its children, when its input ends, and on SIGTERM.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import dataclasses
 import gc
 import json
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -87,6 +88,12 @@ def _asked_of_a_child(task: Callable[[bytes], bytes]) -> bytes:
 
 def _serve(pool: ForkPool, answers: TextIO, prepare: Callable[[bytes], None]) -> None:
     """Perform runs in children, once this process is prepared for them."""
+
+    def end(*_: object) -> None:
+        pool.bury()
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
     received = b""
     requests = sys.stdin.fileno()
     os.set_blocking(requests, False)
