@@ -66,22 +66,30 @@ def call_load(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 @reads(CALLS, f"{_PATH}from_cli")
 def call_from_cli(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Evaluate `OmegaConf.from_cli()`; with a list of words, what they say."""
+    """Evaluate `OmegaConf.from_cli()`; with a list of words, what they say, unless it is that of the command line."""
     given = invocation.arguments.get(0, "args_list")
-    return Known(FromCommandLine()) if given is None else call_from_dotlist(interpreter, invocation)
+    words = None if given is None else sequence_items(interpreter.state, given)
+    return Known(FromCommandLine()) if words is None else call_from_dotlist(interpreter, invocation)
 
 
 @reads(CALLS, f"{_PATH}from_dotlist")
 def call_from_dotlist(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `OmegaConf.from_dotlist(["key=value"])`."""
-    words = sequence_items(interpreter.state, invocation.arguments.get(0, "dotlist") or Unknown("nothing"))
-    span = interpreter.positions.span(invocation.node)
-    if words is None:
-        return interpreter.unknown(invocation.node, "its words are not known")
-    try:
-        return _value(interpreter, _said(run_of([word_of(word, span) for word in words]), span))
-    except NotReadError as error:
-        return interpreter.unknown(invocation.node, str(error))
+    node = invocation.node
+    span = interpreter.positions.span(node)
+
+    def read(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Unknown):
+            return interpreter.derived(node, leaf)
+        words = sequence_items(interpreter.state, leaf)
+        if words is None:
+            return interpreter.unknown(node, "its words are not known")
+        try:
+            return _value(interpreter, _said(run_of([word_of(word, span) for word in words]), span))
+        except NotReadError as error:
+            return interpreter.unknown(node, str(error))
+
+    return interpreter.per_option(invocation.arguments.get(0, "dotlist") or Unknown("nothing"), read)
 
 
 @reads(CALLS, f"{_PATH}merge", f"{_PATH}unsafe_merge")
