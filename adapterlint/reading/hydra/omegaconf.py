@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from adapterlint.data.interpolation import interpolated
 from adapterlint.data.merging import merged, nested
-from adapterlint.data.nodes import DEEPEST, Node, Scalar, Table
+from adapterlint.data.nodes import Node, Scalar, Table
 from adapterlint.data.positioned_yaml import Reader
 from adapterlint.reading.files.documents import YAML, one_document
 from adapterlint.reading.files.node_values import value_of
@@ -21,9 +20,9 @@ from adapterlint.reading.hydra.structured import node_of, remember
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operators import LONGEST_TEXT
-from adapterlint.reading.memory.objects import DictObject, ListObject
 from adapterlint.reading.registry import CALLS, reads
-from adapterlint.reading.standard_library.containers import dict_items, from_plain, new_dict, new_list, sequence_items
+from adapterlint.reading.standard_library.containers import dict_items, from_plain, sequence_items
+from adapterlint.reading.standard_library.namespaces import without_attributes
 from adapterlint.sources import DataFile
 from adapterlint.values import Choice, Known, Unknown, Value
 
@@ -160,21 +159,7 @@ def _said(run: Run, span: Span) -> Node:
 def call_to_container(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `OmegaConf.to_container(cfg)`: plain dictionaries and lists."""
     given = invocation.arguments.get(0, "cfg") or Unknown("nothing")
-    return interpreter.per_option(given, lambda leaf: _plain(interpreter, leaf, 0))
-
-
-def _plain(interpreter: Interpreter, value: Value, depth: int) -> Value:
-    state = interpreter.state
-    if not isinstance(value, Known) or depth > DEEPEST:
-        return value
-    match value.value:
-        case DictObject() if (items := dict_items(state, value)) is not None:
-            made = new_dict(state, {key: _plain(interpreter, item, depth + 1) for key, item in items.items()})
-        case ListObject() if (listed := sequence_items(state, value)) is not None:
-            made = new_list(state, [_plain(interpreter, item, depth + 1) for item in listed])
-        case _:
-            return value
-    return dataclasses.replace(made, origin=value.origin) if isinstance(made, Known) else made
+    return interpreter.per_option(given, partial(without_attributes, interpreter.state))
 
 
 @reads(CALLS, f"{_PATH}select")
