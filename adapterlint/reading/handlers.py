@@ -51,6 +51,7 @@ HANDLERS = (
     "standard_library.copies",
     "standard_library.dict_methods",
     "standard_library.environment",
+    "standard_library.from_mappings",
     "standard_library.handed_on",
     "standard_library.iteration",
     "standard_library.list_methods",

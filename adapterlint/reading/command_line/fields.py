@@ -68,29 +68,6 @@ def options_of(interpreter: Interpreter, made: object, node: cst.CSTNode) -> lis
     return list(options.values())
 
 
-def records_in(interpreter: Interpreter, made: UserClass) -> dict[str, UserClass]:
-    """Return the fields of a dataclass that hold dataclasses of the script."""
-    found: dict[str, UserClass] = {}
-    for base in made.bases:
-        if isinstance(base, Known) and isinstance(base.value, UserClass):
-            found.update(records_in(interpreter, base.value))
-    with interpreter.within(made.scope):
-        for item in _annotated(made.node) if made.node is not None else ():
-            held = record_named(interpreter, item.node.annotation)
-            if held is not None:
-                found[item.name] = held
-    return found
-
-
-def record_named(interpreter: Interpreter, annotation: cst.Annotation | None) -> UserClass | None:
-    """Return the dataclass of the script that an annotation names; None for any other."""
-    if annotation is None or not isinstance(annotation.annotation, (cst.Name, cst.Attribute)):
-        return None
-    named = interpreter.evaluate(annotation.annotation)
-    made = named.value if isinstance(named, Known) else None
-    return made if isinstance(made, UserClass) and made.fields is not None else None
-
-
 def _of_library(interpreter: Interpreter, made: Imported, node: cst.CSTNode) -> Iterator[Option]:
     """Return the fields of the library's class; those that only some releases of adapter-transformers had as well."""
     is_old = made.path.startswith("transformers")

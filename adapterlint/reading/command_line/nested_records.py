@@ -6,12 +6,13 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from adapterlint.reading.command_line.fields import options_of, records_in
+from adapterlint.reading.command_line.fields import options_of
 from adapterlint.reading.command_line.options import Option
 from adapterlint.reading.command_line.runs import values_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.instances import instantiate
 from adapterlint.reading.memory.objects import Arguments, Instance, Passed, UserClass
+from adapterlint.reading.standard_library.annotations import records_in
 from adapterlint.values import Known, Unknown, Value
 
 if TYPE_CHECKING:

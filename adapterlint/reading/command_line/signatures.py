@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import libcst as cst
 
 from adapterlint.reading.command_line.conversion import LITERAL_OR_TEXT, WORD_FOR_BOOL
-from adapterlint.reading.command_line.fields import record_named
 from adapterlint.reading.command_line.nested_records import filled
 from adapterlint.reading.command_line.options import Constant, Option
 from adapterlint.reading.command_line.runs import values_of
@@ -17,6 +16,7 @@ from adapterlint.reading.language.bindings import nodes_in
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.objects import Arguments, Function, Imported, Passed, UserClass
 from adapterlint.reading.registry import CALLS, PARAMETERS, reads
+from adapterlint.reading.standard_library.annotations import record_named
 from adapterlint.values import Known, Unknown, Value
 
 TYPER_APP = "typer.Typer()"

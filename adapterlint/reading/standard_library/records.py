@@ -20,9 +20,10 @@ DECORATORS = frozenset({"attributes", "attrs", "dataclass", "define", "frozen", 
 _DICTIONARIES = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
 SETTINGS = frozenset({"pydantic.BaseSettings", "pydantic_settings.BaseSettings"})
 """Models whose fields the environment fills, if it has variables that are called as they are."""
+MODELS = SETTINGS | {"pydantic.BaseModel", "pydantic.main.BaseModel"}
 PARSERS = frozenset({"tap.Tap", "tap.tap.Tap"})
 """Classes whose fields the command line fills: typed-argument-parser."""
-BASES = _DICTIONARIES | SETTINGS | PARSERS | {"pydantic.BaseModel", "pydantic.main.BaseModel", "typing.NamedTuple"}
+BASES = _DICTIONARIES | MODELS | PARSERS | {"typing.NamedTuple"}
 AFTER_INIT = ("__post_init__", "__attrs_post_init__", "model_post_init")
 
 
@@ -82,6 +83,8 @@ def is_typed_dictionary(made: UserClass) -> bool:
     "dataclasses.field",
     "pydantic.Field",
     "pydantic.fields.Field",
+    "simple_parsing.field",
+    "simple_parsing.helpers.field",
     "transformers.hf_argparser.HfArg",
 )
 def call_field(_: Interpreter, invocation: Invocation) -> Value:
