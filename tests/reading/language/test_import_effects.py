@@ -7,7 +7,13 @@ import pytest
 from tests.reading.projects import USES, read
 
 REGISTRY = "BUILDERS = {}\ndef register(name):\n    return lambda made: BUILDERS.setdefault(name, made)\n"
-LORA = "from adapters import LoRAConfig\nfrom registry import register\n@register('l')\ndef f():\n    return LoRAConfig(r=3)\n"
+LORA = """
+from adapters import LoRAConfig
+from registry import register
+@register('l')
+def f():
+    return LoRAConfig(r=3)
+"""
 BN = "from adapters import BnConfig\nfrom registry import BUILDERS\nBUILDERS['b'] = lambda: BnConfig(mh_adapter=True)\n"
 USE = f"{USES}from registry import BUILDERS\nm.add_adapter('x', config=BUILDERS['l']())\n"
 SCHEMA = """
