@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from adapterlint.releases import releases_with
 from adapterlint.space.families import Method, method_of
 from adapterlint.space.hidden import NotShown
-from adapterlint.space.parts import Resolved
+from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.places import Place
 from adapterlint.space.unions import conflict_failure
 from adapterlint.subjects.configuration import Configuration
@@ -92,6 +92,24 @@ class ContestedPlace(Subject):
     def turn(self) -> int:
         """The turn of its place."""
         return self.place.number
+
+
+@dataclass(frozen=True)
+class AbsentAdapter(Subject):
+    """A configuration that puts nothing into any layer, beside something that is trained."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("AbsentAdapter",)
+    configuration: Configuration
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """Names are looked up in it and in what it is about."""
+        return (self, self.configuration)
+
+    @property
+    def part(self) -> Part:
+        """The part of the configuration that it belongs to."""
+        return self.configuration.part
 
 
 _PLACING: Final[dict[Method, str]] = {

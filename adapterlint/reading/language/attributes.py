@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import libcst as cst
 
+from adapterlint.facts import BaseModelReference
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory.contents import CONTENTS, OUTSIDE
 from adapterlint.reading.memory.merging import lift
 from adapterlint.reading.memory.objects import (
+    AttributesOf,
     DictObject,
     EnumMember,
     Imported,
     Instance,
+    MethodOf,
     ProjectModule,
     ThisModule,
     UserClass,
 )
-from adapterlint.reading.registry import ATTRIBUTES
-from adapterlint.reading.standard_library.containers import contents
+from adapterlint.reading.registry import ATTRIBUTES, METHODS, MODEL_METHODS
+from adapterlint.reading.standard_library.containers import contents, set_contents
 from adapterlint.reading.standard_library.enumerations import own_attribute
 from adapterlint.reading.syntax.walking import dotted_name
 from adapterlint.values import Known, Unknown, Value
@@ -40,12 +43,26 @@ def attribute_of(interpreter: Interpreter, receiver: Value, node: cst.Attribute)
 def attribute_named(interpreter: Interpreter, receiver: Known, name: str, node: cst.CSTNode) -> Value | None:
     """Return an attribute of something known; None if the file does not show it."""
     handler = ATTRIBUTES.get(type(receiver.value))
-    return None if handler is None else handler(interpreter, receiver, name, node)
+    found = None if handler is None else handler(interpreter, receiver, name, node)
+    return Known(MethodOf(receiver, name)) if found is None and _has_method(receiver.value, name) else found
+
+
+def _has_method(thing: object, name: str) -> bool:
+    """Tell whether something has a method that is read, and that no class of the script may have in its place."""
+    match thing:
+        case Instance() | UserClass(is_tuple=False):
+            return False
+        case BaseModelReference() if name in MODEL_METHODS:
+            return True
+        case _:
+            return (type(thing), name) in METHODS
 
 
 def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: Value) -> None:
     """Assign an attribute of an object, class or module; one of another library is the script's from then on."""
     match receiver:
+        case Known(Instance() as instance) if name == "__dict__":
+            set_contents(interpreter.state, Known(AttributesOf(instance)), contents(interpreter.state, value))
         case Known(Instance(_, identity)) | Known(UserClass(identity=identity)):
             interpreter.state.memory[identity, name] = value
         case Known(EnumMember() as member):

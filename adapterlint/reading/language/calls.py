@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import libcst as cst
 
@@ -31,6 +32,7 @@ from adapterlint.reading.memory.objects import (
     Imported,
     Instance,
     ListObject,
+    MethodOf,
     Parent,
     Passed,
     UserClass,
@@ -51,6 +53,7 @@ from adapterlint.reading.standard_library.records import is_typed_dictionary
 from adapterlint.values import Known, Unknown, Value
 
 _ENDINGS = frozenset({"builtins.exit", "builtins.quit", "sys.exit", "os._exit", "os.abort"})
+_CLASSES_OF_PYTHON = {"dict": DictObject, "list": ListObject, "set": set, "str": str}
 _WITH_METHODS = (str, ListObject, DictObject, tuple, set)
 
 
@@ -135,6 +138,13 @@ def call_bound(interpreter: Interpreter, method: BoundMethod, node: cst.CSTNode,
     return functions.call(interpreter, method.function, with_self, node)
 
 
+@reads(CALLABLES, MethodOf)
+def call_method_of(interpreter: Interpreter, method: MethodOf, node: cst.Call, arguments: Arguments) -> Value:
+    """Call a method that was taken from a thing before."""
+    called = Invocation(node, method.name, arguments, method.receiver)
+    return _handled(interpreter, called, method.receiver) or result_of(interpreter, node)
+
+
 @reads(CALLABLES, UserClass)
 def call_class(interpreter: Interpreter, made: UserClass, node: cst.Call, arguments: Arguments) -> Value:
     """Make an object of a class of the script."""
@@ -182,10 +192,28 @@ def _call_imported(interpreter: Interpreter, invocation: Invocation) -> Value:  
         return built
     if (model := models.build(interpreter, invocation)) is not None:
         return model
+    if (found := _of_class_of_python(interpreter, invocation)) is not None:
+        return found
     let_escape(interpreter, invocation.arguments.values(), node, path)
     if path.split(".")[0] == "peft":
         return Known(Foreign(path))
     return result_of(interpreter, node)
+
+
+def _of_class_of_python(interpreter: Interpreter, invocation: Invocation) -> Value | None:
+    """Read `str.strip(text)`, a method that is taken from its class; None for any other call."""
+    kind, _, name = invocation.path.removeprefix("builtins.").rpartition(".")
+    given = invocation.arguments.positional
+    if kind not in _CLASSES_OF_PYTHON or not given:
+        return None
+    on = replace(invocation.without_first, path=name)
+
+    def call(leaf: Known | Unknown) -> Value:
+        is_one = isinstance(leaf, Known) and isinstance(leaf.value, _CLASSES_OF_PYTHON[kind])
+        called = _handled(interpreter, replace(on, receiver=leaf), leaf) if is_one else None
+        return called or result_of(interpreter, invocation.node)
+
+    return interpreter.per_option(given[0].value, call)
 
 
 def _super(interpreter: Interpreter, node: cst.Call) -> Value:

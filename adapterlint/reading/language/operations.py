@@ -12,11 +12,11 @@ from adapterlint.reading.language.branches import decide, left_open, take
 from adapterlint.reading.language.operators import BINARY, COMPARISONS, SCALARS, UNARY, compute
 from adapterlint.reading.memory.merging import lift, one_of
 from adapterlint.reading.memory.objects import EnumMember, ListObject
-from adapterlint.reading.memory.showing import settled, shown
+from adapterlint.reading.memory.showing import lift_plain
 from adapterlint.reading.memory.truth import truth
 from adapterlint.reading.registry import EXPRESSIONS, reads
 from adapterlint.reading.standard_library.containers import ITEMS_AT_MOST, contents, new_dict, new_list
-from adapterlint.values import Known, OneOf, Unknown, Value, plain
+from adapterlint.values import Known, OneOf, Unknown, Value
 
 
 @reads(EXPRESSIONS, cst.BinaryOperation)
@@ -55,8 +55,7 @@ def _combined(
             case dict(), dict() if isinstance(sign, (cst.BitOr, cst.BitOrAssign)):
                 return new_dict(state, {**first, **second})
             case str(), (tuple() | dict()) if isinstance(sign, cst.Modulo):
-                values = plain(shown(state, Known(right)))
-                return compute(function, first, values.value) if isinstance(values, Known) else values
+                return lift_plain(state, lambda values: compute(function, first, values), Known(right))
             case _:
                 return Unknown("not plain values")
         return new_list(state, items) if isinstance(left, ListObject) or isinstance(right, ListObject) else Known(items)
@@ -102,10 +101,7 @@ def _compared(interpreter: Interpreter, sign: cst.CSTNode, left: Value, right: V
     def compare(one: object, other: object) -> Value:
         if isinstance(one, EnumMember) and isinstance(other, EnumMember):
             return compute(function, one, other)
-        first, second = (settled(interpreter.state, thing) for thing in (one, other))
-        if isinstance(first, Unknown) or isinstance(second, Unknown):
-            return Unknown("not plain values")
-        return compute(function, first.value, second.value)
+        return lift_plain(interpreter.state, lambda *plain: compute(function, *plain), Known(one), Known(other))
 
     return lift(compare, left, right)
 

@@ -18,6 +18,7 @@ from adapterlint.reading.memory.contents import CONTENTS, FACTORY
 from adapterlint.reading.memory.merging import lift, one_of, same
 from adapterlint.reading.memory.objects import (
     Arguments,
+    AttributesOf,
     BoundMethod,
     ConfigurationDict,
     DictObject,
@@ -30,7 +31,8 @@ from adapterlint.reading.memory.objects import (
     Variables,
 )
 from adapterlint.reading.registry import EXPRESSIONS, reads
-from adapterlint.reading.standard_library.containers import contents, is_key, sequence_items
+from adapterlint.reading.standard_library.containers import contents, is_key, sequence_items, set_contents
+from adapterlint.reading.standard_library.environment import ENVIRONMENT, set_variable, variable_of
 from adapterlint.values import Known, Unknown, Value
 
 _Change = Callable[[object, object], Value]
@@ -61,11 +63,13 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
 
 
 def _of_module(interpreter: Interpreter, node: cst.Subscript, receiver: Value, index: Value) -> Value | None:
-    """Return a variable of `globals()`, or the module of `sys.modules[__name__]`; None of anything else."""
+    """Return a variable of `globals()` or `os.environ`, or the module of `sys.modules[__name__]`; None otherwise."""
     match receiver:
         case Known(Variables() as variables):
             unknown = interpreter.unknown(node, "a variable that the file does not show")
             return interpreter.per_option(index, lambda name: variable(interpreter, variables, name) or unknown)
+        case Known(Imported(path)) if path == ENVIRONMENT:
+            return variable_of(interpreter, index, node)
         case Known(Imported("sys.modules")):
             own = interpreter.lookup("__name__")
             return Known(ThisModule(interpreter.scope.root)) if own is not None and same(index, own) else None
@@ -165,6 +169,8 @@ def assign_item(interpreter: Interpreter, target: cst.Subscript, value: Value, s
             force(interpreter, configuration, index, value)
         case Known(Variables(scope)):
             assign_variable(interpreter, scope, index, value)
+        case Known(Imported(path)) if path == ENVIRONMENT:
+            set_variable(interpreter, index, value)
 
     def put(items: object, at: object) -> Value:
         match items, at:
@@ -211,9 +217,9 @@ def delete_item(interpreter: Interpreter, target: cst.Subscript) -> None:
 
 def _change(interpreter: Interpreter, target: cst.Subscript, receiver: Value, index: Value, change: _Change) -> None:
     def on(leaf: Known | Unknown) -> Value:
-        if isinstance(leaf, Known) and isinstance(leaf.value, (ListObject, DictObject)):
+        if isinstance(leaf, Known) and isinstance(leaf.value, (AttributesOf, DictObject, ListObject)):
             held = contents(interpreter.state, leaf)
-            if isinstance(held, SomeItems):
+            if isinstance(held, SomeItems) and isinstance(leaf.value, DictObject):
                 changed = lift(change, Known(dict(held.items)), index)
                 items = changed.value if isinstance(changed, Known) and isinstance(changed.value, dict) else {}
                 interpreter.state.memory[leaf.value.identity, CONTENTS] = replace(held, items=items)
@@ -222,7 +228,7 @@ def _change(interpreter: Interpreter, target: cst.Subscript, receiver: Value, in
             if isinstance(after, Unknown):
                 line = interpreter.positions.line(target)
                 after = Unknown(f"`{interpreter.positions.code(target.value)}` at {line}: {after.reason}")
-            interpreter.state.memory[leaf.value.identity, CONTENTS] = after
+            set_contents(interpreter.state, leaf, after)
         return Known(None)
 
     interpreter.per_option(receiver, on)

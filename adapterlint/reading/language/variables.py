@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from adapterlint.reading.interpreter import Interpreter
@@ -12,6 +13,7 @@ from adapterlint.reading.language.star_imports import from_star_import
 from adapterlint.reading.memory.escapes import let_escape
 from adapterlint.reading.memory.merging import leaves
 from adapterlint.reading.memory.objects import (
+    DictObject,
     Function,
     Imported,
     ProjectModule,
@@ -22,7 +24,7 @@ from adapterlint.reading.memory.objects import (
     Variables,
 )
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
-from adapterlint.reading.standard_library.containers import dict_items
+from adapterlint.reading.standard_library.containers import dict_items, new_dict
 from adapterlint.reading.syntax.parsing import CannotParseError, parse
 from adapterlint.values import Known, Unknown, Value
 
@@ -34,9 +36,29 @@ _DEFINED = (Function, Imported, ProjectModule, ProjectName, UserClass)
 
 @reads(CALLS, "builtins.globals", "builtins.locals")
 def call_scope(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Evaluate `globals()` and `locals()`."""
+    """Evaluate `globals()` and `locals()`, which in a function is a copy."""
     scope = interpreter.scope
-    return Known(Variables(scope if invocation.name == "locals" else scope.root))
+    if invocation.name == "globals" or scope.parent is None:
+        return Known(Variables(scope.root))
+    return Known(Variables(scope)) if scope.is_class else copied(interpreter, scope)
+
+
+def copied(interpreter: Interpreter, scope: Scope) -> Value:
+    """Return the variables of a scope as a dictionary of its own."""
+    names = [name for _, name in interpreter.state.keys_of(scope.identity) if name.isidentifier()]
+    held = {name: variable(interpreter, Variables(scope), Known(name)) for name in names}
+    return new_dict(interpreter.state, {name: value for name, value in held.items() if value is not None})
+
+
+@reads(METHODS, *((Variables, name) for name in ("copy", "items", "keys", "values")))
+def call_on_copy(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `globals().items()` and its kin."""
+    match invocation.receiver:
+        case Known(Variables(scope)):
+            copy = copied(interpreter, scope)
+            return METHODS[DictObject, invocation.name](interpreter, replace(invocation, receiver=copy))
+        case _:
+            return interpreter.unknown(invocation.node, "variables that are not known")
 
 
 @reads(METHODS, (Variables, "get"))

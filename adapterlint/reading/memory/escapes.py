@@ -10,7 +10,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.callbacks import give_away, let_be_called
 from adapterlint.reading.memory.contents import CONTENTS, STEPS
 from adapterlint.reading.memory.merging import leaves
-from adapterlint.reading.memory.objects import DictObject, Instance, ListObject
+from adapterlint.reading.memory.objects import DictObject, Instance, ListObject, MethodOf
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ HARMLESS = frozenset(
         "math",
         "numpy",
         "omegaconf",
+        "pytest",
         "pandas",
         "peft",
         "pickle",
@@ -71,6 +72,8 @@ def _forget(interpreter: Interpreter, thing: object, reason: Unknown, depth: int
             memory[identity, CONTENTS] = Known(left)
         case ListObject(identity) | DictObject(identity):
             memory[identity, CONTENTS] = reason
+        case MethodOf(receiver):
+            _forget(interpreter, receiver.value, reason, depth)
         case BaseModelReference(identity=identity):
             memory[identity, STEPS] = reason
         case Instance(_, identity) if not _is_self(interpreter, thing):

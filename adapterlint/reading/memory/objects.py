@@ -118,6 +118,7 @@ class UserClass:
     Attributes:
         fields: the names of a record's fields, in order; None for other classes.
         is_enumeration: whether its attributes are members.
+        is_tuple: whether its objects are tuples of their fields.
         node: its definition; None for a class that stands for one of another module.
         scope: where that stands; None for such a class.
     """
@@ -128,6 +129,7 @@ class UserClass:
     fields: tuple[str, ...] | None = None
     is_enumeration: bool = False
     node: cst.ClassDef | None = None
+    is_tuple: bool = False
     scope: Scope | None = None
     identity: int = field(default_factory=new_identity)
 
@@ -167,11 +169,26 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
+class AttributesOf:
+    """The `__dict__` of an object of the script: who changes its items changes attributes."""
+
+    instance: Instance
+
+
+@dataclass(frozen=True, slots=True)
 class BoundMethod:
     """A method of the script, with what it was taken from."""
 
     receiver: Value
     function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class MethodOf:
+    """A method that no script defines, taken from a thing to be called later: `table.get`, `model.add_adapter`."""
+
+    receiver: Known
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from adapterlint.facts import Call, Loaded
-from adapterlint.reading.memory.merging import lift
-from adapterlint.reading.memory.objects import DictObject, EnumMember, ListObject
+from adapterlint.facts import Call, ClassItself, Loaded
+from adapterlint.reading.frameworks.library_names import class_named
+from adapterlint.reading.memory.merging import lift, one_of
+from adapterlint.reading.memory.objects import DictObject, EnumMember, Imported, ListObject
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.standard_library.containers import contents
-from adapterlint.values import Known, OneOf, Origin, Unknown, Value, plain
+from adapterlint.space.dtypes import TorchType, torch_type
+from adapterlint.values import Known, OneOf, Origin, Unknown, Value
 
 DEEPEST = 20
 LARGEST = 2_000
 """A value with more parts than this is not shown; containers can hold one another many times over."""
 
-_PLAIN_TYPES = (type(None), bool, int, float, complex, str, bytes, range, type(...), set, frozenset)
+_PLAIN_TYPES = (type(None), bool, int, float, complex, str, bytes, range, type(...), set, frozenset, TorchType)
 
 
 def shown(state: State, value: Value) -> Value:
@@ -25,13 +27,38 @@ def shown(state: State, value: Value) -> Value:
     return _Showing(state).value(value)
 
 
-def settled(state: State, thing: object) -> Known | Unknown:
-    """Return something that a value stands for as Python's own plain value; unknown if any part of it is."""
+def settled(state: State, thing: object) -> Value:
+    """Return something that a value stands for as Python's own plain value; unknown if any part of it is.
+
+    What decides between alternatives of its parts decides between alternatives of the whole.
+    """
     if isinstance(thing, PurePosixPath):
         return Known(thing)
     if not isinstance(thing, (*_PLAIN_TYPES, tuple, ListObject, DictObject, EnumMember)):
         return Unknown("not a plain value")
-    return plain(shown(state, Known(thing)))
+    return _decided_outside(shown(state, Known(thing)))
+
+
+def lift_plain(state: State, function: Callable[..., Value], *values: Value) -> Value:
+    """Apply a function of Python's own plain values to values, as `lift` does to those that the reader has."""
+    return lift(lambda *things: lift(function, *(settled(state, thing) for thing in things)), *values)
+
+
+def _decided_outside(value: object) -> Value:
+    """Return a container of alternatives as alternatives of a container of plain things."""
+    match value:
+        case OneOf(choice, alternatives):
+            return one_of(choice, [_decided_outside(alternative) for alternative in alternatives])
+        case Known(list() | tuple() as items, origin) if not is_bare(items):
+            kind = type(items)
+            return lift(lambda *parts: Known(kind(parts), origin), *map(_decided_outside, items))
+        case Known(dict() as items, origin) if not is_bare(items):
+            parts = map(_decided_outside, items.values())
+            return lift(lambda *held: Known(dict(zip(items, held, strict=True)), origin), *parts)
+        case Known() | Unknown():
+            return value
+        case _:
+            return Known(value)
 
 
 @dataclass(slots=True)
@@ -54,6 +81,10 @@ class _Showing:
                 return Known(tuple(self._items(items, depth)), origin)
             case Known(EnumMember(value=held, is_plain=True)):
                 return self.value(held, depth)
+            case Known(Imported(path), origin) if type_ := torch_type(path):
+                return Known(type_, origin)
+            case Known(Imported(path), origin) if class_name := class_named(path):
+                return Known(ClassItself(class_name), origin)
             case Known(thing, origin) if not isinstance(thing, (*_PLAIN_TYPES, Call, Loaded)):
                 return Unknown(_described(thing), origin)
             case _:

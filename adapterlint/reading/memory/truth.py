@@ -5,12 +5,12 @@ from __future__ import annotations
 from adapterlint.facts import BaseModelReference, Call, Loaded
 from adapterlint.reading.language.operators import SCALARS
 from adapterlint.reading.memory.merging import lift
-from adapterlint.reading.memory.objects import BoundMethod, DictObject, Function, ListObject, UserClass
+from adapterlint.reading.memory.objects import BoundMethod, DictObject, Function, ListObject, MethodOf, UserClass
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.standard_library.containers import contents
 from adapterlint.values import Known, Unknown, Value
 
-_ALWAYS_TRUE = (BaseModelReference, Call, Loaded, Function, UserClass, BoundMethod, type(...))
+_ALWAYS_TRUE = (BaseModelReference, Call, Loaded, Function, UserClass, BoundMethod, MethodOf, type(...))
 
 
 def truth(state: State, value: Value) -> Value:

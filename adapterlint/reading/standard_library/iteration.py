@@ -90,6 +90,18 @@ def call_map(interpreter: Interpreter, invocation: Invocation) -> Value:
     return new_list(interpreter.state, [apply(interpreter, invocation, function, *row) for row in rows])
 
 
+@reads(CALLS, "itertools.starmap")
+def call_starmap(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `starmap(function, rows)`, row by row."""
+    lists = _given(interpreter, invocation.without_first)
+    rows = [sequence_items(interpreter.state, row) for row in lists[0]] if lists else [None]
+    known = [row for row in rows if row is not None]
+    if len(known) < len(rows):
+        return interpreter.unknown(invocation.node, "what it goes through is not known")
+    function = invocation.arguments.positional[0].value
+    return new_list(interpreter.state, [apply(interpreter, invocation, function, *row) for row in known])
+
+
 @reads(CALLS, "builtins.filter")
 def call_filter(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `filter(test, items)`, item by item."""

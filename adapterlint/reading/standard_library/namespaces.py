@@ -62,6 +62,8 @@ def namespace_attribute(interpreter: Interpreter, receiver: Known, name: str, no
     """Return an attribute of a namespace; None if it has no such item, whatever it holds."""
     if not isinstance(receiver.value, DictObject) or not receiver.value.by_attribute:
         return None
+    if name == "__dict__":
+        return receiver
     held = contents(interpreter.state, receiver)
     if not any(isinstance(leaf, Unknown) or _has(leaf, name) for _, leaf in leaves(held)):
         return None

@@ -14,12 +14,11 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operations import explained
 from adapterlint.reading.language.operators import compute
-from adapterlint.reading.memory.merging import lift
-from adapterlint.reading.memory.showing import settled
+from adapterlint.reading.memory.showing import lift_plain
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.standard_library.collection_functions import extreme
 from adapterlint.reading.standard_library.containers import from_plain
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.values import Known, Value
 
 _BUILTINS: tuple[Callable[..., Any], ...] = (
     *(abs, all, any, ascii, bin, chr, divmod, float, hex, int, max, min, oct, ord, range, repr, round, str, sum),
@@ -58,15 +57,11 @@ def call_plain(interpreter: Interpreter, invocation: Invocation) -> Value:
     if arguments.opaque or not _KEYWORDS.issuperset(names):
         return interpreter.unknown(invocation.node, "a call with arguments that are not followed")
 
-    def apply(*things: object) -> Value:
-        values = [settled(interpreter.state, thing) for thing in things]
-        known = [value.value for value in values if isinstance(value, Known)]
-        if len(known) < len(values):
-            return Unknown("not plain values")
-        count = len(known) - len(names)
-        keywords = dict(zip(names, known[count:], strict=True))
+    def apply(*values: object) -> Value:
+        count = len(values) - len(names)
+        keywords = dict(zip(names, values[count:], strict=True))
         called = functools.partial(function, **keywords) if keywords else function
-        result = compute(called, *known[:count])
+        result = compute(called, *values[:count])
         return from_plain(interpreter.state, result.value) if isinstance(result, Known) else result
 
-    return explained(interpreter, invocation.node, lift(apply, *arguments.values()))
+    return explained(interpreter, invocation.node, lift_plain(interpreter.state, apply, *arguments.values()))

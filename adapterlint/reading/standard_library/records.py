@@ -18,12 +18,13 @@ from adapterlint.values import Known, Value
 DECORATORS = frozenset({"attributes", "attrs", "dataclass", "define", "frozen", "mutable"})
 """Decorators that make `__init__` out of annotations; `@attr.s` is called by its module."""
 _DICTIONARIES = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
+_NAMED_TUPLE = "typing.NamedTuple"
 SETTINGS = frozenset({"pydantic.BaseSettings", "pydantic_settings.BaseSettings"})
 """Models whose fields the environment fills, if it has variables that are called as they are."""
 MODELS = SETTINGS | {"pydantic.BaseModel", "pydantic.main.BaseModel"}
 PARSERS = frozenset({"tap.Tap", "tap.tap.Tap"})
 """Classes whose fields the command line fills: typed-argument-parser."""
-BASES = _DICTIONARIES | MODELS | PARSERS | {"typing.NamedTuple"}
+BASES = _DICTIONARIES | MODELS | PARSERS | {_NAMED_TUPLE}
 AFTER_INIT = ("__post_init__", "__attrs_post_init__", "model_post_init")
 
 
@@ -31,6 +32,12 @@ def is_record(decorators: Sequence[str], bases: Sequence[Value]) -> bool:
     """Tell whether a class takes its annotations for fields, from the code of its decorators and its bases."""
     is_decorated = any(_makes_record(written.split("(")[0]) for written in decorators)
     return is_decorated or not paths_above(bases).isdisjoint(BASES)
+
+
+def is_named_tuple(bases: Sequence[Value]) -> bool:
+    """Tell whether the objects of a class with these bases are tuples of its fields."""
+    above = (base.value for base in bases if isinstance(base, Known))
+    return _NAMED_TUPLE in paths_above(bases) or any(isinstance(base, UserClass) and base.is_tuple for base in above)
 
 
 def is_settings(made: UserClass) -> bool:
@@ -121,7 +128,7 @@ def call_namedtuple(interpreter: Interpreter, invocation: Invocation) -> Value:
             return interpreter.unknown(invocation.node, "its fields are not known")
     if given is None or len(given) > len(names):
         return interpreter.unknown(invocation.node, "its defaults are not known")
-    made = UserClass("namedtuple", (), {}, names)
+    made = UserClass("namedtuple", (), {}, names, is_tuple=True)
     for name, value in zip(names[len(names) - len(given) :], given, strict=True):
         interpreter.state.memory[made.identity, name] = value
     return Known(made)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from adapterlint.facts import BaseModelReference, Call, Loaded
 from adapterlint.reading.frameworks.changes import note_change, statement_at
 from adapterlint.reading.frameworks.configurations import is_configuration
@@ -11,7 +13,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.ancestry import script_bases
 from adapterlint.reading.language.attributes import attribute_named, set_attribute
 from adapterlint.reading.language.classes import has_foreign_base
-from adapterlint.reading.language.instances import attributes_of
+from adapterlint.reading.language.instances import attributes_of, dictionary_of
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operations import explained
 from adapterlint.reading.language.operators import SCALARS
@@ -175,16 +177,19 @@ def call_fields(interpreter: Interpreter, invocation: Invocation) -> Value:
 @reads(CALLS, "builtins.vars", "dataclasses.asdict", "attr.asdict", "attrs.asdict")
 def call_vars(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `vars(thing)` and `asdict(thing)`, the latter also of a configuration."""
-    thing = invocation.arguments.get(0, "") or Unknown("nothing")
+    thing = invocation.arguments.get(0, "")
+    if thing is None:
+        return CALLS["builtins.locals"](interpreter, replace(invocation, path="builtins.locals"))
 
     def collect(leaf: Known | Unknown) -> Value:
         if invocation.name == "vars" and isinstance(leaf, Known) and is_configuration(leaf.value):
             return Known(ConfigurationDict(leaf))
         if isinstance(leaf, Known) and isinstance(leaf.value, (Call, Loaded)) and invocation.name == "asdict":
             return exported(interpreter, invocation, leaf)
+        own = dictionary_of(leaf) if invocation.name == "vars" and isinstance(leaf, Known) else None
         is_namespace = isinstance(leaf, Known) and isinstance(leaf.value, DictObject)
         items = dict_items(interpreter.state, leaf) if is_namespace else None
         found = attributes_of(interpreter, leaf) if items is None else new_dict(interpreter.state, items)
-        return found or interpreter.unknown(invocation.node, "an object whose attributes are not known")
+        return own or found or interpreter.unknown(invocation.node, "an object whose attributes are not known")
 
     return interpreter.per_option(thing, collect)

@@ -12,8 +12,7 @@ from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operations import explained
 from adapterlint.reading.language.operators import compute
 from adapterlint.reading.language.statements import assign
-from adapterlint.reading.memory.merging import lift
-from adapterlint.reading.memory.showing import settled
+from adapterlint.reading.memory.showing import lift_plain
 from adapterlint.reading.registry import METHODS, reads
 from adapterlint.values import Known, Value
 
@@ -52,10 +51,9 @@ def combine_sets(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 def _computed(interpreter: Interpreter, invocation: Invocation, table: dict[str, Callable[[Any, Any], Any]]) -> Value:
     def apply(before: object, given: object) -> Value:
-        plain = settled(interpreter.state, given)
-        return compute(table[invocation.name], before, plain.value) if isinstance(plain, Known) else plain
+        return compute(table[invocation.name], before, given)
 
     values = invocation.arguments.values()
     if len(values) != 1 or invocation.receiver is None:
         return interpreter.unknown(invocation.node, "a call with arguments that are not followed")
-    return explained(interpreter, invocation.node, lift(apply, invocation.receiver, values[0]))
+    return explained(interpreter, invocation.node, lift_plain(interpreter.state, apply, invocation.receiver, values[0]))

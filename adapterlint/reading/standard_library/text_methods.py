@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operations import explained
 from adapterlint.reading.language.operators import LONGEST_TEXT, compute, is_bounded_template
-from adapterlint.reading.memory.merging import lift
-from adapterlint.reading.memory.showing import settled
+from adapterlint.reading.memory.showing import lift_plain
 from adapterlint.reading.registry import METHODS, reads
 from adapterlint.reading.standard_library.containers import from_plain
 from adapterlint.values import Known, Unknown, Value
@@ -56,11 +57,9 @@ def call_text_method(interpreter: Interpreter, invocation: Invocation) -> Value:
         return interpreter.unknown(invocation.node, "a call with arguments that are not followed")
     names = list(arguments.keywords)
 
-    def apply(text: object, *given: object) -> Value:
-        things = [settled(interpreter.state, thing) for thing in given]
-        if not isinstance(text, str) or any(isinstance(thing, Unknown) for thing in things):
-            return Unknown("not plain values")
-        values = [thing.value for thing in things if isinstance(thing, Known)]
+    def apply(text: object, *values: object) -> Value:
+        if not isinstance(text, str):
+            return Unknown("not a text")
         if _blows_up(text, invocation.name, values):
             return Unknown("too large to be computed")
         count = len(values) - len(names)
@@ -69,10 +68,10 @@ def call_text_method(interpreter: Interpreter, invocation: Invocation) -> Value:
         return from_plain(interpreter.state, result.value) if isinstance(result, Known) else result
 
     receiver = invocation.receiver or Unknown("no text")
-    return explained(interpreter, invocation.node, lift(apply, receiver, *arguments.values()))
+    return explained(interpreter, invocation.node, lift_plain(interpreter.state, apply, receiver, *arguments.values()))
 
 
-def _blows_up(text: str, name: str, values: list[object]) -> bool:
+def _blows_up(text: str, name: str, values: Sequence[object]) -> bool:
     if name == "format":
         return not is_bounded_template(text)
     longest = max((len(value) for value in values if isinstance(value, (str, tuple, list))), default=0)

@@ -12,6 +12,17 @@ VARIABLES = {
     "globals hold no variables of functions": ("def make():\n    r = 8\n    C(r=globals()['r'])\nmake()", ["C(r=?)"]),
     "get": ("C(r=globals().get('RANK', 4))\nRANK = 8\nC(r=globals().get('RANK', 4))", ["C(r=?)", "C(r=8)"]),
     "locals": ("r = 4\ndef make():\n    r = 8\n    C(r=locals()['r'])\nmake()", ["C(r=8)"]),
+    "locals, unpacked": ("def make(r=8, x=1):\n    return C(**locals())\nmake(r=4)", ["C(r=4, x=1)"]),
+    "locals of a method, changed": (
+        "class A:\n  def make(self, r=8):\n    kw = {**locals(), 'x': 1}\n    kw.pop('self')\n    C(**kw)\nA().make(4)",
+        ["C(r=4, x=1)"],
+    ),
+    "locals by vars": ("def make(r=8):\n    return C(**dict(vars(), x=1))\nmake()", ["C(r=8, x=1)"]),
+    "locals are a copy": ("def make(r=8):\n    locals()['r'] = 4\n    C(r=r)\nmake()", ["C(r=8)"]),
+    "chosen of globals": (
+        "r, x = 8, 1\nC(**{name: item for name, item in globals().items() if name in ('r', 'x')})",
+        ["C(r=8, x=1)"],
+    ),
     "class of a star import": ("globals()['Seq' + 'BnConfig'](dropout=0.1)", ["SeqBnConfig(dropout=0.1)"]),
     "alternatives": (
         "A, B = 4, 8\nC(r=globals()['A' if sys.argv else 'B'])",

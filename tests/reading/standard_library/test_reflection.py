@@ -33,6 +33,37 @@ REFLECTION = {
         """,
         ["C(r=8, x=?)"],
     ),
+    "its attributes as a dictionary, updated": (
+        """
+        class A:
+            r = 1
+            def __init__(self, **kw):
+                self.__dict__.update(kw)
+                vars(self)['alpha'] = 16
+        a = A(r=8)
+        C(r=a.r, alpha=a.alpha)
+        """,
+        ["C(r=8, alpha=16)"],
+    ),
+    "its attributes as a dictionary, replaced": (
+        """
+        class A:
+            r = 1
+            def __init__(self, kw):
+                self.alpha = 16
+                self.__dict__ = kw
+        C(r=A({'r': 8}).r, **A({'x': 2}).__dict__)
+        """,
+        ["C(r=8, x=2)"],
+    ),
+    "its attributes as a dictionary, updated with who knows what": (
+        "class A:\n    def __init__(self):\n        self.r = 8\n        self.__dict__.update(read())\nC(r=A().r)",
+        ["C(r=?)"],
+    ),
+    "attributes of a namespace as a dictionary": (
+        "import argparse\na = argparse.Namespace(r=4)\nvars(a)['r'] = 8\na.__dict__.update(x=1)\nC(**vars(a))",
+        ["C(r=8, x=1)"],
+    ),
     "names that a class binds": (
         """
         class A:
