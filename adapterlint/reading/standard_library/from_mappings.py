@@ -36,7 +36,9 @@ def call_validate(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 @reads(CALLS, "dacite.from_dict", "dacite.core.from_dict")
 def call_from_dict(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Evaluate `from_dict(data_class=Options, data={…})`."""
+    """Evaluate `from_dict(data_class=Options, data={…})`; a `config` may convert what it is given."""
+    if invocation.arguments.get(2, "config") is not None:
+        return result_of(interpreter, invocation.node)
     made = invocation.arguments.get(0, "data_class") or Unknown("no class")
     given = invocation.arguments.get(1, "data") or Unknown("nothing")
     return interpreter.per_option(
