@@ -16,6 +16,7 @@ HANDLERS = (
     "command_line.signatures",
     "files.config_trees",
     "files.documents",
+    "files.ini_files",
     "files.json_objects",
     "files.opened",
     "files.paths",
