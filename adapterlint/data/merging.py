@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from adapterlint.data.nodes import DEEPEST, Entry, Node, Table
+from adapterlint.data.nodes import DEEPEST, Entry, Node, Scalar, Table
 from adapterlint.findings import Span
 
 
 def merged(below: Node | None, above: Node, depth: int = 0) -> Node:
     """Return what two nodes are together."""
+    if isinstance(below, Scalar) and below.is_float and isinstance(above, Scalar):
+        return declared_float(above)
     if not isinstance(below, Table) or not isinstance(above, Table) or depth > DEEPEST:
         return above
     entries = {entry.key: entry for entry in below.entries}
@@ -21,6 +23,15 @@ def merged(below: Node | None, above: Node, depth: int = 0) -> Node:
     # Where both have entries, the place of the first one is where a reader looks.
     span = below.span if below.entries else above.span
     return Table(tuple(entries.values()), span, below.opaque or above.opaque)
+
+
+def declared_float(node: Scalar) -> Scalar:
+    """Return a value of a field that is declared to be a float: OmegaConf converts integers.
+
+    Source: `FloatNode` in `omegaconf/nodes.py`.
+    """
+    value = float(node.value) if type(node.value) is int else node.value
+    return dataclasses.replace(node, value=value, is_float=True)
 
 
 def nested(keys: Sequence[str], node: Node, span: Span) -> Node:

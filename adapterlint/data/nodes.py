@@ -20,11 +20,13 @@ class Scalar:
 
     Attributes:
         unknown: why the value is not known, such as `${seed}`; None if it is.
+        is_float: whether it is declared to be a float, so that whatever number is laid over it becomes one.
     """
 
     value: object
     span: Span
     unknown: str | None = None
+    is_float: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,6 +23,7 @@ class Frame:
     Attributes:
         generic: whether the call is made up, with parameters that may be anything.
         defined: the functions defined in it, which may be called when it is over.
+        yielded: what was held when it first yielded; None as long as it has not.
     """
 
     function: Function | None = None
@@ -30,3 +31,4 @@ class Frame:
     returned: list[State] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
     defined: list[Function] = field(default_factory=list)
+    yielded: State | None = None

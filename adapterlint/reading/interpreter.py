@@ -262,6 +262,15 @@ class Interpreter:
             self.expected = before
 
     @contextmanager
+    def within(self, scope: Scope | None) -> Iterator[None]:
+        """Look names up as code in another scope does; None for the one at hand."""
+        before, self.scope = self.scope, scope or self.scope
+        try:
+            yield
+        finally:
+            self.scope = before
+
+    @contextmanager
     def noted(self, note: str) -> Iterator[None]:
         """Remember in which of several rounds the configurations met meanwhile are written."""
         self.context.append(note)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapterlint.facts import TrainingSetup
@@ -17,7 +19,17 @@ from adapterlint.reading.memory.objects import Imported, ProjectModule, ProjectN
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.module import Module, Source, parsed
 from adapterlint.reading.syntax.positions import Positions
-from adapterlint.sources import Command, DataFiles, Document, ModuleFile, Modules, Problem, load, read_file
+from adapterlint.sources import (
+    Command,
+    DataFiles,
+    Document,
+    ModuleFile,
+    Modules,
+    Problem,
+    imports_in,
+    load,
+    read_file,
+)
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
@@ -29,6 +41,8 @@ READ_AT_MOST = 300
 DEEPEST_IMPORT = 40
 LONGEST_WAY = 20
 """A name may be handed on by so many modules."""
+_STORE = b"ConfigStore"
+"""Code without it puts nothing into Hydra's store."""
 
 
 class Project:
@@ -63,6 +77,7 @@ class Project:
         self._imported: dict[str, Module | Unknown] = {}
         self._running: list[Interpreter] = []
         self._published: dict[Interpreter, State] = {}
+        self._stores: dict[str, bool] = {}
         self._read = 0
 
     @property
@@ -99,7 +114,29 @@ class Project:
 
     def holds(self, file: ModuleFile, name: str) -> bool:
         """Tell whether a name can be imported from a module, as far as that shows without reading it."""
-        return file.has_code or self._submodule(file, name) is not None
+        return file.has_code or self.submodule(file, name) is not None
+
+    def may_register(self, file: ModuleFile) -> bool:
+        """Tell whether importing a module may put something that matters into a table of another one or a store."""
+        return self._identity(file.path) in self._sources or self._leads_to_store(file.path)
+
+    def _leads_to_store(self, path: Path, way: int = 0) -> bool:
+        key = self._identity(path)
+        if key not in self._stores:
+            self._stores[key] = False  # until it is known, in a cycle
+            data = read_file(path)
+            code = b"" if isinstance(data, Problem) else data
+            self._stores[key] = _STORE in code or (
+                way < LONGEST_WAY and any(self._leads_to_store(one, way + 1) for one in self._imported_by(path, code))
+            )
+        return self._stores[key]
+
+    def _imported_by(self, path: Path, code: bytes) -> Iterator[Path]:
+        for imported in imports_in(code):
+            file = self._modules.find(path, imported.module) if self._modules else None
+            for one in (file, self.submodule(file, imported.name)) if file else ():
+                if one is not None and one.has_code:
+                    yield one.path
 
     def module(self, file: ModuleFile) -> Module | Unknown:
         """Return an imported module, which is run if it was not before; Unknown if that is not possible."""
@@ -137,10 +174,11 @@ class Project:
             value = seen_by.state.get((module.scope.identity, name)) or from_star_import(module, name)
             if value is not None:
                 return value
-        submodule = self._submodule(file, name)
+        submodule = self.submodule(file, name)
         return Known(ProjectModule(submodule)) if submodule else Unknown(f"`{name}` is not defined in {file.path}")
 
-    def _submodule(self, file: ModuleFile, name: str) -> ModuleFile | None:
+    def submodule(self, file: ModuleFile, name: str) -> ModuleFile | None:
+        """Return a module of the project in a package of it."""
         return self._modules.submodule(file, name) if self._modules else None
 
     def _run(self, file: ModuleFile, key: str) -> Module | Unknown:

@@ -250,6 +250,51 @@ def test_a_reason_that_comes_from_another_file_names_it(tmp_path):
     assert f"there is no `none.json` in the project (line 2 of {tmp_path / 'src/settings.py'})" in unseen.message
 
 
+YACS = """
+from yacs.config import CfgNode as CN
+base = CN()
+base.ADAPTER = CN(dict(RF=16, ACT="relu"))
+cfg = base.clone()
+%s
+cfg.freeze()
+SeqBnConfig(reduction_factor=cfg.ADAPTER.RF, non_linearity=cfg.ADAPTER.ACT)
+"""
+
+
+@pytest.mark.parametrize(
+    ("merging", "expected"),
+    [
+        ('cfg.merge_from_file("a.yaml")', "SeqBnConfig(reduction_factor=4, non_linearity='relu')"),
+        ("cfg.merge_from_file(path)", "SeqBnConfig(reduction_factor=?, non_linearity=?)"),
+        ("cfg.merge_from_list([])", "SeqBnConfig(reduction_factor=16, non_linearity='relu')"),
+        ("cfg.merge_from_list(words)", "SeqBnConfig(reduction_factor=?, non_linearity=?)"),
+        (
+            "cfg.merge_from_other_cfg(CN(dict(ADAPTER=CN(dict(RF=2)))))",
+            "SeqBnConfig(reduction_factor=2, non_linearity='relu')",
+        ),
+        ('base.merge_from_file("a.yaml")', "SeqBnConfig(reduction_factor=16, non_linearity='relu')"),
+    ],
+)
+def test_what_is_merged_into_a_tree_of_settings(tmp_path, merging, expected):
+    assert read(tmp_path, YACS % merging, **{"src/a.yaml": "ADAPTER:\n  RF: 4\n"}) == [expected]
+
+
+def test_a_flag_names_the_file_whose_function_makes_the_configuration(tmp_path):
+    script = """
+from absl import app
+from ml_collections import config_flags
+CONFIG = config_flags.DEFINE_config_file("config", "settings/default.py")
+
+def main(_):
+    SeqBnConfig(reduction_factor=CONFIG.value.adapter.rf)
+
+app.run(main)
+"""
+    made = "import ml_collections\ndef get_config():\n    return ml_collections.ConfigDict({'adapter': {'rf': 4}})\n"
+    (shown,) = read(tmp_path, script, **{"src/settings/default.py": made})
+    assert shown.startswith("SeqBnConfig(reduction_factor=4 if `--config` ")
+
+
 HOOKS = {
     "a namespace": "from types import SimpleNamespace\nhook = lambda d: SimpleNamespace(**d)",
     "a class of the script": (

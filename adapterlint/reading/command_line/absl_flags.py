@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from adapterlint.reading.command_line.conversion import WORD_FOR_BOOL
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.options import Constant, Option
@@ -12,6 +14,9 @@ from adapterlint.reading.memory.objects import Imported, new_identity
 from adapterlint.reading.registry import CALLS, MODULE_ATTRIBUTES, reads
 from adapterlint.reading.standard_library.containers import sequence_items
 from adapterlint.values import Known, Unknown, Value
+
+if TYPE_CHECKING:
+    import libcst as cst
 
 _FLAGS = "absl.flags.FLAGS"
 _IDENTITY = new_identity()
@@ -51,6 +56,11 @@ def define(interpreter: Interpreter, invocation: Invocation) -> Value:
         switches if is_switch else (),
         not is_switch,
     ).with_default(arguments.get(1, "default") or Unknown("its default is not known"))
+    return define_as(interpreter, option, node)
+
+
+def define_as(interpreter: Interpreter, option: Option, node: cst.CSTNode) -> Value:
+    """Let an option be a flag; return what holds its value too."""
     value = values_of(interpreter, [option], node)[option.name]
     interpreter.state.memory[_IDENTITY, option.name] = value
     return new_instance(interpreter, {"value": value})

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from adapterlint.reading.command_line.argparse_arguments import declared, name_of, text_of
 from adapterlint.reading.command_line.namespaces import new_instance
+from adapterlint.reading.command_line.nested_records import filled
 from adapterlint.reading.command_line.options import Option, possible
 from adapterlint.reading.command_line.runs import values_in, values_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.merging import leaves, lift, one_of
-from adapterlint.reading.memory.objects import Arguments, new_identity
+from adapterlint.reading.memory.objects import Arguments, UserClass, new_identity
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.standard_library.containers import sequence_items
 from adapterlint.sources.command_lines import CommandLine, Word
@@ -28,9 +29,14 @@ _OPTION, _DEFAULT, _COMMAND = "option ", "default ", "command "
 
 @dataclass(frozen=True, slots=True)
 class Parser:
-    """A parser, or a group of one; its arguments are in the state, since they are added one by one."""
+    """A parser, or a group of one; its arguments are in the state, since they are added one by one.
+
+    Attributes:
+        nests: whether `--adapter.rf` is the attribute `rf` of the attribute `adapter`.
+    """
 
     identity: int = field(default_factory=new_identity)
+    nests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +47,19 @@ class Commands:
     name: str | None
 
 
-@reads(CALLS, "argparse.ArgumentParser", "configargparse.ArgParser", "configargparse.ArgumentParser")
+@reads(
+    CALLS,
+    *("argparse.ArgumentParser", "configargparse.ArgParser", "configargparse.ArgumentParser"),
+    *("jsonargparse.ArgumentParser", "simple_parsing.ArgumentParser"),
+)
 def construct(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `ArgumentParser(parents=[…])`."""
-    return Known(_new_parser(interpreter, invocation.arguments))
+    nests = invocation.path.startswith("jsonargparse.")
+    return Known(_new_parser(interpreter, invocation.arguments, nests=nests))
 
 
-def _new_parser(interpreter: Interpreter, arguments: Arguments) -> Parser:
-    made, memory = Parser(), interpreter.state.memory
+def _new_parser(interpreter: Interpreter, arguments: Arguments, *, nests: bool = False) -> Parser:
+    made, memory = Parser(nests=nests), interpreter.state.memory
     parents = arguments.keywords.get("parents")
     for parent in sequence_items(interpreter.state, parents.value) or () if parents else ():
         if isinstance(parent, Known) and isinstance(parent.value, Parser):
@@ -82,6 +93,19 @@ def add_argument(interpreter: Interpreter, invocation: Invocation) -> Value:
         option = declared(interpreter, invocation, flags, set_before)
         interpreter.state.memory[parser.identity, _OPTION + name] = Known(option)
     return Unknown("an argument of a parser")
+
+
+@reads(METHODS, (Parser, "add_arguments"), (Parser, "add_class_arguments"), (Parser, "add_dataclass_arguments"))
+def add_record(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `parser.add_arguments(Options, dest="options")`: a dataclass whose fields are options."""
+    parser, given = _receiver(invocation), invocation.arguments
+    made = given.get(0, "dataclass") or Unknown("no class")
+    name = text_of(given.get(1, "dest") or given.get(1, "nested_key"))
+    if parser is not None and name is not None and isinstance(made, Known) and isinstance(made.value, UserClass):
+        prefix = f"{name}." if parser.nests else ""
+        value = filled(interpreter, made.value, invocation.node, prefix, given.get(2, "default"))
+        interpreter.state.memory[parser.identity, _DEFAULT + name] = value
+    return Unknown("arguments of a parser")
 
 
 @reads(METHODS, (Parser, "set_defaults"))
@@ -131,7 +155,18 @@ def parse_args(interpreter: Interpreter, invocation: Invocation) -> Value:
         return interpreter.unknown(invocation.node, "not a parser that is known")
     words = given_words(interpreter, invocation)
     values = _parsed(interpreter, parser, invocation.node, words)
-    return new_instance(interpreter, values)
+    return _nested(interpreter, values) if parser.nests else new_instance(interpreter, values)
+
+
+def _nested(interpreter: Interpreter, values: Mapping[str, Value]) -> Value:
+    """Make a namespace in which `adapter.rf` is an attribute of an attribute."""
+    below: dict[str, dict[str, Value]] = {}
+    for name, value in values.items():
+        first, dot, rest = name.partition(".")
+        if dot:
+            below.setdefault(first, {})[rest] = value
+    own = {name: value for name, value in values.items() if "." not in name}
+    return new_instance(interpreter, own | {name: _nested(interpreter, parts) for name, parts in below.items()})
 
 
 @reads(METHODS, (Parser, "parse_known_args"), (Parser, "parse_known_intermixed_args"))

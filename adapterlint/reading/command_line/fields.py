@@ -62,8 +62,9 @@ def options_of(interpreter: Interpreter, made: object, node: cst.CSTNode) -> lis
     for base in made.bases:
         above = options_of(interpreter, base.value, node) if isinstance(base, Known) else None
         options.update({option.name: option for option in above or ()})
-    for item in _annotated(made.node):
-        options[item.name] = _option(interpreter, item)
+    with interpreter.within(made.scope):
+        for item in _annotated(made.node):
+            options[item.name] = _option(interpreter, item)
     return list(options.values())
 
 

@@ -7,20 +7,21 @@ from collections.abc import Iterator
 import libcst as cst
 
 from adapterlint.reading.command_line.conversion import LITERAL_OR_TEXT, WORD_FOR_BOOL
-from adapterlint.reading.command_line.fields import options_of
+from adapterlint.reading.command_line.nested_records import filled
 from adapterlint.reading.command_line.options import Constant, Option
 from adapterlint.reading.command_line.runs import values_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language import functions
 from adapterlint.reading.language.bindings import nodes_in
-from adapterlint.reading.language.instances import instantiate
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.objects import Arguments, Function, Imported, Passed, UserClass
-from adapterlint.reading.registry import CALLS, reads
+from adapterlint.reading.registry import CALLS, PARAMETERS, reads
+from adapterlint.reading.standard_library.annotations import record_named
 from adapterlint.values import Known, Unknown, Value
 
 TYPER_APP = "typer.Typer()"
 """Stands for an application, so that `@app.command` is known for what it is."""
+_WRAPPERS = frozenset({"draccus.wrap", "pyrallis.wrap"})
 _TYPER_DECLARATIONS = frozenset({"Option", "Argument"})
 
 
@@ -30,28 +31,74 @@ def make_app(_: Interpreter, __: Invocation) -> Value:
     return Known(Imported(TYPER_APP))
 
 
-@reads(CALLS, "typer.run", "fire.Fire", "tyro.cli", "simple_parsing.parse", "jsonargparse.CLI", "defopt.run")
+@reads(CALLS, "typer.run", "fire.Fire", "defopt.run")
 def run(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `fire.Fire(main)`: a call whose arguments the command line gives."""
-    given = invocation.arguments.get(0, "component")
+    return _started(interpreter, invocation, fills_records=False)
+
+
+@reads(
+    CALLS,
+    *("tyro.cli", "jsonargparse.CLI", "jsonargparse.auto_cli", "simple_parsing.parse"),
+    *("draccus.parse", "pyrallis.parse"),
+)
+def run_with_records(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Read `tyro.cli(main)` and its kin, which also fill dataclasses, and dataclasses in these."""
+    return _started(interpreter, invocation, fills_records=True)
+
+
+def _started(interpreter: Interpreter, invocation: Invocation, *, fills_records: bool) -> Value:
+    node = invocation.node
+    given = invocation.arguments.get(0, "config_class")
 
     def follow(leaf: Known | Unknown) -> Value:
         if isinstance(leaf, Known) and isinstance(leaf.value, UserClass):
-            options = options_of(interpreter, leaf.value, invocation.node) or ()
-            fields = {name: Passed(value) for name, value in values_of(interpreter, options, invocation.node).items()}
-            return instantiate(interpreter, leaf.value, Arguments((), fields), invocation.node)
+            return filled(interpreter, leaf.value, node)
         if not isinstance(leaf, Known) or not isinstance(leaf.value, Function):
-            return interpreter.unknown(invocation.node, "what the command line starts is not known")
+            return interpreter.unknown(node, "what the command line starts is not known")
         values = parameters_of(interpreter, leaf.value)
+        if fills_records:
+            values.update(_records(interpreter, leaf.value))
         passed = Arguments((), {name: Passed(value) for name, value in values.items()})
-        return functions.call(interpreter, leaf.value, passed, invocation.node)
+        return functions.call(interpreter, leaf.value, passed, node)
 
     return interpreter.per_option(given or Unknown("all functions of the file"), follow)
 
 
+def _records(interpreter: Interpreter, function: Function) -> Iterator[tuple[str, Value]]:
+    """Yield the parameters of a function that take dataclasses, with what the command line gives."""
+    parameters = function.node.params
+    with interpreter.within(function.scope):
+        for parameter in (*parameters.params, *parameters.kwonly_params):
+            made = record_named(interpreter, parameter.annotation)
+            if made is not None:
+                name = parameter.name.value
+                default = interpreter.evaluate(parameter.default) if parameter.default is not None else None
+                is_only = len(parameters.params) + len(parameters.kwonly_params) == 1
+                yield name, filled(interpreter, made, function.node, "" if is_only else f"{name}.", default)
+
+
+@reads(PARAMETERS, "records")
+def parameters_of_wrapped(interpreter: Interpreter, function: Function) -> dict[str, Value]:
+    """Return what `@draccus.wrap()` and `@pyrallis.wrap()` give to the function below them."""
+    for decorator in function.node.decorators if isinstance(function.node, cst.FunctionDef) else ():
+        match decorator.decorator:
+            case cst.Call(func=(cst.Name() | cst.Attribute()) as func) if _is_wrapper(interpreter.evaluate(func)):
+                return dict(_records(interpreter, function))
+            case _:
+                continue
+    return {}
+
+
+def _is_wrapper(value: Value) -> bool:
+    return isinstance(value, Known) and isinstance(value.value, Imported) and value.value.path in _WRAPPERS
+
+
 def parameters_of(interpreter: Interpreter, function: Function) -> dict[str, Value]:
     """Return the values of the parameters of a function that the command line calls."""
-    return values_of(interpreter, list(_options(interpreter, function)), function.node)
+    with interpreter.within(function.scope):
+        options = list(_options(interpreter, function))
+    return values_of(interpreter, options, function.node)
 
 
 def _options(interpreter: Interpreter, function: Function) -> Iterator[Option]:

@@ -92,7 +92,7 @@ def _overridden(table: Node, override: Override) -> Node:
     below = selected(table, keys)
     if below is None and not override.sign:
         raise CannotComposeError(f"there is no `{override.key}` to override")
-    value = override.value
+    value = merged(below, override.value)
     if not (isinstance(below, Table) and isinstance(value, Table)):
         table = without(table, keys)
     return merged(table, nested(keys, value, value.span))

@@ -21,6 +21,7 @@ from adapterlint.reading.hydra.overrides import RUNS_AT_MOST, NotReadError, Over
 from adapterlint.reading.hydra.structured import node_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation, with_arguments
+from adapterlint.reading.memory.contents import STORE
 from adapterlint.reading.memory.objects import Arguments, Function, Imported, new_identity
 from adapterlint.reading.registry import CALLS, METHODS, PARAMETERS, reads
 from adapterlint.reading.standard_library.containers import sequence_items
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 _HYDRA: Final = new_identity()
 """Under this identity the state holds where `initialize` says that configurations are."""
-_STORE: Final = new_identity()
-"""And under this one, what is in the store."""
 _PLACE: Final = "place"
 
 
@@ -88,10 +87,11 @@ def _groups(interpreter: Interpreter, place: Value, node: cst.CSTNode) -> Groups
     files, script = interpreter.project.files, Path(interpreter.path)
     if files is None:
         return interpreter.unknown(node, "the files of the project are not known")
+    # What other scripts of the project import is in stores of their own.
     stored = {
         name: held.value
-        for _, name in interpreter.state.keys_of(_STORE)
-        if isinstance(held := interpreter.state.get((_STORE, name)), Known) and isinstance(held.value, Stored)
+        for _, name in interpreter.state.memory.keys_of(STORE)
+        if isinstance(held := interpreter.state.get((STORE, name)), Known) and isinstance(held.value, Stored)
     }
     match place:
         case Known(None):
@@ -190,7 +190,7 @@ def store(interpreter: Interpreter, invocation: Invocation) -> Value:
         case Known(str(text)), Known(str() | None as folder):
             held = node_of(interpreter, given.get(1, "node") or Unknown("no configuration is given"), invocation.node)
             path = f"{folder}/{text}" if folder else text
-            interpreter.state.memory[_STORE, path.removesuffix(".yaml")] = Known(Stored(held, _text(package)))
+            interpreter.state.memory[STORE, path.removesuffix(".yaml")] = Known(Stored(held, _text(package)))
         case _:
             pass
     return Known(None)

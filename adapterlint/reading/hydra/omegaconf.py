@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from adapterlint.data.interpolation import interpolated
 from adapterlint.data.merging import merged, nested
-from adapterlint.data.nodes import DEEPEST, Node, Scalar, Table
+from adapterlint.data.nodes import Node, Scalar, Table
 from adapterlint.data.positioned_yaml import Reader
 from adapterlint.reading.files.documents import YAML, one_document
 from adapterlint.reading.files.node_values import value_of
@@ -21,9 +20,9 @@ from adapterlint.reading.hydra.structured import node_of, remember
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operators import LONGEST_TEXT
-from adapterlint.reading.memory.objects import DictObject, ListObject
 from adapterlint.reading.registry import CALLS, reads
-from adapterlint.reading.standard_library.containers import dict_items, from_plain, new_dict, new_list, sequence_items
+from adapterlint.reading.standard_library.containers import dict_items, from_plain, sequence_items
+from adapterlint.reading.standard_library.namespaces import without_attributes
 from adapterlint.sources import DataFile
 from adapterlint.values import Choice, Known, Unknown, Value
 
@@ -66,22 +65,30 @@ def call_load(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 @reads(CALLS, f"{_PATH}from_cli")
 def call_from_cli(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Evaluate `OmegaConf.from_cli()`; with a list of words, what they say."""
+    """Evaluate `OmegaConf.from_cli()`; with a list of words, what they say, unless it is that of the command line."""
     given = invocation.arguments.get(0, "args_list")
-    return Known(FromCommandLine()) if given is None else call_from_dotlist(interpreter, invocation)
+    words = None if given is None else sequence_items(interpreter.state, given)
+    return Known(FromCommandLine()) if words is None else call_from_dotlist(interpreter, invocation)
 
 
 @reads(CALLS, f"{_PATH}from_dotlist")
 def call_from_dotlist(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `OmegaConf.from_dotlist(["key=value"])`."""
-    words = sequence_items(interpreter.state, invocation.arguments.get(0, "dotlist") or Unknown("nothing"))
-    span = interpreter.positions.span(invocation.node)
-    if words is None:
-        return interpreter.unknown(invocation.node, "its words are not known")
-    try:
-        return _value(interpreter, _said(run_of([word_of(word, span) for word in words]), span))
-    except NotReadError as error:
-        return interpreter.unknown(invocation.node, str(error))
+    node = invocation.node
+    span = interpreter.positions.span(node)
+
+    def read(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Unknown):
+            return interpreter.derived(node, leaf)
+        words = sequence_items(interpreter.state, leaf)
+        if words is None:
+            return interpreter.unknown(node, "its words are not known")
+        try:
+            return _value(interpreter, _said(run_of([word_of(word, span) for word in words]), span))
+        except NotReadError as error:
+            return interpreter.unknown(node, str(error))
+
+    return interpreter.per_option(invocation.arguments.get(0, "dotlist") or Unknown("nothing"), read)
 
 
 @reads(CALLS, f"{_PATH}merge", f"{_PATH}unsafe_merge")
@@ -152,21 +159,7 @@ def _said(run: Run, span: Span) -> Node:
 def call_to_container(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `OmegaConf.to_container(cfg)`: plain dictionaries and lists."""
     given = invocation.arguments.get(0, "cfg") or Unknown("nothing")
-    return interpreter.per_option(given, lambda leaf: _plain(interpreter, leaf, 0))
-
-
-def _plain(interpreter: Interpreter, value: Value, depth: int) -> Value:
-    state = interpreter.state
-    if not isinstance(value, Known) or depth > DEEPEST:
-        return value
-    match value.value:
-        case DictObject() if (items := dict_items(state, value)) is not None:
-            made = new_dict(state, {key: _plain(interpreter, item, depth + 1) for key, item in items.items()})
-        case ListObject() if (listed := sequence_items(state, value)) is not None:
-            made = new_list(state, [_plain(interpreter, item, depth + 1) for item in listed])
-        case _:
-            return value
-    return dataclasses.replace(made, origin=value.origin) if isinstance(made, Known) else made
+    return interpreter.per_option(given, partial(without_attributes, interpreter.state))
 
 
 @reads(CALLS, f"{_PATH}select")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from adapterlint.data.merging import declared_float
 from adapterlint.data.nodes import DEEPEST, Entry, Items, Node, Scalar, Table
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.instances import attributes_of, instantiate
 from adapterlint.reading.memory.contents import CONTENTS
 from adapterlint.reading.memory.objects import Arguments, DictObject, Instance, ListObject, UserClass
 from adapterlint.reading.memory.state import State
+from adapterlint.reading.standard_library.annotations import float_fields
 from adapterlint.reading.standard_library.containers import dict_items, sequence_items
 from adapterlint.values import Known, OneOf, Unknown, Value
 
@@ -71,8 +73,9 @@ def node_of(interpreter: Interpreter, value: Value, node: cst.CSTNode, depth: in
     match value:
         case Known(UserClass() as made):
             return below(instantiate(interpreter, made, Arguments(), node))
-        case Known(Instance()):
-            return below(attributes_of(interpreter, value) or Unknown("an object whose attributes are not known"))
+        case Known(Instance(made_by)):
+            held = below(attributes_of(interpreter, value) or Unknown("an object whose attributes are not known"))
+            return _with_floats(held, float_fields(made_by))
         case Known(DictObject() as made):
             document = _unchanged(interpreter.state, made)
             return _table(dict_items(interpreter.state, value), below, span) if document is None else document
@@ -88,6 +91,19 @@ def _table(items: Mapping[object, Value] | None, below: Callable[[Value], Node],
     nodes = {str(key): below(item) for key, item in items.items()}
     opaque = None if len(nodes) == len(items) else "two keys that are the same text"
     return Table(tuple(Entry(key, node, node.span) for key, node in nodes.items()), span, opaque)
+
+
+def _with_floats(node: Node, names: frozenset[str]) -> Node:
+    """Return what a record holds, with the fields that it declares to be floats."""
+    if not isinstance(node, Table):
+        return node
+    entries = (
+        replace(entry, value=declared_float(entry.value))
+        if entry.key in names and isinstance(entry.value, Scalar)
+        else entry
+        for entry in node.entries
+    )
+    return replace(node, entries=tuple(entries))
 
 
 def _items(items: Sequence[Value] | None, below: Callable[[Value], Node], span: Span) -> Node:

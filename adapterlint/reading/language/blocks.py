@@ -25,14 +25,26 @@ from adapterlint.values import Known, Unknown, Value
 @reads(STATEMENTS, cst.With)
 def run_with(interpreter: Interpreter, node: cst.With) -> None:
     """Run a `with` block."""
+    contexts: list[Context] = []
     for item in node.items:
         manager = interpreter.evaluate(item.item)
+        if isinstance(manager, Known) and isinstance(manager.value, Context):
+            contexts.append(manager.value)
+            _go_back(interpreter, manager.value)
         given = interpreter.per_option(manager, functools.partial(_entered, interpreter, item.item))
         if item.asname is not None:
             assign(interpreter, item.asname.name, given)
     expected = functools.reduce(or_, (expected_by_manager(item.item) for item in node.items))
     with interpreter.expecting(expected):
         interpreter.execute(node.body.body)
+    for context in reversed(contexts):
+        interpreter.state.memory.update({key: behind for key, (_, behind) in context.undone.items()})
+
+
+def _go_back(interpreter: Interpreter, context: Context) -> None:
+    """Go back to where a context manager has yielded, as far as nothing was changed since it was made."""
+    memory = interpreter.state.memory
+    memory.update({key: inside for key, (inside, end) in context.undone.items() if memory.get(key) is end})
 
 
 def _entered(interpreter: Interpreter, node: cst.CSTNode, manager: Known | Unknown) -> Value:

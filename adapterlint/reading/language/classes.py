@@ -27,7 +27,9 @@ def define_class(interpreter: Interpreter, node: cst.ClassDef) -> None:
     bases = tuple(interpreter.evaluate(base.value) for base in node.bases if not base.star)
     decorators = [interpreter.positions.code(decorator.decorator) for decorator in node.decorators]
     fields = fields_of(node, bases) if is_record(decorators, bases) else _inherited_fields(bases)
-    made = UserClass(node.name.value, bases, {}, fields, is_enumeration(bases), node, is_named_tuple(bases))
+    made = UserClass(
+        node.name.value, bases, {}, fields, is_enumeration(bases), node, is_named_tuple(bases), interpreter.scope
+    )
     outside = interpreter.scope
     interpreter.scope = Scope(outside, is_class=True, identity=made.identity)
     try:

@@ -27,6 +27,7 @@ from adapterlint.reading.memory.objects import (
     Scope,
     UserClass,
 )
+from adapterlint.reading.memory.state import State
 from adapterlint.reading.registry import CALLERS, EXPRESSIONS, PARAMETERS, STATEMENTS, reads
 from adapterlint.reading.standard_library.containers import new_dict, new_list, sequence_items
 from adapterlint.values import Known, Unknown, Value
@@ -115,9 +116,19 @@ def call(interpreter: Interpreter, function: Function, arguments: Arguments, nod
         let_escape(interpreter, arguments.values(), node)
         return interpreter.unknown(node, "a call that is not followed, for there are too many")
     interpreter.followed.add(function.node)
+    frame = Frame(function)
     with interpreter.noted(f"called at {_line_of_call(interpreter, function, node)}"):
-        value = _run(interpreter, Frame(function), lambda: _bind_arguments(interpreter, function, arguments), node)
-    return Known(Context(value)) if function.decorators & _CONTEXT_MANAGERS else value
+        value = _run(interpreter, frame, lambda: _bind_arguments(interpreter, function, arguments), node)
+    is_context = function.decorators & _CONTEXT_MANAGERS
+    return Known(Context(value, _undone(interpreter.state, frame.yielded))) if is_context else value
+
+
+def _undone(state: State, yielded: State | None) -> dict[Key, tuple[Value, Value]]:
+    """Return what a context manager changes after it has yielded: as it was then, and as it is in the end."""
+    if yielded is None:
+        return {}
+    held = ((key, yielded.held(key), state.held(key)) for key in state.changed([yielded]))
+    return {key: (then, now) for key, then, now in held if then is not None and now is not None and then is not now}
 
 
 def _line_of_call(interpreter: Interpreter, function: Function, node: cst.CSTNode) -> str:
@@ -281,6 +292,7 @@ def _anything(function: Function, parameter: cst.Param) -> Unknown:
 @reads(EXPRESSIONS, cst.Yield)
 def read_yield(interpreter: Interpreter, node: cst.Yield) -> Value:
     """Keep what is yielded, in order; what comes back is not known."""
+    interpreter.frame.yielded = interpreter.frame.yielded or interpreter.state.fork()
     written = node.value.item if isinstance(node.value, cst.From) else node.value
     given = Known(None) if written is None else interpreter.evaluate(written)
     more = sequence_items(interpreter.state, given) if isinstance(node.value, cst.From) else (given,)

@@ -8,6 +8,7 @@ import libcst as cst
 
 from adapterlint.reading.frameworks.library_names import is_library_module, is_library_name
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.import_effects import let_register
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.star_imports import run_star_import
 from adapterlint.reading.memory.objects import ProjectModule, ProjectName
@@ -31,6 +32,7 @@ def run_import(interpreter: Interpreter, node: cst.Import) -> None:
 
 def _module(interpreter: Interpreter, imported: str, bound: str) -> Value:
     """Return a module that is bound to a name, which may be a package of the one that is imported."""
+    let_register(interpreter, imported)
     project, importer = interpreter.project, interpreter.module
     found, file = project.find(importer, imported), project.find(importer, bound)
     is_of_project = found is not None and found.has_code and file is not None
@@ -56,6 +58,7 @@ def run_import_from(interpreter: Interpreter, node: cst.ImportFrom) -> None:
     """Bind the names of `from a import b as c`."""
     module = module_of(node)
     file = interpreter.project.find(interpreter.module, module)
+    let_register(interpreter, module)
     if isinstance(node.names, cst.ImportStar):
         run_star_import(interpreter, module, file)
         return
@@ -63,6 +66,7 @@ def run_import_from(interpreter: Interpreter, node: cst.ImportFrom) -> None:
         name = dotted_name(alias.name) or ""
         bound = alias.asname.name.value if alias.asname and isinstance(alias.asname.name, cst.Name) else name
         is_of_project = file is not None and interpreter.project.holds(file, name)
+        let_register(interpreter, f"{module}{'' if module.endswith('.') else '.'}{name}")
         value = (
             Known(ProjectName(file, name)) if is_of_project and file else from_outside(interpreter.module, module, name)
         )

@@ -26,6 +26,7 @@ from adapterlint.reading.registry import ATTRIBUTES, CALLABLES, reads
 from adapterlint.reading.standard_library.containers import new_dict
 from adapterlint.reading.standard_library.enumerations import own_attribute
 from adapterlint.reading.standard_library.environment import unless_set
+from adapterlint.reading.standard_library.pydantic_models import accepted, is_model, validate
 from adapterlint.reading.standard_library.records import AFTER_INIT, is_settings
 from adapterlint.values import Known, Value
 
@@ -71,19 +72,29 @@ def instantiate(
 
 def _fill(interpreter: Interpreter, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
     """Do what the `__init__` of a record does."""
-    position = 0
-    for name in instance.made_by.fields or ():
-        field = _written_default(interpreter, instance.made_by, name)
+    position, made = 0, instance.made_by
+    converts, is_filled = is_model(made), is_settings(made)
+
+    def make(inner: UserClass, given: Arguments) -> Value:
+        return instantiate(interpreter, inner, given, node)
+
+    for name in made.fields or ():
+        field = _written_default(interpreter, made, name)
         value = arguments.get(position, name) if field.given_to_init else None
         position += field.given_to_init
+        is_given = value is not None
         if value is None:
-            value = default_of(interpreter, instance.made_by, name, node)
-            if value is not None and is_settings(instance.made_by):
+            value = default_of(interpreter, made, name, node)
+            if value is not None and is_filled:
                 value = unless_set(interpreter, name.upper(), value, node)
+        if value is not None and converts and (is_given or is_filled):
+            value = accepted(interpreter, made, name, value, make)
         if value is not None:
             interpreter.state.memory[instance.identity, name] = value
+    if converts:
+        validate(interpreter, instance, node)
     for name in AFTER_INIT:
-        method = method_of(instance.made_by, name)
+        method = method_of(made, name)
         if method is not None:
             functions.call(interpreter, method, Arguments((Passed(Known(instance)),)), node)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -46,8 +46,9 @@ class Invocation:
 def with_arguments(interpreter: Interpreter, node: cst.Call, action: Callable[[Arguments], Value]) -> Value:
     """Read the arguments of a call and do something with them, for each way in which a container is unpacked."""
     before = interpreter.state.fork()
-    arguments = _read_arguments(interpreter, node)
-    undecided = next(iter(_undecided(interpreter, node)), None) if arguments.opaque else None
+    unpacked: list[Value] = []
+    arguments = _read_arguments(interpreter, node, unpacked)
+    undecided = next(iter(_undecided(interpreter, unpacked)), None) if arguments.opaque else None
     if undecided is None:
         return action(arguments)
     interpreter.state = before
@@ -59,23 +60,27 @@ def with_arguments(interpreter: Interpreter, node: cst.Call, action: Callable[[A
     return interpreter.per_option(OneOf(undecided, tuple(Known(option) for option in undecided.options)), under)
 
 
-def _undecided(interpreter: Interpreter, node: cst.Call) -> Iterator[Choice]:
+def _undecided(interpreter: Interpreter, unpacked: Sequence[Value]) -> Iterator[Choice]:
     """Yield the choices that decide what is unpacked into the arguments."""
-    for argument in node.args:
-        if argument.star and isinstance(argument.value, (cst.Name, cst.Attribute, cst.Subscript)):
-            unpacked = interpreter.evaluate(argument.value)
-            held = contents(interpreter.state, unpacked)
-            if isinstance(held, OneOf) and held.choice not in interpreter.state.assumed:
-                yield held.choice
+    for value in unpacked:
+        held = contents(interpreter.state, value)
+        if isinstance(held, OneOf) and held.choice not in interpreter.state.assumed:
+            yield held.choice
 
 
-def _read_arguments(interpreter: Interpreter, node: cst.Call) -> Arguments:
-    """Evaluate the arguments of a call, in order; known containers after `*` and `**` are unpacked."""
+def _read_arguments(interpreter: Interpreter, node: cst.Call, unpacked: list[Value]) -> Arguments:
+    """Evaluate the arguments of a call, in order; known containers after `*` and `**` are unpacked.
+
+    Args:
+        unpacked: takes in what stands after these.
+    """
     positional: list[Passed] = []
     keywords: dict[str, Passed] = {}
     opaque: str | None = None
     for argument in node.args:
         value = interpreter.evaluate(argument.value)
+        if argument.star:
+            unpacked.append(value)
         if argument.star == "*":
             items = sequence_items(interpreter.state, value)
             if items is None:

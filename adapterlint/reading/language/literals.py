@@ -10,6 +10,8 @@ import libcst as cst
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.operators import LONGEST_TEXT, formatted
 from adapterlint.reading.memory.merging import lift
+from adapterlint.reading.memory.objects import DictObject, ListObject
+from adapterlint.reading.memory.showing import settled
 from adapterlint.reading.registry import EXPRESSIONS, reads
 from adapterlint.values import Known, Value
 
@@ -86,11 +88,19 @@ def _part(interpreter: Interpreter, part: cst.FormattedStringExpression) -> Valu
         ]
         specification = _joined(interpreter, part, pieces)
     conversion = part.conversion or ("r" if part.equal and not part.format_spec else "")
-    shown = lift(lambda thing, spec: formatted(thing, spec, conversion), value, specification)
+    text = lift(lambda thing, spec: _text(interpreter, thing, spec, conversion), value, specification)
     if part.equal:
         written = interpreter.positions.code(part.expression)
-        return lift(lambda text: Known(f"{written}={text}"), shown)
-    return shown
+        return lift(lambda text: Known(f"{written}={text}"), text)
+    return text
+
+
+def _text(interpreter: Interpreter, thing: object, specification: object, conversion: str) -> Value:
+    """Format a scalar, or a container of plain values."""
+    if isinstance(thing, (ListObject, DictObject, tuple)):
+        items = settled(interpreter.state, thing)
+        return formatted(items.value, specification, conversion) if isinstance(items, Known) else items
+    return formatted(thing, specification, conversion)
 
 
 def _joined(interpreter: Interpreter, node: cst.CSTNode, parts: list[Value]) -> Value:

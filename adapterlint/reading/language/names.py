@@ -8,6 +8,7 @@ import libcst as cst
 
 from adapterlint.base_models import size_of_checkpoint
 from adapterlint.facts import BaseModelReference, Call
+from adapterlint.reading.frameworks.library_names import configuration_class
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.attributes import attribute_of
 from adapterlint.reading.language.classes import inherited_method
@@ -65,6 +66,8 @@ def imported_attribute(interpreter: Interpreter, receiver: Known, name: str, _: 
             return assigned
         case Imported(path) if (handler := MODULE_ATTRIBUTES.get(path)) is not None:
             return handler(interpreter, name)
+        case Imported(path) if name in {"__name__", "__qualname__"} and (made := configuration_class(path)):
+            return Known(made[1])
         case Imported(path):
             return from_outside(interpreter.module, path, name)
         case _:

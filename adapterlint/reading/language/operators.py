@@ -61,6 +61,7 @@ COMPARISONS: dict[type[cst.CSTNode], _Function] = {
 }
 
 SCALARS = (type(None), bool, int, float, complex, str, bytes, set, frozenset, range, PurePosixPath)
+_FORMATTED = (type(None), bool, int, float, str, PurePosixPath, list, tuple, dict)
 _ERRORS = (
     *(ArithmeticError, AttributeError, LookupError, SyntaxError, TypeError, ValueError),
     *(MemoryError, RecursionError),
@@ -114,8 +115,8 @@ def _is_too_costly(function: Callable[..., Any], operands: tuple[object, ...]) -
 
 
 def formatted(thing: object, specification: object, conversion: str = "") -> Value:
-    """Format a scalar as an f-string does."""
-    if not isinstance(thing, (type(None), bool, int, float, str, PurePosixPath)) or not isinstance(specification, str):
+    """Format a scalar, or a container of plain things, as an f-string does."""
+    if not isinstance(thing, _FORMATTED) or not isinstance(specification, str):
         return Unknown("not a plain value")
     if _WIDE_FORMAT.search(specification) or is_too_large(thing):
         return Unknown("too wide")

@@ -14,7 +14,7 @@ from adapterlint.reading.language.calling import call_value
 from adapterlint.reading.language.operations import explained
 from adapterlint.reading.language.operators import compute
 from adapterlint.reading.language.variables import assign_variable, variable
-from adapterlint.reading.memory.contents import CONTENTS
+from adapterlint.reading.memory.contents import CONTENTS, FACTORY
 from adapterlint.reading.memory.merging import lift, one_of, same
 from adapterlint.reading.memory.objects import (
     Arguments,
@@ -48,8 +48,10 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
     index = _index(interpreter, node)
     if (method := _own_method(receiver, "__getitem__")) is not None:
         return call_value(interpreter, method, node, Arguments((Passed(index),)))
-    if (named := _of_module(interpreter, node, receiver, index)) is not None:
-        return named
+    if (
+        found := _of_module(interpreter, node, receiver, index) or _missing(interpreter, node, receiver, index)
+    ) is not None:
+        return found
     held = contents(interpreter.state, receiver)
     if isinstance(held, SomeItems) and isinstance(index, Known) and is_key(index.value) and index.value in held.items:
         return held.items[index.value]
@@ -139,6 +141,20 @@ def _item(  # noqa: PLR0911 - one case per kind of container
             return interpreter.unknown(node, "`None` has no items")
         case _:
             return interpreter.unknown(node, "not a container that is known")
+
+
+def _missing(interpreter: Interpreter, node: cst.Subscript, receiver: Value, index: Value) -> Value | None:
+    """Return what a `defaultdict` makes for a missing key, which it holds from then on; None of anything else."""
+    match receiver, index:
+        case Known(DictObject(identity)), Known(key) if is_key(key):
+            factory, held = interpreter.state.get((identity, FACTORY)), interpreter.state.get((identity, CONTENTS))
+        case _:
+            return None
+    if factory is None or not isinstance(held, Known) or not isinstance(held.value, dict) or key in held.value:
+        return None
+    made = call_value(interpreter, factory, node, Arguments())
+    interpreter.state.memory[identity, CONTENTS] = Known({**held.value, key: made})
+    return made
 
 
 def assign_item(interpreter: Interpreter, target: cst.Subscript, value: Value, statement: Statement) -> None:

@@ -11,8 +11,12 @@ Key = tuple[int, str]
 """The identity of a scope or object, and the name of what it holds."""
 CONTENTS = ""
 """The name under which a list or dictionary holds its items."""
+FACTORY = "<factory>"
+"""The name under which a dictionary holds what makes its missing items."""
 OUTSIDE = -1
 """The identity under which the script's own values for names of other libraries are held, by their dotted paths."""
+STORE = -2
+"""The identity under which what is in Hydra's store is held, by its group and name."""
 STEPS = "<steps>"
 """The name under which a model holds what the script has done to it."""
 

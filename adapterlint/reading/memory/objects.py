@@ -127,6 +127,7 @@ class UserClass:
         is_enumeration: whether its attributes are members.
         is_tuple: whether its objects are tuples of their fields.
         node: its definition; None for a class that stands for one of another module.
+        scope: where that stands; None for such a class.
     """
 
     name: str
@@ -136,6 +137,7 @@ class UserClass:
     is_enumeration: bool = False
     node: cst.ClassDef | None = None
     is_tuple: bool = False
+    scope: Scope | None = None
     identity: int = field(default_factory=new_identity)
 
 
@@ -287,6 +289,12 @@ class Partial:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a function decorated with `contextmanager` returns; `yielded` is the list of what it yields."""
+    """What a function decorated with `contextmanager` returns.
+
+    Attributes:
+        yielded: the list of what it yields.
+        undone: what it changes again after it has yielded, as it is inside of the `with` and behind it.
+    """
 
     yielded: Value
+    undone: Mapping[tuple[int, str], tuple[Value, Value]] = field(default_factory=dict)

@@ -12,8 +12,9 @@ from adapterlint.reading.language.displays import set_of
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operations import explained
 from adapterlint.reading.language.operators import compute
+from adapterlint.reading.memory.contents import FACTORY
 from adapterlint.reading.memory.merging import lift
-from adapterlint.reading.memory.objects import Arguments, Passed
+from adapterlint.reading.memory.objects import Arguments, DictObject, Passed
 from adapterlint.reading.memory.showing import settled
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.standard_library.containers import contents, is_key, new_dict, new_list, sequence_items
@@ -179,8 +180,11 @@ def call_fromkeys(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 @reads(CALLS, "collections.defaultdict")
 def call_defaultdict(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Evaluate `defaultdict(factory, mapping)`; what a missing key would make is not known."""
+    """Evaluate `defaultdict(factory, mapping)`, which remembers what makes its missing items."""
     arguments = invocation.arguments
-    return call_dict(
-        interpreter, Invocation(invocation.node, "dict", Arguments(arguments.positional[1:], arguments.keywords))
-    )
+    given = Arguments(arguments.positional[1:], arguments.keywords, arguments.opaque)
+    made = call_dict(interpreter, Invocation(invocation.node, "dict", given))
+    factory = arguments.get(0, "default_factory")
+    if isinstance(made, Known) and isinstance(made.value, DictObject) and factory is not None:
+        interpreter.state.memory[made.value.identity, FACTORY] = factory
+    return made

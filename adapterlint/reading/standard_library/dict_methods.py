@@ -74,6 +74,13 @@ def settle_item(interpreter: Interpreter, invocation: Invocation) -> Value:
     return found
 
 
+@reads(METHODS, (DictObject, "clear"))
+def clear(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Run `mapping.clear()`."""
+    set_contents(interpreter.state, invocation.receiver, Known({}))
+    return Known(None)
+
+
 @reads(METHODS, *((kind, name) for kind in (DictObject, AttributesOf) for name in ("items", "keys", "values")))
 def list_items(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `mapping.items()` and its kin, as the lists that iterating over them yields."""

@@ -21,9 +21,10 @@ _DICTIONARIES = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
 _NAMED_TUPLE = "typing.NamedTuple"
 SETTINGS = frozenset({"pydantic.BaseSettings", "pydantic_settings.BaseSettings"})
 """Models whose fields the environment fills, if it has variables that are called as they are."""
+MODELS = SETTINGS | {"pydantic.BaseModel", "pydantic.main.BaseModel"}
 PARSERS = frozenset({"tap.Tap", "tap.tap.Tap"})
 """Classes whose fields the command line fills: typed-argument-parser."""
-BASES = _DICTIONARIES | SETTINGS | PARSERS | {"pydantic.BaseModel", "pydantic.main.BaseModel", _NAMED_TUPLE}
+BASES = _DICTIONARIES | MODELS | PARSERS | {_NAMED_TUPLE}
 AFTER_INIT = ("__post_init__", "__attrs_post_init__", "model_post_init")
 
 
@@ -89,6 +90,8 @@ def is_typed_dictionary(made: UserClass) -> bool:
     "dataclasses.field",
     "pydantic.Field",
     "pydantic.fields.Field",
+    "simple_parsing.field",
+    "simple_parsing.helpers.field",
     "transformers.hf_argparser.HfArg",
 )
 def call_field(_: Interpreter, invocation: Invocation) -> Value:

@@ -174,6 +174,64 @@ def test_dataclasses_in_dataclasses_have_their_defaults():
     assert shown.startswith("SeqBnConfig(reduction_factor=16 if")
 
 
+STARTED = {
+    "tyro": "import tyro\ndef main(args: Outer):\n    cfg = args\n    %s\ntyro.cli(main)",
+    "tyro, several": "import tyro\ndef main(seed: int, cfg: Outer):\n    %s\ntyro.cli(main)",
+    "jsonargparse": "import jsonargparse\ndef main(cfg: Outer = Outer(Inner())):\n    %s\njsonargparse.CLI(main)",
+    "jsonargparse, parser": """
+from jsonargparse import ArgumentParser
+parser = ArgumentParser()
+parser.add_argument("--cfg.inner.rf", type=int, default=16)
+cfg = parser.parse_args().cfg
+%s
+""",
+    "draccus": "import draccus\n@draccus.wrap()\ndef main(cfg: Outer):\n    %s\nmain()",
+    "pyrallis": "import pyrallis\ncfg = pyrallis.parse(config_class=Outer)\n%s",
+    "simple_parsing": "import simple_parsing\ncfg = simple_parsing.parse(Outer)\n%s",
+    "simple_parsing, parser": """
+from simple_parsing import ArgumentParser
+parser = ArgumentParser()
+parser.add_arguments(Outer, dest="given")
+cfg = parser.parse_args().given
+%s
+""",
+}
+
+
+@pytest.mark.parametrize("start", STARTED.values(), ids=STARTED)
+def test_dataclasses_in_dataclasses_are_filled(start):
+    source = """
+@dataclass
+class Inner:
+    rf: int = 16
+
+@dataclass
+class Outer:
+    inner: Inner
+
+"""
+    (shown,) = configurations(source + start % "SeqBnConfig(reduction_factor=cfg.inner.rf)")
+    assert shown.startswith("SeqBnConfig(reduction_factor=16 if `--")
+
+
+def test_the_defaults_of_an_object_that_is_the_default_count():
+    source = """
+    import tyro
+
+    @dataclass
+    class Inner:
+        rf: int = 16
+
+    @dataclass
+    class Outer:
+        inner: Inner = field(default_factory=lambda: Inner(rf=4))
+
+    SeqBnConfig(reduction_factor=tyro.cli(Outer).inner.rf)
+    """
+    (shown,) = configurations(source)
+    assert shown.startswith("SeqBnConfig(reduction_factor=4 if `--inner.rf`")
+
+
 def test_a_class_that_is_its_own_parser():
     source = """
     from tap import Tap

@@ -250,3 +250,44 @@ def test_what_the_command_line_is_merged_with_is_possible(tmp_path):
         **{"conf/c.yaml": "adapter: {reduction_factor: '${width}'}\n"},
     ).findings
     assert "when nothing is given to its command line" in finding.message
+
+
+FLOATS = """
+@dataclass
+class Adapter:
+    scaling: float = 1.0
+    dropout: float = 0
+    size: int = 1
+"""
+FLOAT_SCRIPTS = {
+    "merged": 'cfg = OmegaConf.merge(OmegaConf.structured(Adapter), {"scaling": 4, "size": 2})\nCONFIGURATION',
+    "merged with words": """
+cfg = OmegaConf.merge(OmegaConf.structured(Adapter), OmegaConf.from_dotlist(["scaling=4", "size=2"]))
+CONFIGURATION
+""",
+    "composed": """
+from hydra import compose, initialize
+ConfigStore.instance().store(name="c", node=Adapter)
+with initialize(version_base=None):
+    cfg = compose(config_name="c", overrides=["scaling=4", "size=2"])
+CONFIGURATION
+""",
+}
+
+
+@pytest.mark.parametrize("script", FLOAT_SCRIPTS.values(), ids=FLOAT_SCRIPTS)
+def test_fields_that_are_declared_to_be_floats_are(tmp_path, script):
+    built = "SeqBnConfig(scaling=cfg.scaling, dropout=cfg.dropout, reduction_factor=cfg.size)"
+    report = linted(tmp_path, FLOATS + script.replace("CONFIGURATION", built))
+    assert configurations(report) == ["SeqBnConfig(scaling=4.0, dropout=0.0, reduction_factor=2)"]
+
+
+@pytest.mark.parametrize("words", ["sys.argv[1:]", "args_list=sys.argv[1:]"])
+def test_the_words_of_the_command_line_may_be_handed_over(tmp_path, words):
+    script = f"""
+import sys
+cfg = OmegaConf.merge(OmegaConf.create({{"width": 4}}), OmegaConf.from_cli({words}))
+SeqBnConfig(reduction_factor=cfg.width)
+"""
+    (shown,) = configurations(linted(tmp_path, script, **{"run.sh": "python src/train.py width=8\n"}))
+    assert shown.startswith("SeqBnConfig(reduction_factor=8 if it is run as at ")

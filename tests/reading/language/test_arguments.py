@@ -61,6 +61,24 @@ def test_dictionaries_are_read_as_they_are_at_the_call():
     assert shown(source) == ["SeqBnConfig(dropout=0.1, ln_before=True, reduction_factor=4)"]
 
 
+def test_what_is_unpacked_may_depend_on_a_choice():
+    source = """
+    import argparse
+    from adapters import LoRAConfig
+
+    def options(kind):
+        return {"r": 8} if kind == "small" else {"alpha": 4}
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kind", choices=["small", "large"], default="small")
+    LoRAConfig(**options(parser.parse_args().kind))
+    """
+    found = " ".join(shown(source))
+    assert "LoRAConfig(r=8)" in found
+    assert "LoRAConfig(alpha=4)" in found
+    assert "?" not in found
+
+
 def test_spans():
     (site,) = sites_of("from adapters import BnConfig\nrf = 16\nc = BnConfig(\n    True, reduction_factor=rf\n)\n")
     assert isinstance(site.configuration, Known)

@@ -122,6 +122,26 @@ CONTROL = {
         """,
         ["C(r=8)"],
     ),
+    "context manager that undoes what it does": (
+        """
+        import contextlib
+        @contextlib.contextmanager
+        def f(options, **more):
+            before = dict(options)
+            options.update(more)
+            try:
+                yield options
+            finally:
+                options.clear()
+                options.update(before)
+        a = {'r': 8}
+        with f(a, r=4, x=1) as b:
+            C(**a)
+            C(**b)
+        C(**a)
+        """,
+        ["C(r=4, x=1)", "C(r=4, x=1)", "C(r=8)"],
+    ),
     "class as a context manager": (
         """
         class F:

@@ -58,6 +58,7 @@ EXPRESSIONS = [
     "[(x, y) for x in [1, 2] for y in 'ab']",
     "{x: x ** 2 for x in range(3)}",
     "'a,b'.split(',')",
+    "f'x[{[1, None]}] {(1, 2.5)} {dict(a=[1])!r}'",
     "'-'.join(['a', 'b'])",
     "'{}-{name}'.format(1, name='x')",
     "'%s-%d' % ('a', 3)",

@@ -53,7 +53,7 @@ FLOWS = {
     ),
     "one of two dictionaries": (
         "C(**({'rf': 1} if fast else {'x': 2}))",
-        ["C(**?)"],
+        ["C(rf=1) if `fast` is true | C(x=2) if `fast` is false"],
     ),
     "decided test": ("if True:\n    rf = 1\nelse:\n    rf = 2\nC(rf=rf)", ["C(rf=1)"]),
     "main guard": ("if __name__ == '__main__':\n    C(rf=1)", ["C(rf=1)"]),

@@ -7,6 +7,58 @@ import pytest
 from tests.reading.support import written
 
 CONTAINERS = {
+    "defaultdict": (
+        """
+        from collections import defaultdict
+        a = defaultdict(list)
+        a['x'].append(1)
+        a['x'].append(2)
+        b = defaultdict(lambda: defaultdict(dict))
+        b['x']['y']['r'] = 3
+        c = defaultdict()
+        C(r=a['x'], x=b['x']['y']['r'], y=a['y'], z=c['z'])
+        """,
+        ["C(r=[1, 2], x=3, y=[], z=?)"],
+    ),
+    "defaultdict at a key that is not known": (
+        """
+        from collections import defaultdict
+        a = defaultdict(list)
+        C(r=a[key], x=list(a))
+        """,
+        ["C(r=?, x=[])"],
+    ),
+    "clear": (
+        """
+        a = {'r': 8}
+        a.clear()
+        C(**a)
+        """,
+        ["C()"],
+    ),
+    "namespaces that are made plain": (
+        """
+        from ml_collections import config_dict
+        a = config_dict.ConfigDict({'a': {'r': 8}})
+        a.b = config_dict.ConfigDict()
+        a.b.r = 4
+        a.lock()
+        held = a.to_dict()
+        a.unlock().a.r = 2
+        C(**held['a'], x=held['b']['r'], y=a.a.r)
+        """,
+        ["C(r=8, x=4, y=2)"],
+    ),
+    "namespace that one branch changes": (
+        """
+        from easydict import EasyDict
+        a = EasyDict(r=8)
+        if flag:
+            a.r = 4
+        C(r=a.r)
+        """,
+        ["C(r=4 if `flag` is true | 8 if `flag` is false)"],
+    ),
     "deep copy": (
         """
         import copy

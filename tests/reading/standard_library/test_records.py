@@ -203,6 +203,90 @@ RECORDS = {
         """,
         ["C(r=8)", "C(r=8)"],
     ),
+    "pydantic converts to declared floats what it is given, and no defaults": (
+        """
+        from typing import Optional
+        from pydantic import BaseModel
+        class Base(BaseModel):
+            a: float = 1.0
+            b: Optional[float] = None
+            c: float | None = 4
+            d: int | float = 1.0
+        class O(Base):
+            e: int = 0
+        o = O(a=4, b=4, d=4, e=4)
+        C(a=o.a, b=o.b, c=o.c, d=o.d, e=o.e)
+        """,
+        ["C(a=4.0, b=4.0, c=4, d=4, e=4)"],
+    ),
+    "pydantic settings convert their defaults": (
+        """
+        from pydantic_settings import BaseSettings
+        class O(BaseSettings):
+            a: float = 4
+        C(a=O(a=3).a)
+        """,
+        ["C(a=3.0)"],
+    ),
+    "pydantic models in models": (
+        """
+        from pydantic import BaseModel
+        class Inner(BaseModel):
+            r: int = 8
+            a: float = 1.0
+        class O(BaseModel):
+            inner: Inner
+        o = O(**{"inner": {"a": 2}})
+        p = O.model_validate({"inner": {"r": 3}})
+        q = O(inner=Inner(r=5))
+        C(r=o.inner.r, a=o.inner.a)
+        C(r=p.inner.r)
+        C(r=q.inner.r)
+        """,
+        ["C(r=8, a=2.0)", "C(r=3)", "C(r=5)"],
+    ),
+    "pydantic validators": (
+        """
+        from pydantic import BaseModel, field_validator, model_validator
+        class O(BaseModel):
+            a: int = 1
+            b: int = 2
+            @field_validator("a")
+            @classmethod
+            def doubled(cls, value):
+                return 2 * value
+            @model_validator(mode="after")
+            def derived(self):
+                self.b = self.a + 1
+                return self
+        class Before(BaseModel):
+            a: int = 1
+            @model_validator(mode="before")
+            @classmethod
+            def filled(cls, values):
+                return {**values, "a": 5}
+        o = O(a=4)
+        C(a=o.a, b=o.b)
+        C(a=Before().a)
+        """,
+        ["C(a=8, b=9)", "C(a=?)"],
+    ),
+    "dacite": (
+        """
+        from dataclasses import dataclass
+        from dacite import from_dict
+        @dataclass
+        class Inner:
+            r: int
+            a: float = 1.0
+        @dataclass
+        class O:
+            inner: Inner
+        o = from_dict(data_class=O, data={"inner": {"r": 3, "a": 2}, "other": 1})
+        C(r=o.inner.r, a=o.inner.a)
+        """,
+        ["C(r=3, a=2)"],
+    ),
     "own method called dict": (
         """
         class O:

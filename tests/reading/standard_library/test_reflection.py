@@ -100,6 +100,13 @@ REFLECTION = {
         """,
         ["C(r=768, x=[2, 3, 4, 5, 6, 7, 8, 9, 10, 11])", "C(r=12, x=?)", "C(r=64)", "C(r=?)", "C(r=768, x=6)"],
     ),
+    "names of the library's classes": (
+        """
+        table = {made.__name__: made for made in (C, adapters.SeqBnConfig)}
+        table['LoRAConfig'](r=8)
+        """,
+        ["C(r=8)"],
+    ),
     "setattr": (
         """
         class A:

@@ -1,0 +1,90 @@
+"""Models of Pydantic: what they make of what they are given.
+
+Source: https://docs.pydantic.dev/latest/concepts/conversion_table/. Of conversions, those of integers to floats and of
+dictionaries to models are made; defaults are not converted, but those of settings are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from adapterlint.reading.language import functions
+from adapterlint.reading.language.ancestry import paths_above, script_bases
+from adapterlint.reading.memory.objects import Arguments, Function, Instance, Passed, UserClass
+from adapterlint.reading.standard_library.annotations import float_fields, records_in
+from adapterlint.reading.standard_library.containers import dict_items
+from adapterlint.reading.standard_library.records import MODELS
+from adapterlint.values import Known, Unknown, Value
+
+if TYPE_CHECKING:
+    from adapterlint.reading.interpreter import Interpreter
+
+_OF_FIELDS = frozenset({"field_validator", "validator"})
+_OF_MODELS = frozenset({"model_validator", "root_validator"})
+
+Make = Callable[[UserClass, Arguments], Value]
+"""Makes an object of a class."""
+
+
+def is_model(made: UserClass) -> bool:
+    """Tell whether a class is a model of Pydantic."""
+    return not paths_above(made.bases).isdisjoint(MODELS)
+
+
+def accepted(interpreter: Interpreter, made: UserClass, name: str, value: Value, make: Make) -> Value:
+    """Return what a model holds in a field that it is given a value for."""
+    value = interpreter.per_option(value, lambda leaf: _converted(interpreter, made, name, leaf, make))
+    for method in _validators(made, name):
+        given = (Passed(Known(made)), Passed(value))
+        value = functions.call(interpreter, method, Arguments(given), method.node)
+    return value
+
+
+def validate(interpreter: Interpreter, instance: Instance, node: cst.CSTNode) -> None:
+    """Run what validates a model as a whole; what it does before the fields are filled is not known."""
+    for method in (method for one in script_bases(instance.made_by) for method in one.methods.values()):
+        written = next((call for call in _calls(method, _OF_MODELS)), None)
+        if written is None:
+            continue
+        if any(isinstance(one.value, cst.SimpleString) and one.value.value[1:-1] == "after" for one in written.args):
+            functions.call(interpreter, method, Arguments((Passed(Known(instance)),)), node)
+            continue
+        reason = interpreter.unknown(method.node, "it may change what the model is given")
+        for name in instance.made_by.fields or ():
+            interpreter.state.memory[instance.identity, name] = reason
+
+
+def made_of(items: Mapping[object, Value]) -> Arguments:
+    """Return the items of a dictionary as keywords."""
+    return Arguments((), {key: Passed(value) for key, value in items.items() if isinstance(key, str)})
+
+
+def _converted(interpreter: Interpreter, made: UserClass, name: str, leaf: Known | Unknown, make: Make) -> Value:
+    if not isinstance(leaf, Known):
+        return leaf
+    if type(leaf.value) is int and name in float_fields(made):
+        return Known(float(leaf.value), leaf.origin)
+    items = dict_items(interpreter.state, leaf)
+    inner = records_in(interpreter, made).get(name) if items is not None else None
+    return leaf if inner is None or items is None else make(inner, made_of(items))
+
+
+def _validators(made: UserClass, name: str) -> Iterator[Function]:
+    for method in (method for one in script_bases(made) for method in one.methods.values()):
+        for call in _calls(method, _OF_FIELDS):
+            words = [one.value.value[1:-1] for one in call.args if isinstance(one.value, cst.SimpleString)]
+            if name in words or "*" in words:
+                yield method
+
+
+def _calls(method: Function, names: frozenset[str]) -> Iterator[cst.Call]:
+    """Yield the decorators of a method that are calls of some functions."""
+    for decorator in method.node.decorators if isinstance(method.node, cst.FunctionDef) else ():
+        match decorator.decorator:
+            case cst.Call(func=cst.Name(name) | cst.Attribute(attr=cst.Name(name))) as call if name in names:
+                yield call
+            case _:
+                continue
