@@ -73,11 +73,13 @@ class Unknown:
 
     Attributes:
         by_user: whether it is what users may give instead of a value that is written: no gap in what was read.
+        given: whether it is made of what users give on the command line.
     """
 
     reason: str
     origin: Origin | None = None
     by_user: bool = False
+    given: bool = False
 
 
 Value: TypeAlias = Known | OneOf | Unknown

@@ -37,11 +37,22 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key and its value; the span is of both."""
+    """A key and its value; the span is of both.
+
+    Attributes:
+        key: as it is written.
+        unlike_text: what the key is, where that is no text, as the `0` of YAML.
+    """
 
     key: str
     value: Node
     span: Span
+    unlike_text: Known | None = None
+
+    @property
+    def meant(self) -> object:
+        """What the key is in Python."""
+        return self.key if self.unlike_text is None else self.unlike_text.value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +131,9 @@ def _value(node: Node) -> Value:
         case Items(items):
             return Known([_value(item) for item in items], origin)
         case Table(entries, _, opaque):
-            return Unknown(opaque, origin) if opaque else Known({one.key: _value(one.value) for one in entries}, origin)
+            return (
+                Unknown(opaque, origin) if opaque else Known({one.meant: _value(one.value) for one in entries}, origin)
+            )
 
 
 def count_parts(node: Node, most: int) -> int:

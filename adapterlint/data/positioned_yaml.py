@@ -11,6 +11,7 @@ import yaml
 
 from adapterlint.data.nodes import DEEPEST, Entry, Items, Node, Scalar, Table, TooDeepError
 from adapterlint.findings import Span
+from adapterlint.values import Known
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MERGED = "tag:yaml.org,2002:merge"
@@ -103,12 +104,15 @@ class _Builder:
             first = self._loader.get_event()
             key = self._node(first, depth + 1)
             value = self._node(self._loader.get_event(), depth + 1)
-            if not isinstance(first, yaml.ScalarEvent) or (self._reader and self._tag(first) not in {_TEXT, _MERGED}):
-                opaque = "a key that is no plain text"
+            if not isinstance(first, yaml.ScalarEvent) or not isinstance(key, Scalar):
+                opaque = "a key that is no plain value"
             elif self._tag(first) == _MERGED:
                 merged = [*_entries_of(value), *merged]
+            elif self._tag(first) != _TEXT and (self._reader is Reader.OMEGACONF or not _is_plain(key)):
+                opaque = "a key that is no plain text"
             else:
-                entries.append(Entry(first.value, value, _up_to(key.span, value.span)))
+                unlike_text = None if isinstance(key.value, str) else Known(key.value)
+                entries.append(Entry(first.value, value, _up_to(key.span, value.span), unlike_text))
         end = self._loader.get_event()
         return Table((*merged, *entries), self._around(start, end, entries[-1:]), opaque)
 
@@ -147,6 +151,10 @@ class _Builder:
     def _span(self, start: yaml.Event, end: yaml.Event) -> Span:
         begin, finish = start.start_mark, end.end_mark
         return Span(self._path, begin.line + 1, begin.column + 1, finish.line + 1, finish.column + 1)
+
+
+def _is_plain(key: Scalar) -> bool:
+    return key.unknown is None and isinstance(key.value, (bool, int, float, type(None)))
 
 
 def _up_to(first: Span, last: Span) -> Span:

@@ -214,6 +214,7 @@ class Interpreter:
             f"`{self.positions.code(node)}` at {self.positions.line(node)}: {cause}",
             Origin(cause, self.positions.span(node)),
             unknown.by_user,
+            unknown.given,
         )
 
     def choice(self, node: cst.CSTNode, options: Sequence[str], key: str | None = None) -> Choice:

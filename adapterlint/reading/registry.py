@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ CallableHandler = Callable[["Interpreter", Any, Any, "Arguments"], "Value"]
 AttributeHandler = Callable[["Interpreter", "Known", str, "cst.CSTNode"], "Value | None"]
 ModuleAttributeHandler = Callable[["Interpreter", str], "Value | None"]
 ParametersHandler = Callable[["Interpreter", "Function"], "dict[str, Value]"]
+CallsHandler = Callable[["Interpreter", "Function"], "Sequence[tuple[str, Mapping[str, Value]]] | None"]
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 EXPRESSIONS: dict[type[cst.CSTNode], ExpressionHandler] = {}
@@ -44,6 +45,8 @@ MODULE_ATTRIBUTES: dict[str, ModuleAttributeHandler] = {}
 """By the dotted path of what the attribute is taken from; None if it has no such attribute."""
 PARAMETERS: dict[str, ParametersHandler] = {}
 """By name: what knows the parameters of functions that nobody in the file calls."""
+CALLERS: dict[str, CallsHandler] = {}
+"""By name: what calls functions that nobody in the file calls, and how; the handler gives None if it does not."""
 
 
 def reads(table: dict[Any, Any], *kinds: Hashable) -> Callable[[Handler], Handler]:

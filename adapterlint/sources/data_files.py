@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapterlint.sources.discovery import SKIPPED_DIRECTORIES
+from adapterlint.sources.discovery import SKIPPED_DIRECTORIES, discover
 from adapterlint.sources.files import read_file
 from adapterlint.sources.problems import Problem
 from adapterlint.sources.roots import folders_of_project
@@ -14,6 +15,21 @@ from adapterlint.sources.roots import folders_of_project
 LARGEST = 500_000
 """What configures a run is written by hand; with more bytes than this it is data."""
 READ_AT_MOST = 500
+_OF_PROGRAMS = frozenset(
+    {
+        *("adapter_config.json", "adapter_fusion_config.json", "adapter_setup.json", "dataset_infos.json"),
+        *(
+            "generation_config.json",
+            "head_config.json",
+            "package-lock.json",
+            "package.json",
+            "preprocessor_config.json",
+        ),
+        *("special_tokens_map.json", "tokenizer.json", "tokenizer_config.json", "trainer_state.json", "tsconfig.json"),
+        *("environment.yaml", "environment.yml", "mkdocs.yml", "pyproject.toml", "vocab.json"),
+    }
+)
+"""Files that are beside scripts under names that nobody gives on a command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,7 @@ class DataFiles:
         """What was read, by file, in the form of the sources of a report."""
         self._read: dict[str, DataFile | str] = {}
         self._written: set[str] = set()
+        self._beside: dict[tuple[str, tuple[str, ...]], list[Path]] = {}
 
     def find(self, script: Path, name: str) -> Path | str:
         """Return the file or folder that a script means by a path, or why that is not known.
@@ -71,6 +88,15 @@ class DataFiles:
             self._read[identity] = self._read_file(found)
         return self._read[identity]
 
+    def beside(self, script: Path, suffixes: tuple[str, ...], at_most: int) -> list[Path]:
+        """Return the files in the folder of a script and below that may configure it; none if there are more."""
+        key = os.path.realpath(script.parent), suffixes
+        if key not in self._beside:
+            found = discover([script.parent], suffixes=suffixes)
+            named = (path for path in found if isinstance(path, Path) and _may_configure(path, script.parent))
+            self._beside[key] = list(itertools.islice(named, at_most + 1))
+        return self._beside[key] if len(self._beside[key]) <= at_most else []
+
     def write(self, script: Path, name: str) -> None:
         """Remember that a script writes a file: what it will hold when it is read later is not there yet."""
         found = self.find(script, name)
@@ -89,6 +115,12 @@ class DataFiles:
             return f"`{path}` cannot be decoded: {error}"
         self.texts[str(path), None] = text
         return DataFile(str(path), text)
+
+
+def _may_configure(path: Path, below: Path) -> bool:
+    """Tell whether a file may be one that users name, and not one that some program writes or looks for."""
+    hidden = any(part.startswith(".") for part in path.relative_to(below).parts)
+    return not hidden and path.name not in _OF_PROGRAMS
 
 
 def _as_called(place: Path, script: Path) -> Path:

@@ -248,3 +248,78 @@ def test_a_reason_that_comes_from_another_file_names_it(tmp_path):
     report = linted(tmp_path, script, **{"src/settings.py": "import json\nCFG = json.load(open('none.json'))\n"})
     (unseen,) = report.unseen
     assert f"there is no `none.json` in the project (line 2 of {tmp_path / 'src/settings.py'})" in unseen.message
+
+
+HOOKS = {
+    "a namespace": "from types import SimpleNamespace\nhook = lambda d: SimpleNamespace(**d)",
+    "a class of the script": (
+        "class Section:\n    def __init__(self, items):\n        self.__dict__.update(items)\nhook = Section"
+    ),
+    "a dictionary of the script": "class Section(dict):\n    __getattr__ = dict.get\nhook = Section",
+}
+
+
+@pytest.mark.parametrize("hook", HOOKS.values(), ids=HOOKS)
+def test_what_a_hook_makes_of_the_dictionaries_of_json(hook, tmp_path):
+    script = f"import json\n{hook}\ncfg = json.load(open('conf.json'), object_hook=hook)\n"
+    add = "model.add_adapter('task', config=SeqBnConfig(reduction_factor=cfg.adapter.reduction_factor))"
+    assert read(tmp_path, script + add, **{"conf.json": JSON % 4}) == ["SeqBnConfig(reduction_factor=4)"]
+
+
+def test_what_json_makes_of_values_that_are_read_again(tmp_path):
+    script = "import json\nx = json.loads(json.dumps({0: (4, None)}))\nmodel.add_adapter('t', config=SeqBnConfig(**x))"
+    assert read(tmp_path, script) == ["SeqBnConfig(0=[4, None])"]
+
+
+def test_keys_of_yaml_are_numbers_where_they_look_like_them(tmp_path):
+    script = "import yaml\nx = yaml.safe_load(open('a.yaml'))\n" + ADD.replace('**cfg["adapter"]', "reduction_factor=x")
+    (config,) = read(tmp_path, script, **{"a.yaml": "0: 4\n'1': 8\ndefault: 16\n"})
+    assert "0: " in config
+    assert "'1': " in config
+
+
+NAMED = {
+    "sys.argv": "import sys, yaml\ncfg = yaml.safe_load(open(sys.argv[1]))",
+    "a path": "import sys, yaml\nfrom pathlib import Path\ncfg = yaml.safe_load(Path(sys.argv[1]).read_text())",
+    "an option": (
+        "import argparse, yaml\np = argparse.ArgumentParser()\np.add_argument('--run', required=True)\n"
+        "with open(p.parse_args().run) as f:\n    cfg = yaml.safe_load(f)"
+    ),
+}
+
+
+@pytest.mark.parametrize("script", NAMED.values(), ids=NAMED)
+def test_a_file_that_users_name_may_be_any_beside_the_script(script, tmp_path):
+    files = {f"src/conf/{name}.yaml": YAML % value for name, value in {"a": 4, "b": 0}.items()}
+    report = linted(tmp_path, f"{script}\n{ADD}", **files, **{"src/adapter_config.json": "{}"})
+    finding = next(one for one in report.findings if one.code == "ADL123")
+    assert finding.certainty is Certainty.POSSIBLE
+    assert "users name" in finding.message
+    assert "b.yaml" in finding.message
+
+
+NOT_NAMED = {
+    "the project runs the script": {"run.sh": "python src/train.py conf/a.yaml\n"},
+    "there are many": {f"src/{number}.yaml": YAML % 0 for number in range(9)},
+}
+
+
+@pytest.mark.parametrize("files", NOT_NAMED.values(), ids=NOT_NAMED)
+def test_a_file_that_users_name_is_not_guessed(files, tmp_path):
+    files = {"src/conf/a.yaml": YAML % 4, "src/conf/b.yaml": YAML % 0, **files}
+    assert "ADL123" not in {one.code for one in linted(tmp_path, f"{NAMED['sys.argv']}\n{ADD}", **files).findings}
+
+
+def test_what_users_name_may_hold_arguments_of_dataclasses(tmp_path):
+    script = """
+import json, sys
+from adapters import AdapterArguments, setup_adapter_training
+from transformers import HfArgumentParser
+given = json.load(open(sys.argv[1]))
+override = given.pop("kwargs")
+(args,) = HfArgumentParser(AdapterArguments).parse_dict(given)
+setup_adapter_training(model, args, "task", adapter_config_kwargs=override)
+"""
+    run = '{"train_adapter": true, "adapter_config": "lora", "kwargs": {"r": 4}}'
+    (first, *_) = (one for one in read(tmp_path, script, **{"src/run.json": run}) if "load" in one)
+    assert "load('lora', r=4)" in first

@@ -99,6 +99,7 @@ def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> No
 def _keywords(interpreter: Interpreter, invocation: Invocation) -> tuple[dict[str, Value], str | None]:
     """Return what `adapter_config_kwargs` sets, and why there may be more."""
     given = invocation.arguments.get(3, "adapter_config_kwargs")
+    given = None if given is None else narrowed(given, interpreter.state.assumed)
     if given is None or (isinstance(given, Known) and given.value is None):
         return {}, None
     items = dict_items(interpreter.state, given)

@@ -86,7 +86,9 @@ def parse_itself(interpreter: Interpreter, invocation: Invocation) -> Value:
 def parse_dict(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `parser.parse_dict({…})`: what it does not name has its default."""
     given = invocation.arguments.get(0, "args") or Unknown("nothing")
-    return _from_items(interpreter, invocation, dict_items(interpreter.state, given))
+    return interpreter.per_option(
+        given, lambda leaf: _from_items(interpreter, invocation, dict_items(interpreter.state, leaf))
+    )
 
 
 @reads(METHODS, (DataclassParser, "parse_json_file"), (DataclassParser, "parse_yaml_file"))

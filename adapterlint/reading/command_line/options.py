@@ -104,7 +104,7 @@ def _ways(option: Option) -> Iterator[tuple[str, Value]]:
 def given_by_users(option: Option) -> Unknown:
     """Return the value of an option that nobody has written down."""
     reason = f"`{option.label}`, declared {option.place}, is given by users"
-    return Unknown(reason, by_user=option.default is not None)
+    return Unknown(reason, by_user=option.default is not None, given=True)
 
 
 def _when_not_given(option: Option) -> str:

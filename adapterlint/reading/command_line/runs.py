@@ -67,8 +67,10 @@ def _choice_of(interpreter: Interpreter, runs: Sequence[CommandLine]) -> Choice:
 def attribute_of_sys(interpreter: Interpreter, name: str) -> Value:
     """Return `sys.argv`: the name of the script, and the words of each run of the project."""
     runs, left_out = _first_runs(interpreter)
-    if name != "argv" or not runs:
+    if name != "argv":
         return from_outside(interpreter.module, "sys", name)
+    if not runs:
+        return Unknown("what users give on the command line", given=True)
     script = Unknown("what the script is called as")
     given = [new_list(interpreter.state, (script, *map(_word, run.words))) for run in runs]
     return one_of(_choice_of(interpreter, runs), [*given, left_out or Unknown("what users give it", by_user=True)])

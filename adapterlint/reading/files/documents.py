@@ -13,6 +13,8 @@ from adapterlint.data.nodes import value_of as fact_of
 from adapterlint.data.positioned_json import parse_json
 from adapterlint.data.positioned_yaml import Reader, parse_yaml
 from adapterlint.findings import Span
+from adapterlint.reading.files.json_objects import Serialized, hooked
+from adapterlint.reading.files.named_by_users import files_that_users_may_name
 from adapterlint.reading.files.node_values import value_of
 from adapterlint.reading.files.opened import FileText, OpenFile, file_at
 from adapterlint.reading.interpreter import Interpreter
@@ -20,6 +22,7 @@ from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operators import LONGEST_TEXT
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.standard_library.containers import from_plain
+from adapterlint.reading.standard_library.copies import copied
 from adapterlint.sources import DataFile
 from adapterlint.values import Known, Unknown, Value, plain
 
@@ -34,11 +37,13 @@ class Language:
     """A language of documents. Its functions raise ValueError for what they cannot read.
 
     Attributes:
+        suffixes: what the names of its files end in.
         parse: turns text and the name of its file into nodes; None if no places are known in it.
         load: turns text into a plain value.
     """
 
     name: str
+    suffixes: tuple[str, ...]
     parse: Callable[[str, str], Node] | None
     load: Callable[[str], object]
 
@@ -62,9 +67,9 @@ def _load_yaml(text: str) -> object:
     return value.value
 
 
-JSON: Final = Language("JSON", parse_json, json.loads)
-YAML: Final = Language("YAML", one_document, _load_yaml)
-TOML: Final = Language("TOML", None, tomllib.loads)
+JSON: Final = Language("JSON", (".json",), parse_json, json.loads)
+YAML: Final = Language("YAML", (".yaml", ".yml"), one_document, _load_yaml)
+TOML: Final = Language("TOML", (".toml",), None, tomllib.loads)
 _LANGUAGES: Final = {
     **{f"{module}.{name}": JSON for module in ("json", "simplejson") for name in ("load", "loads")},
     **{
@@ -100,6 +105,7 @@ def call_load_of_reader(interpreter: Interpreter, invocation: Invocation) -> Val
 
 def _read(interpreter: Interpreter, invocation: Invocation, language: Language) -> Value:
     given = invocation.arguments.get(0, "stream") or Unknown("nothing")
+    hook = invocation.arguments.keywords.get("object_hook")
 
     def read(leaf: Known | Unknown) -> Value:
         match leaf:
@@ -108,6 +114,8 @@ def _read(interpreter: Interpreter, invocation: Invocation, language: Language) 
             case Known(str()) if invocation.path == "toml.load":
                 found = file_at(interpreter, leaf, invocation.node)
                 return document_of(interpreter, found, invocation, language) if isinstance(found, DataFile) else found
+            case Known(Serialized(held)):
+                return copied(interpreter, held, {}, deep=True)
             case Known(str(text)) if len(text) <= LONGEST_TEXT:
                 return _loaded(interpreter, text, invocation, language, "the text")
             case Unknown():
@@ -115,7 +123,10 @@ def _read(interpreter: Interpreter, invocation: Invocation, language: Language) 
             case _:
                 return interpreter.unknown(invocation.node, "what it reads is not known")
 
-    return interpreter.per_option(given, read)
+    if isinstance(given, Unknown) and given.given:
+        given = files_that_users_may_name(interpreter, given, language.suffixes, invocation.node)
+    loaded = interpreter.per_option(given, read)
+    return loaded if hook is None else hooked(interpreter, invocation, hook.value, loaded)
 
 
 def document_of(interpreter: Interpreter, file: DataFile, invocation: Invocation, language: Language) -> Value:

@@ -32,7 +32,7 @@ def _value(state: State, node: Node, *, by_attribute: bool) -> Value:
         return located(new_list(state, [_value(state, item, by_attribute=by_attribute) for item in node.items]), node)
     if node.opaque:
         return Unknown(f"`{node.span.path}`: {node.opaque}", written_at(node.span))
-    items = {entry.key: _value(state, entry.value, by_attribute=by_attribute) for entry in node.entries}
+    items = {entry.meant: _value(state, entry.value, by_attribute=by_attribute) for entry in node.entries}
     return located(new_namespace(state, items) if by_attribute else new_dict(state, items), node)
 
 

@@ -9,6 +9,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory.contents import CONTENTS, OUTSIDE
 from adapterlint.reading.memory.merging import lift
 from adapterlint.reading.memory.objects import (
+    AttributesOf,
     DictObject,
     EnumMember,
     Imported,
@@ -19,7 +20,7 @@ from adapterlint.reading.memory.objects import (
     UserClass,
 )
 from adapterlint.reading.registry import ATTRIBUTES, METHODS, MODEL_METHODS
-from adapterlint.reading.standard_library.containers import contents
+from adapterlint.reading.standard_library.containers import contents, set_contents
 from adapterlint.reading.standard_library.enumerations import own_attribute
 from adapterlint.reading.syntax.walking import dotted_name
 from adapterlint.values import Known, Unknown, Value
@@ -60,6 +61,8 @@ def _has_method(thing: object, name: str) -> bool:
 def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: Value) -> None:
     """Assign an attribute of an object, class or module; one of another library is the script's from then on."""
     match receiver:
+        case Known(Instance() as instance) if name == "__dict__":
+            set_contents(interpreter.state, Known(AttributesOf(instance)), contents(interpreter.state, value))
         case Known(Instance(_, identity)) | Known(UserClass(identity=identity)):
             interpreter.state.memory[identity, name] = value
         case Known(EnumMember() as member):

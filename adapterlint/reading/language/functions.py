@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 
 import libcst as cst
 
 from adapterlint.reading.frames import Frame
+from adapterlint.reading.guards.expecting import expected_by_decorators
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.bindings import assigned_to_self, contains_yield, declared_outside
 from adapterlint.reading.language.callbacks import give_away
@@ -25,7 +27,7 @@ from adapterlint.reading.memory.objects import (
     Scope,
     UserClass,
 )
-from adapterlint.reading.registry import EXPRESSIONS, PARAMETERS, STATEMENTS, reads
+from adapterlint.reading.registry import CALLERS, EXPRESSIONS, PARAMETERS, STATEMENTS, reads
 from adapterlint.reading.standard_library.containers import new_dict, new_list, sequence_items
 from adapterlint.values import Known, Unknown, Value
 
@@ -124,10 +126,29 @@ def _line_of_call(interpreter: Interpreter, function: Function, node: cst.CSTNod
 
 
 def call_in_thought(interpreter: Interpreter, function: Function, receiver: Value | None = None) -> None:
-    """Walk through a function that nobody in the file calls: its parameters may be anything, unless it is a command."""
-    known = {name: value for handler in PARAMETERS.values() for name, value in handler(interpreter, function).items()}
-    given = Arguments((), {name: Passed(value) for name, value in known.items()}, "callers")
+    """Walk through a function that nobody in the file calls: its parameters may be anything, unless it is a command.
+
+    Where it is known what calls it, it is walked through once for each of these calls; what one of them changes, the
+    others do not see.
+    """
     interpreter.followed.add(function.node)
+    calls = next((ways for handler in CALLERS.values() if (ways := handler(interpreter, function)) is not None), None)
+    if calls is None:
+        given = {name: held for handler in PARAMETERS.values() for name, held in handler(interpreter, function).items()}
+        _walk(interpreter, Frame(function, generic=True), given, receiver)
+        return
+    before = interpreter.state
+    for note, known in calls:
+        interpreter.state = before.aside()
+        with interpreter.noted(note) if note else nullcontext():
+            _walk(interpreter, Frame(function), known, receiver)
+    interpreter.state = before
+
+
+def _walk(interpreter: Interpreter, frame: Frame, known: Mapping[str, Value], receiver: Value | None) -> None:
+    function = frame.function
+    assert function is not None  # noqa: S101 - the caller gives one
+    given = Arguments((), {name: Passed(value) for name, value in known.items()}, "callers")
 
     def bind() -> None:
         _bind_arguments(interpreter, function, given)
@@ -135,7 +156,7 @@ def call_in_thought(interpreter: Interpreter, function: Function, receiver: Valu
         if receiver is not None and parameters and "staticmethod" not in function.decorators:
             interpreter.bind(parameters[0].name.value, receiver)
 
-    _run(interpreter, Frame(function, generic=True), bind, function.node)
+    _run(interpreter, frame, bind, function.node)
 
 
 def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node: cst.CSTNode) -> Value:
@@ -149,7 +170,9 @@ def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node:
         bind()
         body = function.node.body
         if isinstance(body, cst.BaseSuite):
-            interpreter.execute(body.body)
+            marks = function.node.decorators if isinstance(function.node, cst.FunctionDef) else ()
+            with interpreter.expecting(expected_by_decorators(marks)):
+                interpreter.execute(body.body)
             interpreter.state.memory.setdefault(returned, _without_return(frame, returned))
         else:
             interpreter.state.memory[returned] = interpreter.evaluate(body)

@@ -13,7 +13,9 @@ from adapterlint.reading.language.classes import class_attribute, has_foreign_ba
 from adapterlint.reading.memory.escapes import let_escape
 from adapterlint.reading.memory.objects import (
     Arguments,
+    AttributesOf,
     BoundMethod,
+    DictObject,
     EnumMember,
     FieldDefault,
     Instance,
@@ -116,7 +118,7 @@ def _of_class(
 ) -> Value | None:
     method = method_of(made_by, name)
     if name == "__dict__":
-        return attributes_of(interpreter, receiver)
+        return dictionary_of(receiver) or attributes_of(interpreter, receiver)
     if method is None:
         return class_attribute(interpreter, Known(made_by), name, node)
     if method.decorators & PROPERTIES:
@@ -140,7 +142,7 @@ def member_attribute(interpreter: Interpreter, receiver: Known, name: str, node:
 
 
 def attributes_of(interpreter: Interpreter, receiver: Value) -> Value | None:
-    """Return the attributes of an object as a dictionary; None if not all are known."""
+    """Return the attributes of an object as a dictionary of their own; None if not all are known."""
     if isinstance(receiver, Known) and isinstance(receiver.value, UserClass) and not receiver.value.is_enumeration:
         return own_attributes(interpreter, receiver.value)
     if not isinstance(receiver, Known) or not isinstance(receiver.value, Instance):
@@ -149,3 +151,14 @@ def attributes_of(interpreter: Interpreter, receiver: Value) -> Value | None:
         return None
     held = {key[1]: interpreter.state.get(key) for key in interpreter.state.keys_of(receiver.value.identity)}
     return new_dict(interpreter.state, {name: value for name, value in held.items() if value is not None})
+
+
+def dictionary_of(receiver: Known) -> Value | None:
+    """Return the `__dict__` of an object; None if not all of its attributes are known."""
+    match receiver.value:
+        case Instance(made_by) as instance if not has_foreign_base(made_by):
+            return Known(AttributesOf(instance))
+        case DictObject(by_attribute=True):
+            return receiver
+        case _:
+            return None

@@ -18,6 +18,7 @@ from adapterlint.reading.memory.contents import CONTENTS
 from adapterlint.reading.memory.merging import lift, one_of, same
 from adapterlint.reading.memory.objects import (
     Arguments,
+    AttributesOf,
     BoundMethod,
     ConfigurationDict,
     DictObject,
@@ -30,7 +31,7 @@ from adapterlint.reading.memory.objects import (
     Variables,
 )
 from adapterlint.reading.registry import EXPRESSIONS, reads
-from adapterlint.reading.standard_library.containers import contents, is_key, sequence_items
+from adapterlint.reading.standard_library.containers import contents, is_key, sequence_items, set_contents
 from adapterlint.reading.standard_library.environment import ENVIRONMENT, set_variable, variable_of
 from adapterlint.values import Known, Unknown, Value
 
@@ -200,9 +201,9 @@ def delete_item(interpreter: Interpreter, target: cst.Subscript) -> None:
 
 def _change(interpreter: Interpreter, target: cst.Subscript, receiver: Value, index: Value, change: _Change) -> None:
     def on(leaf: Known | Unknown) -> Value:
-        if isinstance(leaf, Known) and isinstance(leaf.value, (ListObject, DictObject)):
+        if isinstance(leaf, Known) and isinstance(leaf.value, (AttributesOf, DictObject, ListObject)):
             held = contents(interpreter.state, leaf)
-            if isinstance(held, SomeItems):
+            if isinstance(held, SomeItems) and isinstance(leaf.value, DictObject):
                 changed = lift(change, Known(dict(held.items)), index)
                 items = changed.value if isinstance(changed, Known) and isinstance(changed.value, dict) else {}
                 interpreter.state.memory[leaf.value.identity, CONTENTS] = replace(held, items=items)
@@ -211,7 +212,7 @@ def _change(interpreter: Interpreter, target: cst.Subscript, receiver: Value, in
             if isinstance(after, Unknown):
                 line = interpreter.positions.line(target)
                 after = Unknown(f"`{interpreter.positions.code(target.value)}` at {line}: {after.reason}")
-            interpreter.state.memory[leaf.value.identity, CONTENTS] = after
+            set_contents(interpreter.state, leaf, after)
         return Known(None)
 
     interpreter.per_option(receiver, on)

@@ -28,6 +28,7 @@ HARMLESS = frozenset(
         "math",
         "numpy",
         "omegaconf",
+        "pytest",
         "pandas",
         "peft",
         "pickle",

@@ -7,7 +7,16 @@ from typing import Any
 
 from adapterlint.reading.memory.contents import CONTENTS
 from adapterlint.reading.memory.merging import one_of
-from adapterlint.reading.memory.objects import DictObject, EnumMember, Instance, ListObject, SomeItems, UserClass
+from adapterlint.reading.memory.objects import (
+    AttributesOf,
+    DictObject,
+    EnumMember,
+    IniParser,
+    Instance,
+    ListObject,
+    SomeItems,
+    UserClass,
+)
 from adapterlint.reading.memory.state import State
 from adapterlint.values import Known, OneOf, Unknown, Value
 
@@ -53,10 +62,18 @@ def from_plain(state: State, thing: object) -> Value:
 def contents(state: State, value: Value) -> Value:
     """Return what a list, dictionary or named tuple holds, as a known tuple or dict, or a choice between such."""
     match value:
-        case Known(ListObject(identity) | DictObject(identity) | UserClass(identity=identity, is_enumeration=True)):
+        case Known(
+            ListObject(identity)
+            | DictObject(identity)
+            | IniParser(identity)
+            | UserClass(identity=identity, is_enumeration=True)
+        ):
             return state.get((identity, CONTENTS)) or Unknown("its items are not known")
         case Known(Instance(UserClass(fields=tuple() as fields, is_tuple=True), identity)):
             return Known(tuple(state.get((identity, name)) or Unknown(f"`{name}` is not known") for name in fields))
+        case Known(AttributesOf(instance)):
+            held = {name: state.get((instance.identity, name)) for _, name in state.keys_of(instance.identity)}
+            return Known({name: value for name, value in held.items() if value is not None})
         case OneOf(choice, alternatives):
             return one_of(choice, [contents(state, alternative) for alternative in alternatives])
         case _:
@@ -66,10 +83,24 @@ def contents(state: State, value: Value) -> Value:
 def set_contents(state: State, receiver: Value | None, after: Value) -> None:
     """Let a list or dictionary hold something else."""
     match receiver:
-        case Known(ListObject(identity) | DictObject(identity)):
+        case Known(AttributesOf(instance)):
+            _set_attributes(state, instance, after)
+        case Known(ListObject(identity) | DictObject(identity) | IniParser(identity)):
             state.memory[identity, CONTENTS] = after
         case _:
             return
+
+
+def _set_attributes(state: State, instance: Instance, after: Value) -> None:
+    names = {name: None for _, name in state.keys_of(instance.identity)}
+    match after:
+        case Known(dict() as items):
+            for name in names.keys() - items.keys():
+                state.memory.pop((instance.identity, name), None)
+            state.memory.update({(instance.identity, name): value for name, value in items.items()})
+        case _:
+            reason = after if isinstance(after, Unknown) else Unknown("which attributes it has depends on a choice")
+            state.memory.update({(instance.identity, name): reason for name in names})
 
 
 def sequence_items(state: State, value: Value) -> tuple[Value, ...] | None:

@@ -11,13 +11,13 @@ from adapterlint.reading.language.operations import explained
 from adapterlint.reading.language.subscripts import look_up
 from adapterlint.reading.memory.identities import identity_of
 from adapterlint.reading.memory.merging import lift
-from adapterlint.reading.memory.objects import DictObject, SomeItems
+from adapterlint.reading.memory.objects import AttributesOf, DictObject, SomeItems
 from adapterlint.reading.registry import METHODS, reads
 from adapterlint.reading.standard_library.containers import contents, is_key, set_contents
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 
-@reads(METHODS, (DictObject, "get"))
+@reads(METHODS, (DictObject, "get"), (AttributesOf, "get"))
 def get_item(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `mapping.get(key, default)`."""
     key = invocation.arguments.get(0, "key") or Unknown("no key")
@@ -39,7 +39,7 @@ def get_item(interpreter: Interpreter, invocation: Invocation) -> Value:
     return explained(interpreter, invocation.node, lift(find, held, key))
 
 
-@reads(METHODS, (DictObject, "update"))
+@reads(METHODS, (DictObject, "update"), (AttributesOf, "update"))
 def update(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Run `mapping.update(other, name=value)`."""
     arguments = invocation.arguments
@@ -57,7 +57,7 @@ def update(interpreter: Interpreter, invocation: Invocation) -> Value:
     return Known(None)
 
 
-@reads(METHODS, (DictObject, "setdefault"), (DictObject, "pop"))
+@reads(METHODS, *((kind, name) for kind in (DictObject, AttributesOf) for name in ("setdefault", "pop")))
 def settle_item(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `mapping.setdefault(key, value)` and `mapping.pop(key, default)`."""
     found = get_item(interpreter, invocation)
@@ -74,7 +74,7 @@ def settle_item(interpreter: Interpreter, invocation: Invocation) -> Value:
     return found
 
 
-@reads(METHODS, (DictObject, "items"), (DictObject, "keys"), (DictObject, "values"))
+@reads(METHODS, *((kind, name) for kind in (DictObject, AttributesOf) for name in ("items", "keys", "values")))
 def list_items(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `mapping.items()` and its kin, as the lists that iterating over them yields."""
 

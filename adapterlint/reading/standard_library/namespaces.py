@@ -52,7 +52,7 @@ def namespace_attribute(interpreter: Interpreter, receiver: Known, name: str, _:
         return None
     match held:
         case Known(dict() as items):
-            return items.get(name)
+            return receiver if name == "__dict__" else items.get(name)
         case Unknown():
             return held
         case _:

@@ -13,7 +13,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.ancestry import script_bases
 from adapterlint.reading.language.attributes import attribute_named, set_attribute
 from adapterlint.reading.language.classes import has_foreign_base
-from adapterlint.reading.language.instances import attributes_of
+from adapterlint.reading.language.instances import attributes_of, dictionary_of
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operations import explained
 from adapterlint.reading.language.operators import SCALARS
@@ -186,9 +186,10 @@ def call_vars(interpreter: Interpreter, invocation: Invocation) -> Value:
             return Known(ConfigurationDict(leaf))
         if isinstance(leaf, Known) and isinstance(leaf.value, (Call, Loaded)) and invocation.name == "asdict":
             return exported(interpreter, invocation, leaf)
+        own = dictionary_of(leaf) if invocation.name == "vars" and isinstance(leaf, Known) else None
         is_namespace = isinstance(leaf, Known) and isinstance(leaf.value, DictObject)
         items = dict_items(interpreter.state, leaf) if is_namespace else None
         found = attributes_of(interpreter, leaf) if items is None else new_dict(interpreter.state, items)
-        return found or interpreter.unknown(invocation.node, "an object whose attributes are not known")
+        return own or found or interpreter.unknown(invocation.node, "an object whose attributes are not known")
 
     return interpreter.per_option(thing, collect)

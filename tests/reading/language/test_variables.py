@@ -14,10 +14,7 @@ VARIABLES = {
     "locals": ("r = 4\ndef make():\n    r = 8\n    C(r=locals()['r'])\nmake()", ["C(r=8)"]),
     "locals, unpacked": ("def make(r=8, x=1):\n    return C(**locals())\nmake(r=4)", ["C(r=4, x=1)"]),
     "locals of a method, changed": (
-        (
-            "class A:\n    def make(self, r=8):\n        kw = {**locals(), 'x': 1}\n        kw.pop('self')\n"
-            "        C(**kw)\nA().make(4)"
-        ),
+        "class A:\n  def make(self, r=8):\n    kw = {**locals(), 'x': 1}\n    kw.pop('self')\n    C(**kw)\nA().make(4)",
         ["C(r=4, x=1)"],
     ),
     "locals by vars": ("def make(r=8):\n    return C(**dict(vars(), x=1))\nmake()", ["C(r=8, x=1)"]),

@@ -33,6 +33,37 @@ REFLECTION = {
         """,
         ["C(r=8, x=?)"],
     ),
+    "its attributes as a dictionary, updated": (
+        """
+        class A:
+            r = 1
+            def __init__(self, **kw):
+                self.__dict__.update(kw)
+                vars(self)['alpha'] = 16
+        a = A(r=8)
+        C(r=a.r, alpha=a.alpha)
+        """,
+        ["C(r=8, alpha=16)"],
+    ),
+    "its attributes as a dictionary, replaced": (
+        """
+        class A:
+            r = 1
+            def __init__(self, kw):
+                self.alpha = 16
+                self.__dict__ = kw
+        C(r=A({'r': 8}).r, **A({'x': 2}).__dict__)
+        """,
+        ["C(r=8, x=2)"],
+    ),
+    "its attributes as a dictionary, updated with who knows what": (
+        "class A:\n    def __init__(self):\n        self.r = 8\n        self.__dict__.update(read())\nC(r=A().r)",
+        ["C(r=?)"],
+    ),
+    "attributes of a namespace as a dictionary": (
+        "import argparse\na = argparse.Namespace(r=4)\nvars(a)['r'] = 8\na.__dict__.update(x=1)\nC(**vars(a))",
+        ["C(r=8, x=1)"],
+    ),
     "names that a class binds": (
         """
         class A:
@@ -63,8 +94,11 @@ REFLECTION = {
         C(r=AutoConfig.from_pretrained('gpt2').num_hidden_layers, x=a.config.vocab_size)
         C(r=BertModel(BertConfig(hidden_size=64)).config.hidden_size)
         C(r=AutoModel.from_pretrained('org/own').config.hidden_size)
+        b = BertConfig(num_labels=3)
+        b.num_hidden_layers = 6
+        C(r=b.hidden_size, x=BertModel(b).config.num_hidden_layers)
         """,
-        ["C(r=768, x=[2, 3, 4, 5, 6, 7, 8, 9, 10, 11])", "C(r=12, x=?)", "C(r=64)", "C(r=?)"],
+        ["C(r=768, x=[2, 3, 4, 5, 6, 7, 8, 9, 10, 11])", "C(r=12, x=?)", "C(r=64)", "C(r=?)", "C(r=768, x=6)"],
     ),
     "setattr": (
         """
