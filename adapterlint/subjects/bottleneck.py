@@ -111,6 +111,14 @@ class BottleneckConfig(Configuration):
         return self.changed_among(("original_ln_before", "residual_before_ln"))
 
     @property
+    def takes_cross_adapter(self) -> bool:
+        """Whether the base model has a place for adapters behind cross-attention; not all with such attention do."""
+        there = any(place.location == "cross_adapter" for place in self.context.places.known)
+        if not there and not self.context.places.complete and self.base_model.encoder_decoder:
+            raise NotShown
+        return there
+
+    @property
     def sees_residual(self) -> bool:
         """Whether any of its adapters may see the residual input of the block; in phi, those behind the FFN do not."""
         taken, maybe_more = self.taken

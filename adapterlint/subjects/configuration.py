@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from adapterlint.space.activations import activation_parameters
 from adapterlint.space.configuration import AdapterConfig
 from adapterlint.space.dtypes import HALVES, TorchType
 from adapterlint.space.failures import failure_of, hash_failure
@@ -26,6 +27,8 @@ class Configuration(Subject):
     """A configuration in a base model."""
 
     kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterConfig")
+    unread_if_unused: ClassVar[tuple[str, ...]] = ("non_linearity",)
+    """The options that nothing reads of modules that are built and not used."""
     owner: Part
     config: AdapterConfig
 
@@ -165,7 +168,13 @@ class Configuration(Subject):
 
     @property
     def unread(self) -> str:
-        """The changed options of what no layer gets that would not place it either, in words."""
+        """The changed options of what no layer gets that would not place it either, in words.
+
+        Of modules that no forward pass uses, these are the ones that change neither their size nor their start.
+        """
+        if not self.absent:
+            has_parameters = activation_parameters(getattr(self.config, "non_linearity", None))
+            return "" if has_parameters else self.changed_among(self.unread_if_unused)
         unread = (name for name in self.changed if name not in self.read_anyway and self._stays_absent_without(name))
         return ", ".join(f"`{name}`" for name in unread)
 

@@ -31,6 +31,7 @@ class Reft(Configuration):
     """A ReFT configuration in a base model."""
 
     kinds: ClassVar[tuple[str, ...]] = ("AnyConfig", "AdapterConfig", "ReftConfig")
+    unread_if_unused: ClassVar[tuple[str, ...]] = ("non_linearity", "dropout")
     config: ReftConfig
 
     @cached_property

@@ -123,11 +123,12 @@ def _put_in(resolved: Resolved, context: Context) -> Iterator[Subject]:
 
 
 def _absent(setup: Setup) -> Iterator[AbsentAdapter]:
-    """Yield what no layer gets, where something else is trained; if nothing is, that is what is wrong."""
+    """Yield what no layer gets or uses, where something else is trained; if nothing is, that is what is wrong."""
     if setup.look_up("adds_modules") is not True:
         return
+    unused = setup.look_up("idle_beside_others") is True
     for configuration in setup.configurations:
-        if configuration.look_up("absent") is True:
+        if configuration.look_up("absent") is True or (unused and configuration.look_up("builds_idle_modules") is True):
             yield AbsentAdapter(setup.context, configuration)
 
 

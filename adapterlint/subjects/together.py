@@ -96,7 +96,7 @@ class ContestedPlace(Subject):
 
 @dataclass(frozen=True)
 class AbsentAdapter(Subject):
-    """A configuration that puts nothing into any layer, beside something that is trained."""
+    """A configuration that puts nothing into any layer, or nothing that is used, beside something that is trained."""
 
     kinds: ClassVar[tuple[str, ...]] = ("AbsentAdapter",)
     configuration: Configuration
@@ -110,6 +110,11 @@ class AbsentAdapter(Subject):
     def part(self) -> Part:
         """The part of the configuration that it belongs to."""
         return self.configuration.part
+
+    @property
+    def fate(self) -> str:
+        """What becomes of it, in words."""
+        return "no layer gets an adapter" if self.configuration.absent else "no forward pass uses the modules"
 
 
 _PLACING: Final[dict[Method, str]] = {
