@@ -10,7 +10,7 @@ from typing import ClassVar
 from adapterlint.base_models import BaseModel
 from adapterlint.rules.condition import UNDETERMINED
 from adapterlint.space.hidden import HIDDEN, Hidden, NotShown
-from adapterlint.space.parts import Part
+from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.places import REFT_LAST, Places, places_of
 from adapterlint.space.releases import Snapshot
 
@@ -43,6 +43,8 @@ class Context:
     Attributes:
         mixes_types: whether weights of different types may be multiplied without harm, as with mixed precision.
         generates: whether the script lets models generate, with their caches.
+        fused: the configurations of the adapters that the script fuses this one with, in order, its own among them.
+        fused_at: which of them is its own.
     """
 
     snapshot: Snapshot
@@ -50,6 +52,8 @@ class Context:
     packages: Mapping[str, bool] = field(default_factory=dict)
     mixes_types: bool = False
     generates: bool = False
+    fused: tuple[Resolved, ...] = ()
+    fused_at: int = 0
 
     @cached_property
     def model(self) -> BaseModel | None:
