@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import sys
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from adapterlint.judging import Circumstances, judge
 from adapterlint.releases import admitted
 from adapterlint.rules import load
 from adapterlint.space.class_names import RENAMED, meant_by
+from adapterlint.space.dtypes import torch_type
 from adapterlint.space.fused import names_fusion
 from adapterlint.space.releases import RELEASES, snapshot
 from adapterlint.space.unions import UNIONS
@@ -45,8 +47,8 @@ def check_config(
     Args:
         config: the name of a configuration class (`"BnConfig"`), or a configuration string (`"seq_bn[leave_out=[0]]"`),
             which `add_adapter` is given, or `add_adapter_fusion` if it names a fusion (`"static"`).
-        arguments: the keyword arguments of the class, plain Python literals; a value that is none (an array, say) is
-            taken for unknown. A nested configuration is a pair `(name, arguments)`, as in
+        arguments: the keyword arguments of the class, plain Python literals or data types of torch; any other value
+            (an array, say) is taken for unknown. A nested configuration is a pair `(name, arguments)`, as in
             `{"configs": [("SeqBnConfig", {}), ("LoRAConfig", {"r": 4})]}` for `ConfigUnion`.
         base_model: what the adapter is put into: a transformers config.json as a dictionary or its path, the name of
             a checkpoint, or a model type. None if it is not known; so is a dictionary of an unsupported model type.
@@ -175,7 +177,14 @@ def _argument(value: object, depth: int, *, nested: bool) -> Argument:
     if nested and isinstance(value, (tuple, list)) and len(value) == 2:  # noqa: PLR2004 - a pair
         name, arguments = value
         return Argument(Known(_call(name, arguments, depth + 1)))
-    return Argument(_as_literal(value))
+    return Argument(_as_type(value) or _as_literal(value))
+
+
+def _as_type(value: object) -> Known | None:
+    """Return a data type of torch, which nobody has who has not imported torch, as known; None for anything else."""
+    torch = sys.modules.get("torch")
+    found = torch_type(str(value)) if torch is not None and isinstance(value, torch.dtype) else None
+    return Known(found) if found else None
 
 
 def _as_literal(value: object) -> Value:

@@ -38,6 +38,7 @@ class ResolvedPart:
         places: the layers that get an adapter, by the option that puts it there; None if the base model is not known.
         adapters: its bottleneck adapters, one for each kind that is built.
         parameters: how many parameters it trains; None if that depends on something unknown.
+        fuses: whether it fuses adapters; its parameters are those for adapters of the default configuration.
     """
 
     class_name: str
@@ -45,6 +46,7 @@ class ResolvedPart:
     places: Mapping[str, tuple[int, ...]] | None
     adapters: tuple[PlacedBottleneck, ...]
     parameters: int | None
+    fuses: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def _part(subject: Configuration, adapters: tuple[PlacedBottleneck, ...]) -> Res
         None if maybe_more else places,
         adapters,
         _shown(lambda: subject.trainable_parameters),
+        fuses="AdapterFusionConfig" in subject.kinds,
     )
 
 

@@ -55,7 +55,7 @@ class Text:
     is_fusion: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ClassItself:
     """A class of configurations in the place of a configuration, `add_adapter("task", config=SeqBnConfig)`.
 
@@ -67,6 +67,19 @@ class ClassItself:
     class_name: str
     span: Span | None = None
     is_fusion: bool = False
+
+    def __repr__(self) -> str:
+        return self.class_name
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Uncalled:
+    """A function or class of the script in the place of what it returns, `add_adapter("task", config=make_config)`."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,35 @@ def watched(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case
     untouched = copy.deepcopy(model)
     record = observe(model, batch, base, case)
     if record["phase"] == "ok" and record["trainable"]:
+        record["hollow"] = _hollow(copy.deepcopy(untouched), batch, case)
         record["leap"] = _leap(untouched, batch, case)
     return record
+
+
+def _hollow(model: torch.nn.Module, batch: Batch, case: Case) -> float | None:
+    """Return what is left of a skip connection: the gap that bottlenecks make which compute nothing; None without any.
+
+    They are compared with the same model without them, so that nothing else in the configuration counts.
+    """
+    torch.manual_seed(0)
+    model.add_adapter(ADAPTER, configuration_of(case))
+    model.set_active_adapters(ADAPTER)
+    places = [one.adapters for one in model.modules() if ADAPTER in getattr(one, "adapters", ())]
+    for place in places:
+        place[ADAPTER].adapter_up = _Nothing()
+        place[ADAPTER].adapter_norm_after = torch.nn.Identity()
+    hollow = _evaluated(model, batch)
+    for place in places:
+        del place[ADAPTER]
+    without = _evaluated(model, batch)
+    return float((hollow - without).norm() / without.norm()) if places else None
+
+
+class _Nothing(torch.nn.Module):  # type: ignore[misc]
+    """Computes zero, which what is as wide as the model can be added to."""
+
+    def forward(self, down: torch.Tensor) -> torch.Tensor:
+        return torch.zeros_like(down[..., :1])
 
 
 def _leap(model: torch.nn.Module, batch: Batch, case: Case) -> float:
@@ -134,11 +161,12 @@ def truth_of(record: Record, outcome: Outcome) -> str:
 
 
 def _seen_in_training(record: Record, outcome: Outcome) -> str:
-    gap = record["gap"]
+    gap, hollow = record["gap"], record["hollow"]
     if math.isnan(gap) or math.isnan(record["leap"]):
         return "not finite"
-    if outcome.starts_as_base and gap > CHANGED_START:
-        return "lost" if gap > DESTROYED_START else "changed start"
+    start = gap if outcome.starts_as_base else hollow or 0.0
+    if start > CHANGED_START:
+        return "lost" if start > DESTROYED_START and hollow is not None else "changed start"
     if gap <= CHANGED_START and record["leap"] > EXPLOSION / CLOSE:
         return "exploding" if record["leap"] > EXPLOSION * CLOSE else "close to exploding"
     if unmoved := record.get("unmoved"):

@@ -78,7 +78,8 @@ def _lines(description: Description) -> Iterator[str]:
 def _parameters(description: Description) -> str:
     if description.parameters is None:
         return "not known"
-    shown, model = f"{description.parameters:,}", description.base_model
+    fused = " to fuse `seq_bn` adapters" if any(part.fuses for part in description.parts) else ""
+    shown, model = f"{description.parameters:,}{fused}", description.base_model
     if model is None:
         return shown
     if description.share is None or model.parameters is None:
@@ -94,7 +95,7 @@ def _part(part: ResolvedPart) -> Iterator[str]:
     yield from (
         f"  {option.name:{width}}  {option.value!r}{'' if option.given else '  (default)'}" for option in part.options
     )
-    if part.places is not None:
+    if part.places is not None and not part.fuses:
         yield "  put into: " + (
             "; ".join(f"{name or 'attention'} of {layers_in_words(layers)}" for name, layers in part.places.items())
             or "nothing"

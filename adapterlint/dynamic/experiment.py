@@ -31,6 +31,7 @@ from adapterlint.dynamic.probes.parameters import (
     names_of,
     trainable_parameters,
 )
+from adapterlint.dynamic.probes.silence import silent_gap
 from adapterlint.dynamic.probes.states import (
     finite,
     layer_gaps,
@@ -193,6 +194,8 @@ class Experiment:
             return states
         self.shown["gap"] = relative_gap(states, base.states)
         self.shown["layer_gaps"] = layer_gaps(layers, base.layers)
+        if not self.shown["starts_as_base"]:
+            self.shown["silent_gap"] = silent_gap(model, batch)
         with self.entering("forward"), self.judging("train and eval"):
             self.shown["training_gap"] = training_gap(model, batch, states, meant)
         with self.entering("forward"), self.judging("context"):
@@ -223,8 +226,7 @@ class Experiment:
         if steps[-1].non_finite is not None:
             self.shown["first_non_finite"] = first_offender(model, training.forward)
             return
-        alive = frozenset().union(*(step.alive for step in steps))
-        unmoved = [name for name in trainable_parameters(model) if name not in alive]
+        unmoved = training.unmoved
         idle = tuple(name for name in unmoved if idle_by_default(name, meant))
         self.shown["idle_parameters"] = idle
         self.shown["dead_parameters"] = tuple(name for name in unmoved if name not in idle)

@@ -18,13 +18,14 @@ import torch
 from torch import nn
 
 from adapterlint.dynamic.models.constructing import ADAPTER, construct
-from adapterlint.dynamic.models.heads import outputs_of, with_head
+from adapterlint.dynamic.models.heads import loss_of, with_head
 from adapterlint.dynamic.models.inputs import Batch, batch_for
+from adapterlint.dynamic.models.labels import labelled
 from adapterlint.dynamic.models.twin import SEED, TwinError, build_twin
 from adapterlint.dynamic.outcomes.observations import Check
 from adapterlint.dynamic.outcomes.outcome import Outcome
 from adapterlint.dynamic.planning.compositions import blocks, demands_of_all, frozen_fusions, rows_of, unused_adapters
-from adapterlint.dynamic.planning.episodes import ADD, ASSIGNED, Episode, adds_heads, configuration_of
+from adapterlint.dynamic.planning.episodes import ADD, ASSIGNED, Episode, adds_heads, configuration_of, heads_alone
 from adapterlint.dynamic.planning.recipes import Construct
 from adapterlint.dynamic.probes.parameters import changed, frozen_copy, trainable_parameters
 from adapterlint.dynamic.probes.states import finite
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from adapterlint.dynamic.planning.setups import Setup
 
 _Verdict = Literal["pass", "warn", "fail", "skipped"]
+_PHASES_OF_THE_MODEL = ("forward", "backward", "steps")
 _TYPES = {"bfloat16": torch.bfloat16, "float16": torch.bfloat16, "half": torch.bfloat16}
 """What a type is rehearsed in: the range of half precision says nothing about a model with other weights."""
 _OPTIMIZERS = {"adamw": torch.optim.AdamW, "adam": torch.optim.Adam, "sgd": torch.optim.SGD}
@@ -71,7 +73,9 @@ def rehearsed(outcome: Outcome, recipe: Recipe, original: Original, device: str,
         fault = Rehearsal(original, device, variant, padded=padded).fault_of(recipe)
         if fault is None:
             return _with(outcome, "pass", str(variant), setup=str(variant))
-        alone = dataclasses.replace(variant, episodes=())
+        # What a step of the script fails in is no fault of the input that the heads are given here.
+        heads = heads_alone(variant.episodes, ADAPTER, CONTROL) if fault.phase in _PHASES_OF_THE_MODEL else ()
+        alone = dataclasses.replace(variant, episodes=heads)
         control = Rehearsal(original, device, alone, padded=padded).fault_of(CONTROL)
         if control is None and fault.shown is not None:
             verdict: _Verdict = "warn" if "frozen_fusions" in fault.shown else "fail"
@@ -142,15 +146,15 @@ class Rehearsal:
     def _train(self, model: PreTrainedModel, batch: Batch, where: str) -> Fault | None:
         parameters = trainable_parameters(model)
         optimizer: torch.optim.Optimizer | None = None
+        batch = labelled(model, batch) or batch
         frozen = frozen_copy(model)
         alive: set[str] = set()
         for _ in range(STEPS):
             self._phase = "forward"
             with torch.autocast(self._device, self._autocast, enabled=self._autocast is not None):
-                outputs = [output.float() for output in outputs_of(model, batch) if output.requires_grad]
-            if not outputs:
+                loss = loss_of(model, batch)
+            if loss is None:
                 break
-            loss = torch.stack([nn.functional.mse_loss(one, torch.ones_like(one)) for one in outputs]).mean()
             if not finite([loss]):
                 return Fault("the loss is no number", self._phase, {"non_finite": f"the loss{where}"})
             self._phase = "backward"

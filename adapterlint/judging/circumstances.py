@@ -9,8 +9,8 @@ from packaging.version import Version
 
 from adapterlint.base_models import BaseModel
 from adapterlint.facts import Dictionary, Site
-from adapterlint.space.dictionaries import saved_with_release
 from adapterlint.space.releases import RELEASES
+from adapterlint.space.saved import saved_with_release
 from adapterlint.values import Known
 
 

@@ -107,6 +107,7 @@ def _examine(site: Site, release: str, base_model: BaseModel | None, circumstanc
         base_model,
         circumstances.installed,
         mixes_types=training.mixes_types,
+        plain=training.is_plain,
         generates=training.generates is not None and training.caches,
         fused=tuple(resolve(one.value, as_snapshot(asked)) for one in members),
         fused_at=place,
@@ -129,10 +130,9 @@ def _of_old_library(configuration: object) -> bool:
 
 
 def _base_model(site: Site, circumstances: Circumstances) -> BaseModel | None:
-    base_model = circumstances.base_model
-    if base_model is None and isinstance(site.base_model, Known):
-        reference = site.base_model.value
-        base_model = from_reference(reference) if isinstance(reference, BaseModelReference) else None
-    if base_model is not None and base_model.dtype in HALVES and not site.training.is_plain:
-        return replace(base_model, dtype=None)
-    return base_model
+    if circumstances.base_model is not None:
+        # What was saved in half precision is loaded in single precision, unless the script says otherwise.
+        is_half = circumstances.base_model.dtype in HALVES and not site.training.is_plain
+        return replace(circumstances.base_model, dtype=None) if is_half else circumstances.base_model
+    reference = site.base_model.value if isinstance(site.base_model, Known) else None
+    return from_reference(reference) if isinstance(reference, BaseModelReference) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from adapterlint.sources import (
     load,
     read_file,
 )
+
+DRIVERS_AT_MOST = 32
+"""Of scripts that run others, so many are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _to_be_run(
     surroundings: Surroundings, documents: Mapping[Path, Document], given: Mapping[Path, bytes], linted: Linted
 ) -> list[Document]:
     """Return the files that lead both to the library and to a configuration, with how the project runs them."""
-    from adapterlint.reading import may_hold_configurations, may_read_command_line, may_use_library
+    from adapterlint.reading import may_hold_configurations, may_read_command_line, may_use_library, read_commands
 
     groups = [
         [path for path, document in documents.items() if is_of_group(document)]
@@ -92,9 +96,26 @@ def _to_be_run(
     if not run or not any(may_read_command_line(given.get(path) or _bytes(path)) for path in surroundings.files):
         return run
     commands = surroundings.commands
+    drivers = _drivers(surroundings, [document.path for document in run], given)
+    commands.add(read_commands(drivers, surroundings.modules))
+    linted.sources.update({(str(driver.path), cell.number): cell.text for driver in drivers for cell in driver.cells})
     run = [dataclasses.replace(document, command_lines=commands.runs_of(document.path)) for document in run]
     linted.sources.update(commands.texts)
     return run
+
+
+def _drivers(surroundings: Surroundings, scripts: Sequence[Path], given: Mapping[Path, bytes]) -> list[Document]:
+    """Return the files that may run scripts which take values from their command line."""
+    from adapterlint.reading import may_read_command_line, may_run_one_of
+
+    run = [script for script in scripts if may_read_command_line(given.get(script) or _bytes(script))]
+    paths = (
+        path
+        for path in surroundings.files
+        if may_run_one_of(given.get(path) or _bytes(path), (script for script in run if script != path))
+    )
+    found = (_document(path) for path in itertools.islice(paths, DRIVERS_AT_MOST))
+    return [document for document in found if document is not None]
 
 
 def _bytes(path: Path) -> bytes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from adapterlint.reading.command_line.direct import sites_in_commands
-from adapterlint.reading.module import may_hold_configurations, may_read_command_line, may_use_library
-from adapterlint.reading.reader import read, read_project
+from adapterlint.reading.module import may_hold_configurations, may_read_command_line, may_run_one_of, may_use_library
+from adapterlint.reading.reader import read, read_commands, read_project
 from adapterlint.reading.result import ImportedName, Reading, Unreadable
 
 __all__ = [
@@ -13,8 +13,10 @@ __all__ = [
     "Unreadable",
     "may_hold_configurations",
     "may_read_command_line",
+    "may_run_one_of",
     "may_use_library",
     "read",
+    "read_commands",
     "read_project",
     "sites_in_commands",
 ]

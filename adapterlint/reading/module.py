@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapterlint.findings import Span
@@ -36,6 +37,17 @@ _PARSERS = re.compile(
 def may_read_command_line(code: bytes) -> bool:
     """Tell whether a file takes values from the command line; False is certain."""
     return _PARSERS.search(code) is not None
+
+
+_RUNNING = re.compile(rb"subprocess|os\.system|os\.popen|import system")
+
+
+def may_run_one_of(code: bytes, scripts: Iterable[Path]) -> bool:
+    """Tell whether a file may run one of some scripts, as far as it names them."""
+    if _RUNNING.search(code) is None:
+        return False
+    runs_modules = b"-m" in code
+    return any(script.name.encode() in code or (runs_modules and script.stem.encode() in code) for script in scripts)
 
 
 def may_use_library(document: Document) -> bool:

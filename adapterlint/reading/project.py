@@ -17,7 +17,7 @@ from adapterlint.reading.memory.objects import Imported, ProjectModule, ProjectN
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.module import Module, Source, parsed
 from adapterlint.reading.syntax.positions import Positions
-from adapterlint.sources import DataFiles, Document, ModuleFile, Modules, Problem, load, read_file
+from adapterlint.sources import Command, DataFiles, Document, ModuleFile, Modules, Problem, load, read_file
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Project:
         namespaces: the modules, by the identity of their scopes.
         followed: the functions whose calls were followed in runs that are over.
         trainings: what was seen of how files train, by their paths.
+        commands: the scripts that others were seen to run.
         files: the files that scripts read when they run; None where a document is read alone.
     """
 
@@ -55,6 +56,7 @@ class Project:
         self.namespaces: dict[int, Module] = {}
         self.followed: set[cst.CSTNode] = set()
         self.trainings: dict[str, list[TrainingSetup]] = {}
+        self.commands: list[Command] = []
         self._modules = modules
         self._identity = cache(os.path.realpath)
         self._sources: dict[str, Source] = {}

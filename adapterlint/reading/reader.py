@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from adapterlint.findings import Span
 from adapterlint.reading.frameworks.training import with_training
@@ -17,7 +18,7 @@ from adapterlint.reading.project import Project
 from adapterlint.reading.result import Reading, Unreadable
 from adapterlint.reading.syntax.depth import with_room
 from adapterlint.reading.unread import note_unread
-from adapterlint.sources import Document, Modules
+from adapterlint.sources import Command, Document, Modules
 from adapterlint.values import Unknown
 
 load_handlers()
@@ -41,6 +42,19 @@ def read_project(documents: Sequence[Document], others: Sequence[Document], modu
         modules: where they import from. Files that they import and that are not among them are read as well.
     """
     return with_room(lambda: _read(Project(modules), documents, others))
+
+
+def read_commands(documents: Sequence[Document], modules: Modules) -> tuple[Command, ...]:
+    """Find the commands that documents give as scripts, which run other scripts."""
+    project = Project(modules)
+
+    def run() -> None:
+        for document in documents:
+            with suppress(RecursionError):
+                project.begin(project.parse(document), is_script=True).run()
+
+    with_room(run)
+    return tuple(project.commands)
 
 
 def _read(project: Project, documents: Sequence[Document], others: Sequence[Document]) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapterlint.sources.command_files import CommandFiles, is_command_file
-from adapterlint.sources.command_lines import CommandLine
+from adapterlint.sources.command_lines import CommandLine, Word
 from adapterlint.sources.data_files import DataFile, DataFiles
 from adapterlint.sources.dependencies import leading_to
 from adapterlint.sources.discovery import discover
@@ -14,8 +14,9 @@ from adapterlint.sources.imports import imports_in
 from adapterlint.sources.modules import ModuleFile, Modules
 from adapterlint.sources.problems import Problem
 from adapterlint.sources.requirements import Requirement, find_requirement
-from adapterlint.sources.script_commands import Command
+from adapterlint.sources.script_commands import Command, command_of
 from adapterlint.sources.shadowing import is_shadowed
+from adapterlint.sources.shell import commands as shell_commands
 from adapterlint.sources.vendored import copy_of_library, release_of_copy
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "Modules",
     "Problem",
     "Requirement",
+    "Word",
+    "command_of",
     "copy_of_library",
     "discover",
     "find_requirement",
@@ -41,4 +44,5 @@ __all__ = [
     "may_be_about_adapters",
     "read_file",
     "release_of_copy",
+    "shell_commands",
 ]

@@ -6,7 +6,7 @@ import itertools
 import operator
 import os
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -32,12 +32,18 @@ class CommandFiles:
         self._paths = paths
         self._exclude = exclude
         self._scripts = {str(script.absolute()): script for script in scripts}
+        self._driven: list[Command] = []
         self.texts: dict[tuple[str, int | None], str] = {}
         """What was read, by file and cell."""
 
+    def add(self, commands: Iterable[Command]) -> None:
+        """Take in commands that scripts of the project give."""
+        self._driven += commands
+
     def runs_of(self, script: Path) -> tuple[CommandLine, ...]:
         """Return the commands that run a script, each way once; the first way of every command comes before others."""
-        lines = (command.line for command, run in self._found if run == script)
+        driven = ((command, self._script_of(command)) for command in self._driven)
+        lines = (command.line for command, run in itertools.chain(self._found, driven) if run == script)
         distinct: dict[tuple[str | None, ...], CommandLine] = {}
         for line in lines:
             distinct.setdefault(tuple(word.text for word in line.words), line)

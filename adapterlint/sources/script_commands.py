@@ -5,12 +5,12 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from adapterlint.findings import Span
 from adapterlint.sources.command_lines import CommandLine, Word
-from adapterlint.sources.shell import Expanded, commands
+from adapterlint.sources.shell import commands
 
 _INTERPRETER = re.compile(r"(?:.*/)?(?:i?python[\d.]*|torchrun|accelerate|deepspeed|srun|%run)")
 _LAUNCHER = re.compile(r"(?:torch\.distributed|accelerate|deepspeed|torch_xla|pdb|coverage|cProfile|debugpy)\b.*")
@@ -39,8 +39,9 @@ def script_commands(file: Path, shell: str, cell: int | None) -> Iterator[Comman
         cell: and in which cell of a notebook.
     """
     places = _Places(str(file), shell, cell)
-    for words in commands(shell):
-        command = _python_command(file, words, places)
+    for expanded in commands(shell):
+        words = [Word(_known(word.text), places.span(word.start, word.end)) for word in expanded]
+        command = command_of(file, words)
         if command is not None:
             yield command
 
@@ -62,8 +63,14 @@ class _Places:
         return line, offset - self._starts[line - 1] + 1
 
 
-def _python_command(file: Path, words: Sequence[Expanded], places: _Places) -> Command | None:
-    texts = [_known(word.text) for word in words]
+def command_of(file: Path, words: Sequence[Word], span: Span | None = None) -> Command | None:
+    """Return what a command runs; None if that is no Python script.
+
+    Args:
+        file: where it is written.
+        span: at which place of it; None if that is where its words are.
+    """
+    texts = [word.text for word in words]
     start = next((at for at, text in enumerate(texts) if text and _INTERPRETER.fullmatch(text)), None)
     if start is None:
         return None
@@ -71,8 +78,9 @@ def _python_command(file: Path, words: Sequence[Expanded], places: _Places) -> C
     if found is None:
         return None
     script, after = found
-    given = tuple(Word(text, places.span(word.start, word.end)) for text, word in zip(texts, words, strict=True))
-    return Command(file, script, CommandLine(given[after:], places.span(words[start].start, words[-1].end)))
+    first, last = words[start].span, words[-1].span
+    from_first_to_last = replace(first, end_line=last.end_line, end_column=last.end_column)
+    return Command(file, script, CommandLine(tuple(words[after:]), span or from_first_to_last))
 
 
 def _known(text: str | None) -> str | None:

@@ -7,6 +7,7 @@ Measured with torch 2.13: `torch.nn.Parameter(torch.zeros(shape, dtype=…))`, `
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -47,6 +48,26 @@ _CONVERTIBLE: Final = frozenset({"bool", *(f"{sign}int{bits}" for sign in ("", "
 _QUANTIZED: Final = frozenset({"qint8", "qint32", "quint8", "quint2x4", "quint4x2"})
 
 
+_TYPES: Final = _TRAINABLE | _UNFILLABLE | _INTEGER | _QUANTIZED
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TorchType:
+    """A type of torch itself, `torch.bfloat16`, and not its name, which is what the library asks for."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+
+def torch_type(path: str) -> TorchType | None:
+    """Return the type of torch that a dotted path leads to; None if it leads to none."""
+    module, _, name = path.rpartition(".")
+    is_type = module == "torch" and name != "newaxis" and _ALIASES.get(name, name) in _TYPES
+    return TorchType(_ALIASES.get(name, name)) if is_type else None
+
+
 @cache
 def _no_types() -> frozenset[str]:
     """Return what torch has under a name, and what is no data type, as `scripts/extract_torch_names.py` found it."""
@@ -67,8 +88,7 @@ def lookup_failure(dtype: object) -> str:
         return ""
     if not isinstance(dtype, str):
         return "TypeError"
-    known = _TRAINABLE | _UNFILLABLE | _INTEGER | _QUANTIZED
-    return "" if meant(dtype) in known or dtype in _no_types() else "AttributeError"
+    return "" if meant(dtype) in _TYPES or dtype in _no_types() else "AttributeError"
 
 
 def creation_failure(dtype: object) -> str:

@@ -10,7 +10,7 @@ import dataclasses
 
 from adapterlint.facts import Argument, Call, Dictionary, Loaded, Text
 from adapterlint.space.calls import from_call
-from adapterlint.space.dictionaries import FUSION, as_dictionary, fusion_part
+from adapterlint.space.dictionary_parts import FUSION, as_dictionary, fusion_part
 from adapterlint.space.misfits import misfit, not_loaded, not_read, not_updated
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import RELEASES, Snapshot, snapshot

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from adapterlint.space.configuration import AdapterConfig, Flag, Fraction
+from adapterlint.space.hidden import NotShown
 
 
 class AdapterFusionConfig(AdapterConfig):
@@ -54,3 +55,16 @@ class DynamicAdapterFusionConfig(_WithDefaults):
     value: Flag = True
     regularization: Flag = True
     value_initialized: Flag = True
+
+
+def fusion_parameters(config: AdapterFusionConfig, hidden_size: object) -> int:
+    """Return how many parameters a fusion has in one place (`adapters/methods/modeling.py`, `BertFusion`).
+
+    Raises:
+        NotShown: that depends on something unknown.
+    """
+    if not isinstance(hidden_size, int):
+        raise NotShown
+    query, key, value = bool(config.query), bool(config.key), bool(config.value)
+    projections = (query + key) * (hidden_size + 1) * hidden_size + value * hidden_size**2
+    return projections or hidden_size + 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from adapterlint.facts import Call, ClassItself, Dictionary, Loaded
+from adapterlint.facts import Call, ClassItself, Dictionary, Loaded, Uncalled
 from adapterlint.space.parts import Resolved
 from adapterlint.values import Known, Value
 
@@ -40,8 +40,10 @@ def not_updated(_: object) -> str:
     return "AttributeError"
 
 
-def not_read(class_name: str) -> str:
+def not_read(class_name: str, value: object = None) -> str:
     """Return what `from_dict` of a class raises, given something else than a dictionary."""
+    if isinstance(value, ClassItself):
+        return "TypeError"
     return "TypeError" if class_name in ("ConfigUnion", "MAMConfig", "UniPELTConfig") else "AttributeError"
 
 
@@ -56,6 +58,8 @@ def described(value: object) -> str:
     match value:
         case Call(class_name) | ClassItself(class_name):
             return class_name
+        case Uncalled(name):
+            return name
         case Loaded():
             return "AdapterConfig.load(…)"
         case str() | bytes() | int() | float() | None:

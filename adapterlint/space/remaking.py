@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from adapterlint.facts import Argument, Default, Dictionary
-from adapterlint.space.dictionaries import FUSION, Resolve, from_dictionary
+from adapterlint.space.dictionaries import Resolve, from_dictionary
+from adapterlint.space.dictionary_parts import FUSION
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Snapshot
 from adapterlint.values import Known, plain

@@ -14,7 +14,8 @@ from typing import Final
 
 from adapterlint.facts import Argument, Call, Change, ClassItself, Dictionary, Loaded, NoConfiguration, Text
 from adapterlint.space.calls import from_call
-from adapterlint.space.dictionaries import as_dictionary, from_dictionary, nameless_architectures
+from adapterlint.space.dictionaries import from_dictionary, nameless_architectures
+from adapterlint.space.dictionary_parts import as_dictionary
 from adapterlint.space.fused import from_fusion
 from adapterlint.space.misfits import misfit, not_fused, not_loaded, not_read
 from adapterlint.space.parts import Part, Resolved, WrongPart
@@ -233,7 +234,7 @@ def _read(source: Value, class_name: str, snapshot: Snapshot) -> Resolved:
         case Known(Dictionary() | dict() as options):
             return from_dictionary(as_dictionary(options), snapshot, partial(resolve, snapshot=snapshot), class_name)
         case other:
-            return misfit(other, lambda _: not_read(class_name), "is no dictionary of a configuration")
+            return misfit(other, partial(not_read, class_name), "is no dictionary of a configuration")
 
 
 def _replaced(changes: Mapping[str, Argument], resolved: Resolved) -> Resolved:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -23,6 +22,11 @@ from adapterlint.subjects.configuration import Configuration
 _PHM_OPTIONS: Final = {name for name in BnConfig.model_fields if "phm" in name and name != "phm_layer"} | {
     "hypercomplex_nonlinearity"
 }
+_SHARED_RULE: Final = (
+    *("phm_layer", "phm_dim", "learn_phm", "shared_phm_rule", "shared_W_phm"),
+    *("factorized_phm_rule", "phm_c_init", "phm_init_range"),
+)
+_SHARED_WEIGHTS: Final = ("reduction_factor", "phm_rank", "factorized_phm_W", "hypercomplex_nonlinearity")
 _SEQUENTIAL_OPTIONS: Final = frozenset(
     {"original_ln_before", "residual_before_ln", "adapter_residual_before_ln", "stochastic_depth"}
 )
@@ -84,13 +88,22 @@ class BottleneckConfig(Configuration):
 
     def means_default(self, name: str) -> bool:
         """Tell whether the value of an option means the same as the default of the class."""
-        factors: object = self.config.reduction_factor
-        if name != "reduction_factor" or not isinstance(factors, Mapping):
+        if name != "reduction_factor":
             return super().means_default(name)
         taken, maybe_more = self.taken
         if maybe_more:
             raise NotShown
-        return all(reduction_factor_of(self.config, place.layer) == self.default(name) for place in taken)
+        usual = self.config.model_copy(update={name: self.default(name)})
+        shares_weights = self.config.phm_layer and self.config.shared_W_phm
+        return bool(taken) and all(
+            reduction_factor_of(self.config, place.layer) == usual.reduction_factor
+            or (
+                not shares_weights
+                and width_of(self.config, place.layer, place.hidden_size)
+                == width_of(usual, place.layer, place.hidden_size)
+            )
+            for place in taken
+        )
 
     @property
     def out_of_reach(self) -> str:
@@ -104,6 +117,16 @@ class BottleneckConfig(Configuration):
         if maybe_more:
             raise NotShown
         return any(not (isinstance(place.at, BottleneckLocation) and place.at.residual is False) for place in taken)
+
+    @property
+    def read_anyway(self) -> tuple[str, ...]:
+        """The options that are read even if no layer gets a bottleneck: of an invertible adapter and what is shared."""
+        invertible = ("inv_adapter", "inv_adapter_reduction_factor", "non_linearity") if self.config.inv_adapter else ()
+        if not self.config.phm_layer:
+            shared: tuple[str, ...] = ()
+        else:
+            shared = _SHARED_RULE + (_SHARED_WEIGHTS if self.config.shared_W_phm else ())
+        return (*super().read_anyway, *invertible, *shared)
 
     @property
     def invertible_added(self) -> bool:

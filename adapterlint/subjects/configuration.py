@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
 from adapterlint.space.configuration import AdapterConfig
-from adapterlint.space.dtypes import HALVES
+from adapterlint.space.dtypes import HALVES, TorchType
 from adapterlint.space.failures import failure_of, hash_failure
 from adapterlint.space.families import method_of
 from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.parts import Part
 from adapterlint.space.places import Place, taken_by
+from adapterlint.space.releases import REQUIRED
 from adapterlint.subjects.halves import one_sided
 from adapterlint.subjects.subject import Subject
 from adapterlint.values import Known, plain
@@ -88,9 +90,20 @@ class Configuration(Subject):
         return False
 
     @property
+    def weights_dtype(self) -> str:
+        """The type of its weights."""
+        return "float32"
+
+    @property
+    def is_single_in_half(self) -> bool:
+        """Whether its weights are of float32 and those of the base model of half precision, as for mixed precision."""
+        return self.base_model.dtype in HALVES and self.weights_dtype == "float32"
+
+    @property
     def clashes_with_half(self) -> bool:
-        """Whether it builds weights of float32 for a base model of half precision."""
-        return self.base_model.dtype in HALVES and not self.context.mixes_types and self.adds_modules
+        """Whether that fails, as the script trains, or as it says nothing of its training and names the type."""
+        is_said = self.context.plain or bool(getattr(self.config, "dtype", None))
+        return self.is_single_in_half and is_said and not self.context.mixes_types and self.adds_modules
 
     @property
     def submodels_differ(self) -> bool:
@@ -140,6 +153,27 @@ class Configuration(Subject):
             raise NotShown
         return bool(taken)
 
+    @property
+    def absent(self) -> bool:
+        """Whether no layer gets anything of it."""
+        return not self.placed
+
+    @property
+    def read_anyway(self) -> tuple[str, ...]:
+        """The options that are read even if no layer gets anything; ADL301 is about `leave_out`."""
+        return ("architecture", "leave_out")
+
+    @property
+    def unread(self) -> str:
+        """The changed options of what no layer gets that would not place it either, in words."""
+        unread = (name for name in self.changed if name not in self.read_anyway and self._stays_absent_without(name))
+        return ", ".join(f"`{name}`" for name in unread)
+
+    def _stays_absent_without(self, name: str) -> bool:
+        default = self.default(name)
+        without = dataclasses.replace(self, config=self.config.model_copy(update={name: default}))
+        return default is not REQUIRED and without.look_up("absent") is True
+
     @cached_property
     def changed(self) -> tuple[str, ...]:
         """The options that are given a value other than the default of the class."""
@@ -173,11 +207,13 @@ class Configuration(Subject):
         value, default = getattr(self.config, name), self.default(name)
         match name:
             case "non_linearity":
-                return str(value).lower() == str(default).lower()
-            case "leave_out" | "inv_adapter" | "dtype":
+                return _activation(value) == _activation(default)
+            case "leave_out" | "inv_adapter" | "dtype" | "residual_before_ln":
                 return not value and not default
+            case "stochastic_depth":
+                return value <= 0 and default == 0
             case _:
-                return False
+                return isinstance(default, bool) and bool(value) == default and name != "learn_phm"
 
     def default(self, name: str) -> object:
         """Return the default of an option."""
@@ -211,6 +247,14 @@ class Configuration(Subject):
                 return [leave_out]
             case _:
                 raise NotShown
+
+    @property
+    def dtype_named(self) -> object:
+        """The name of the data type that is given itself; hidden if none is."""
+        dtype = getattr(self.config, "dtype", None)
+        if not isinstance(dtype, TorchType):
+            raise NotShown
+        return dtype.name
 
     @property
     def unhashable(self) -> str:
@@ -292,3 +336,8 @@ class AtPlace(Configuration):
     def hidden_size(self) -> object:
         """The width of the stream at this place."""
         return self.place.hidden_size
+
+
+def _activation(name: object) -> str:
+    """Return the name of an activation function as the library looks it up; one has two names."""
+    return str(name).lower().replace("silu", "swish")

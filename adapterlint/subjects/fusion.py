@@ -6,10 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
+from adapterlint.facts import Text
 from adapterlint.space.failures import dropout_failure
-from adapterlint.space.fusion import AdapterFusionConfig
-from adapterlint.space.places import Place
+from adapterlint.space.fusion import AdapterFusionConfig, fusion_parameters
+from adapterlint.space.hidden import NotShown
+from adapterlint.space.places import Place, taken_by
 from adapterlint.space.releases import REQUIRED
+from adapterlint.space.resolution import resolve
 from adapterlint.subjects.configuration import Configuration
 
 
@@ -24,6 +27,15 @@ class Fusion(Configuration):
     def taken(self) -> tuple[tuple[Place, ...], bool]:
         """None by itself: it is put wherever the adapters are that it fuses."""
         return (), True
+
+    @property
+    def trainable_parameters(self) -> int:
+        """How many parameters it trains where it fuses adapters of the library's default configuration."""
+        fused = resolve(Text(self.context.snapshot.default_identifier), self.context.snapshot).parts[0].config
+        taken, maybe_more = taken_by(fused, self.context.places) if fused else ((), True)
+        if maybe_more:
+            raise NotShown
+        return sum(fusion_parameters(self.config, place.hidden_size) for place in taken)
 
     @property
     def foreign(self) -> Collection[str]:
@@ -48,6 +60,12 @@ class Fusion(Configuration):
         """Whether it asks for a regularisation that it does not get, or for none where there is one."""
         is_asked_for = "regularization" in self.changed and not self._has_to_be_given("regularization")
         return is_asked_for and bool(self.config.regularization) != bool(self.config.value)
+
+    def means_default(self, name: str) -> bool:
+        """Tell whether the value of an option means the same as the default of the class."""
+        if name == "regularization":
+            return not self._has_to_be_given(name) and not self.other_regularization
+        return super().means_default(name)
 
     def _has_to_be_given(self, name: str) -> bool:
         return self.default(name) is REQUIRED

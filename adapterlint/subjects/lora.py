@@ -136,6 +136,16 @@ class LoRA(Configuration):
         return ", ".join(repr(entry) for entry in entries if entry not in MATRICES)
 
     @property
+    def idle_attention(self) -> str:
+        """The options about the attention that nothing reads where it is not adapted, in words; empty if none."""
+        if self.config.selfattn_lora or "attn_matrices" not in self.changed:
+            return ""
+        matrices, switch = "`attn_matrices`", f"`selfattn_lora={self.config.selfattn_lora!r}`"
+        if self.known_matrices:
+            return f"{matrices} is ignored with {switch}"
+        return f"{matrices} and {switch} are ignored: each by itself leaves the attention as it is"
+
+    @property
     def idle_vera_scales(self) -> str:
         """The scales of VeRA that are given and no floats, where the library does not take it for VeRA, in words."""
         values = {name: getattr(self.config, name) for name in ("vera_d", "vera_b") if name in self.owner.given}
@@ -175,15 +185,22 @@ class LoRA(Configuration):
         return sides
 
     @property
-    def clashes_with_half(self) -> bool:
-        """Whether it builds weights of float32 for a base model of half precision."""
-        return (self.module == "IA3" or not self.config.dtype) and super().clashes_with_half
+    def weights_dtype(self) -> str:
+        """The type of its weights; IA3 has no other than float32."""
+        return "float32" if self.module == "IA3" else meant(self.config.dtype)
 
     def means_default(self, name: str) -> bool:
         """Tell whether the value of an option means the same as the default of the class."""
         if name == "dtype" and self.config.dtype:
-            weights = "float32" if self.module == "Vera" else self.base_model.dtype
-            return self.module != "IA3" and self.placed and meant(self.config.dtype) == weights
+            is_single = meant(self.config.dtype) == "float32"
+            is_checked = self.module == "Vera" or self.base_model.dtype == "float32"
+            return self.module != "IA3" and self.placed and is_single and is_checked
+        if name == "use_dora" and self.module == "IA3":
+            return False
+        if name == "attn_matrices":
+            chosen, usual = self.config.attn_matrices, self.default(name)
+            is_read = bool(self.config.selfattn_lora) and not self.unknown_matrices
+            return is_read and all((one in chosen) == (one in usual) for one in MATRICES)  # type: ignore[operator]
         return super().means_default(name)
 
     def modules(self, places: tuple[Place, ...]) -> Iterator[PlacedLoRA]:
@@ -245,7 +262,8 @@ class PlacedLoRA(LoRA, AtPlace):
         if self.failure.raises:
             return LoRAFailure()
         model = self.context.model
-        dtype = None if self.context.mixes_types else shown(model.dtype if model else None)
+        is_cast = self.context.mixes_types or self.is_single_in_half
+        dtype = None if is_cast else shown(model.dtype if model else None)
         first = self._matrix(self.adapted[0][1])
         return forward_failure(self.config, self._matrix(self.at), first, dtype, self.context.snapshot)
 

@@ -43,6 +43,11 @@ class PromptTuning(Configuration):
         return self.config.prompt_length != 0
 
     @property
+    def absent(self) -> bool:
+        """Whether the base model takes no prompt."""
+        return not self._supported()
+
+    @property
     def adds_positions(self) -> bool:
         """Whether there is a prompt in front of the text or image."""
         return self._supported() and self.config.prompt_length != 0

@@ -78,6 +78,11 @@ class Reft(Configuration):
         there = {place.layer for place in self.context.places.known}
         return "" if isinstance(layers, str) else ", ".join(repr(one) for one in layers if one not in there)  # type: ignore[attr-defined]
 
+    @property
+    def weights_dtype(self) -> str:
+        """The type of its weights."""
+        return meant(self.config.dtype)
+
     def means_default(self, name: str) -> bool:
         """Tell whether the value of an option means the same as the default of the class."""
         match name:
@@ -87,7 +92,7 @@ class Reft(Configuration):
             case "prefix_positions" | "suffix_positions":
                 return not intervenes(getattr(self.config, name)) and not intervenes(self.default(name))
             case "dtype" if self.config.dtype:
-                return meant(self.config.dtype) == self.base_model.dtype
+                return meant(self.config.dtype) == self.base_model.dtype == "float32"
             case "non_linearity":
                 return self.default(name) is None and str(self.config.non_linearity).lower() == "linear"
         return super().means_default(name)
@@ -191,4 +196,5 @@ class Intervention(ReftLayer):
     @property
     def dtype_clashes(self) -> bool:
         """Whether the weights have to be multiplied with states of another dtype."""
-        return not self.context.mixes_types and dtype_clashes(self.config, self.base_model.dtype)
+        is_cast = self.context.mixes_types or self.is_single_in_half
+        return not is_cast and dtype_clashes(self.config, self.base_model.dtype)

@@ -24,7 +24,7 @@ from adapterlint.subjects.prefix_tuning import PrefixTuning
 from adapterlint.subjects.prompt_tuning import PromptTuning
 from adapterlint.subjects.reft import Reft
 from adapterlint.subjects.subject import Context, Subject
-from adapterlint.subjects.together import ContestedPlace, Setup, Union
+from adapterlint.subjects.together import AbsentAdapter, ContestedPlace, Setup, Union
 from adapterlint.subjects.writing import (
     Architecture,
     Arguments,
@@ -117,7 +117,18 @@ def _put_in(resolved: Resolved, context: Context) -> Iterator[Subject]:
         )
     yield from _places(configurations, context)
     if resolved.complete:
-        yield Setup(context, resolved, tuple(configurations))
+        setup = Setup(context, resolved, tuple(configurations))
+        yield setup
+        yield from _absent(setup)
+
+
+def _absent(setup: Setup) -> Iterator[AbsentAdapter]:
+    """Yield what no layer gets, where something else is trained; if nothing is, that is what is wrong."""
+    if setup.look_up("adds_modules") is not True:
+        return
+    for configuration in setup.configurations:
+        if configuration.look_up("absent") is True:
+            yield AbsentAdapter(setup.context, configuration)
 
 
 def _places(configurations: list[Configuration], context: Context) -> Iterator[Subject]:

@@ -94,6 +94,24 @@ class ContestedPlace(Subject):
         return self.place.number
 
 
+@dataclass(frozen=True)
+class AbsentAdapter(Subject):
+    """A configuration that puts nothing into any layer, beside something that is trained."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("AbsentAdapter",)
+    configuration: Configuration
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """Names are looked up in it and in what it is about."""
+        return (self, self.configuration)
+
+    @property
+    def part(self) -> Part:
+        """The part of the configuration that it belongs to."""
+        return self.configuration.part
+
+
 _PLACING: Final[dict[Method, str]] = {
     "bottleneck": "set `output_adapter=True` or `mh_adapter=True`, and leave a layer that `leave_out` does not name",
     "lora": "name `'q'`, `'k'` or `'v'` in `attn_matrices`, or set `intermediate_lora=True` or `output_lora=True`, "

@@ -233,12 +233,13 @@ def test_adl464_what_is_shared_is_not_saved_with_a_bare_model(model_class, kept,
 
 
 HALF = torch.bfloat16
+SINGLE = {"dtype": "float32"}
 METHODS = ["SeqBnConfig", "SeqBnInvConfig", "PrefixTuningConfig", "PromptTuningConfig", "LoRAConfig", "IA3Config"]
 
 
-@pytest.mark.parametrize("configuration", METHODS)
-def test_adl530_adapters_of_half_models_are_of_single_precision(configuration):
-    made = getattr(adapters, configuration)()
+@pytest.mark.parametrize(("configuration", "options"), [*((name, {}) for name in METHODS), ("LoRAConfig", SINGLE)])
+def test_adl530_adapters_of_half_models_are_of_single_precision(configuration, options):
+    made = getattr(adapters, configuration)(**options)
     model = adapted(made, dtype=HALF)
     with pytest.raises(RuntimeError, match="dtype"):
         outputs(model)

@@ -23,6 +23,10 @@ MISTAKES = {
     "head of none": ("lora", "model.add_classification_head('a')\nmodel.train_adapter(Parallel('a', 'b'))"),
     "a stack of zeros": ("lora", "model.train_adapter(Stack('a', 'b'))"),
     "no such head": ("lora", "model.add_image_classification_head('a')\nmodel.train_adapter('a')"),
+    "prompts among words that are parsed": (
+        "prompt_tuning",
+        "model.add_dependency_parsing_head('b')\nmodel.train_adapter('b')",
+    ),
 }
 FOUND = {
     "another one is active": ("", ("a",), ()),
@@ -35,6 +39,7 @@ FOUND = {
     "head of none": ("ValueError in forward", (), ()),
     "a stack of zeros": ("", ("a", "b"), ()),
     "no such head": ("ValueError in add_image_classification_head", (), ()),
+    "prompts among words that are parsed": ("IndexError in forward", (), ()),
 }
 SOUND = {
     "as in MAD-X": ("seq_bn", "model.train_adapter('b')\nmodel.active_adapters = Stack('a', 'b')"),
@@ -52,6 +57,11 @@ SOUND = {
     "split": ("seq_bn", "model.train_adapter(Split('a', 'b', splits=64))"),
     "batch split": ("lora", "model.train_adapter(BatchSplit('a', 'b', batch_sizes=[1, 5]))"),
     "average": ("seq_bn", "model.train_adapter(Average('a', 'b'))"),
+    "parsed": ("seq_bn", "model.add_dependency_parsing_head('b', num_labels=30)\nmodel.train_adapter('b')"),
+    "chosen": ("lora", "model.add_multiple_choice_head('b', num_choices=5)\nmodel.train_adapter('b')"),
+    "some of many": (
+        "ia3", "model.add_classification_head('b', num_labels=7, multilabel=True)\nmodel.train_adapter('b')"
+    ),
     "deleted and added again": (
         "lora", "model.delete_adapter('b')\nmodel.add_adapter('b', config='ia3')\nmodel.train_adapter('b')"
     ),

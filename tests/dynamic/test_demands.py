@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from adapterlint.dynamic.models.demands import Bottleneck, Demands, demands_of
-from adapterlint.dynamic.models.sizes import longest_text
+from adapterlint.dynamic.models.sizes import forbid_dropout, longest_text
 
 
 @pytest.mark.parametrize("original", [320, 384, 512, 768, 1024, 1600, 4096])
@@ -46,3 +46,14 @@ def test_a_text_is_no_longer_than_a_model_has_positions_for():
 def test_nonsense_demands_nothing():
     nonsense = SimpleNamespace(reduction_factor="8", phm_layer=True, phm_dim=0, prefix_length="long", leave_out=None)
     assert demands_of(nonsense) == demands_of(None) == Demands()
+
+
+def test_dropout_is_taken_out_however_it_is_written():
+    given = {"hidden_dropout_prob": 1, "attention_dropout": 0.1, "classifier_dropout": None, "use_dropout": True}
+    config = SimpleNamespace(**given, to_dict=lambda: given)
+    forbid_dropout(config)
+    assert {name: getattr(config, name) for name in given} == {
+        **given,
+        "hidden_dropout_prob": 0,
+        "attention_dropout": 0,
+    }

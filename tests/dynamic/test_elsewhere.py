@@ -1,5 +1,6 @@
 """Runs on an executor: in children of its workers, which survive whatever happens to a run."""
 
+import json
 import os
 import signal
 import subprocess
@@ -69,8 +70,12 @@ def test_a_cluster_performs_the_runs_and_survives_them(tmp_path, cluster):
     assert "it ran out of memory" in process.stdout
     assert "2 configurations run with adapters 1." in process.stderr
     assert "Traceback" not in process.stderr
-    again = lint(tmp_path, "--executor", cluster.address, "--no-cache", "--select", "ADL901")
+    longer = ("--dynamic=full", "--select", "ADL901", "--output-format", "json")
+    again = lint(tmp_path, "--executor", cluster.address, "--no-cache", *longer)
     assert again.returncode == 0, again.stderr
+    healthy, dead = json.loads(again.stdout)["runs"]["records"]
+    assert {check["probe"]: check["verdict"] for check in healthy["checks"]}["learning"] == "pass"
+    assert dead["verdict"] == "fail"
 
 
 def test_a_cluster_that_dies_is_an_error(cluster):
@@ -107,12 +112,10 @@ def test_a_missing_extra_is_named(tmp_path):
 def test_any_executor_will_do():
     runs = (run_of(Case("lora")), run_of(Case(bottleneck(reduction_factor=1e-8))))
     with ThreadPoolExecutor(2) as executor:
-        settings = Settings(device="cpu", megabytes=512, seconds=600, probes="full")
+        settings = Settings(device="cpu", megabytes=512, seconds=600)
         report = run_plan(Plan(runs), settings, executor=executor)
     let_go()
     assert [outcome.died for _, outcome in report.outcomes] == [None, "it ran out of memory"]
-    (_, healthy), _ = report.outcomes
-    assert {check.probe: check.verdict for check in healthy.checks}["learning"] == "pass"
 
 
 class Refusing(ThreadPoolExecutor):

@@ -90,7 +90,8 @@ class TestSecondFoundingMistake:
 
     def test_an_adapter_that_is_only_invertible_has_no_block_to_harm(self) -> None:
         options = {"output_adapter": False, "original_ln_after": False}
-        assert check_config("SeqBnInvConfig", options, base_model=BERT) == []
+        found = check_config("SeqBnInvConfig", options, base_model=BERT)
+        assert [finding.code for finding in found] == ["ADL362"]
 
 
 class TestOrder:

@@ -15,6 +15,18 @@ SILENT = {
     "parsed": f"if parse(adapters.__version__) >= parse('1.1'): {NEW}",
     "text": f"if adapters.__version__ >= '1.1': {NEW}",
     "numbers": f"if tuple(int(p) for p in adapters.__version__.split('.')[:2]) >= (1, 1): {NEW}",
+    "text after": f"if adapters.__version__ > '1.1': {NEW}",
+    "text that is equal": f"if adapters.__version__ == '1.1.0': {NEW}",
+    "text that is not": f"if adapters.__version__ != '1.0.0' and adapters.__version__ != '1.0.1': {NEW}",
+    "the other side": f"if '1.1' <= adapters.__version__: {NEW}",
+    "from, to": f"if Version('1.1') <= Version(adapters.__version__) < Version('2'): {NEW}",
+    "after": f"if Version(adapters.__version__) > Version('1.0.1'): {NEW}",
+    "up to": f"if Version(adapters.__version__) <= Version('1.0.1'): pass\nelse: {NEW}",
+    "one of some": f"if adapters.__version__ in ('1.1.0', '1.1.1'): {NEW}",
+    "none of some": f"if adapters.__version__ not in ['1.0.0', '1.0.1']: {NEW}",
+    "a beginning": f"if adapters.__version__.startswith('1.1'): {NEW}",
+    "after some numbers": f"if tuple(map(int, adapters.__version__.split('.')[:2])) > (1, 0): {NEW}",
+    "after all numbers": f"if tuple(map(int, adapters.__version__.split('.'))) > (1, 0, 1): {NEW}",
     "metadata": f"if installed('adapters') >= '1.1': {NEW}",
     "a name for the release": f"version = parse(adapters.__version__)\nif version >= parse('1.1'): {NEW}",
     "a name for the answer": f"is_new = parse(adapters.__version__) >= parse('1.1')\nif args.x and is_new: {NEW}",
@@ -89,6 +101,9 @@ FOUND = {
         "try: from adapters import VeraConfig\nexcept ImportError: SeqBnConfig(foo=3)",
         "ADL101",
     ),
+    "up to the branch": (f"if Version(adapters.__version__) <= Version('1.0.1'): {NEW}", "ADL102"),
+    "equal in the branch": (f"if parse(adapters.__version__) == parse('1.0.1'): {NEW}", "ADL102"),
+    "a beginning of the branch": (f"if adapters.__version__.startswith('1.0'): {NEW}", "ADL102"),
     "the release of another package": (f"if transformers.__version__ >= '4.36': {NEW}", "ADL102"),
     "an import of what every release has": (
         f"try:\n    from adapters import LoRAConfig\n    {NEW}\nexcept ImportError: pass",
@@ -106,7 +121,7 @@ import dataclasses, inspect, sys
 from importlib.metadata import version as installed
 import adapters, pytest, transformers
 from adapters import SeqBnConfig
-from packaging.version import parse
+from packaging.version import Version, parse
 """
 
 

@@ -68,6 +68,11 @@ cfg = load("conf.json")
 """,
     ),
     "yaml.safe_load": ("conf.yaml", 'import yaml; cfg = yaml.safe_load(open("conf.yaml"))'),
+    "ruamel": ("conf.yaml", 'import ruamel.yaml as yaml\nwith open("conf.yaml") as f:\n    cfg = yaml.safe_load(f)'),
+    "a reader of ruamel": (
+        "conf.yaml",
+        'from ruamel.yaml import YAML\nfrom pathlib import Path\ncfg = YAML(typ="safe").load(Path("conf.yaml").open())',
+    ),
     "yaml.load": (
         "conf.yml",
         """

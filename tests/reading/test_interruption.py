@@ -9,12 +9,10 @@ import time
 import pytest
 
 READ = """
-import signal
 import sys
 from pathlib import Path
 from adapterlint.reading import read
 from adapterlint.sources import load
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have had it ignored
 document = load(Path("a.py"), b"import adapters\\nadapters.BnConfig()\\n" + b"x = [1, 2, 3]\\n" * 2_000)
 print("reading", flush=True)
 try:

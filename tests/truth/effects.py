@@ -16,6 +16,7 @@ import json
 import math
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +24,14 @@ from typing import Any
 
 from adapterlint import Finding
 from adapterlint.rules import load as load_rules
+from tests.truth.cases import Case
 from tests.truth.compare import findings_on
 from tests.truth.effect_cases import Pair, draw
 from tests.truth.record import MEASURED, PROJECT, run
-from tests.truth.recordings import RECORDED, Recording, understand
+from tests.truth.recordings import RECORDED, Observation, Recording, understand
 from tests.truth.shapes import names
 
-PAIRS = 500
+PAIRS = 700
 """How many pairs are drawn for each release."""
 ROUNDING = 1e-5
 FOLDER = RECORDED / "effects"
@@ -45,7 +47,7 @@ class Effect:
 
     Attributes:
         none: whether the library computes the same with and without it.
-        reported: the findings that say so.
+        reported: the findings that say so, and are not there without it.
     """
 
     pair: Pair
@@ -91,7 +93,15 @@ def record(
         first, second = (watched.get(json.dumps(case.to_json())) for case in (pair.without, pair.changed))
         if first and second and not _differ_by_rounding(first, second):
             none = all(first[name] == second[name] for name in ("computed", "trainable"))
-            found.append({"case": pair.changed.to_json(), "phase": "ok", "option": pair.option, "none": none})
+            found.append(
+                {
+                    "case": pair.changed.to_json(),
+                    "without": pair.without.to_json(),
+                    "phase": "ok",
+                    "option": pair.option,
+                    "none": none,
+                }
+            )
     return {"release": release, "seed": seed, "cases": count, **versions}, found
 
 
@@ -117,22 +127,28 @@ def load(path: Path) -> Recording:
 
 def effects(recording: Recording) -> list[Effect]:
     """Ask adapterlint about every option that was recorded."""
-    return [
-        Effect(pair, observation.details["none"], reports(findings_on(pair.changed, recording), pair))
-        for observation in recording.observations
-        for pair in [Pair(observation.case, observation.details["option"])]
-    ]
+    return [_effect(observation, recording) for observation in recording.observations]
 
 
-def reports(findings: Iterable[Finding], pair: Pair) -> tuple[Finding, ...]:
-    """Return the findings that say of the option that it has no effect."""
+def _effect(observation: Observation, recording: Recording) -> Effect:
+    pair = Pair(Case.from_json(observation.details["without"]), observation.case, observation.details["option"])
+    reported = reports(findings_on(pair.changed, recording), pair.option)
+    if reported:
+        anyway = reports(findings_on(pair.without, recording), pair.option)
+        new = Counter(finding.message for finding in reported) - Counter(finding.message for finding in anyway)
+        reported = tuple(finding for finding in reported if finding.message in new)
+    return Effect(pair, observation.details["none"], reported)
+
+
+def reports(findings: Iterable[Finding], option: str) -> tuple[Finding, ...]:
+    """Return the findings that say of an option that it has no effect."""
     rules = load_rules()
     silent = (finding for finding in findings if rules[finding.code].effect.kind == "no-effect")
     return tuple(
         finding
         for finding in silent
-        if re.search(f"`{pair.option}[=`]", _CONDITIONS.split(finding.message)[0])
-        or rules[finding.code].concerns == (pair.option,)
+        if re.search(f"`{option}[=`]", _CONDITIONS.split(finding.message)[0])
+        or rules[finding.code].concerns == (option,)
     )
 
 

@@ -12,7 +12,7 @@ from adapters import utils
 from tests.truth import torchvision_stub
 from tests.truth.base_models import Batch, hidden_states
 from tests.truth.cases import Case
-from tests.truth.observe import ADAPTER, NetworkNeeded, configuration_of, needs_network
+from tests.truth.observe import ADAPTER, NetworkNeeded, configuration_of, fuse, needs_network
 
 STEPS = 3
 RATE = 0.5
@@ -39,8 +39,12 @@ def fingerprint(model: torch.nn.Module, batch: Batch, _: torch.Tensor, case: Cas
     torchvision_stub.pretend(installed=case.torchvision)
     utils.download_cached = needs_network
     try:
-        model.add_adapter(ADAPTER, configuration_of(case))
-        model.train_adapter(ADAPTER)
+        configuration = configuration_of(case)
+        if case.fuses:
+            fuse(model, configuration)
+        else:
+            model.add_adapter(ADAPTER, configuration)
+            model.train_adapter(ADAPTER)
         return _trained(model, batch, own)
     except NetworkNeeded:
         return {"raises": "network"}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from tests.truth import cases
 from tests.truth.cases import FLAG, MISTYPED, Arguments, Case, Values
-from tests.truth.form_cases import BASE_MODELS, HEAD, is_literal, keywords, literal
+from tests.truth.form_cases import HEAD, is_literal, keywords, literal
 from tests.truth.methods import Drawing, draw_all
 
 FLAGS = (
@@ -30,10 +30,9 @@ def draw(seed: int, count: int, release: str, base_models: Sequence[str]) -> lis
     """Draw cases for a release.
 
     Args:
-        base_models: the names to draw base models from, if they are among a few: forms do not depend on them.
+        base_models: the names to draw base models from.
     """
-    few = [name for name in base_models if name in BASE_MODELS]
-    return draw_all(_case, seed, count, release, few or BASE_MODELS)
+    return draw_all(_case, seed, count, release, base_models)
 
 
 def _case(drawing: Drawing) -> Case:

@@ -18,6 +18,8 @@ from tests.truth.cases import Arguments, Case
 
 ADAPTER = "truth"
 FUSED = ("a", "b")
+FUSION = ".adapter_fusion_layer."
+"""What the names of a fusion's parameters have in common."""
 STEPS = 5
 MESSAGE_LENGTH = 120
 UNIONS_BY_NAME = frozenset({"MAMConfig", "UniPELTConfig"})
@@ -38,7 +40,8 @@ def observe(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case
 
     Returns:
         `phase`: the first that failed (`construct`, `add_adapter`, `train_adapter`, `forward`, `backward`), or `ok`;
-        then `raises` and `message`. And as far as it got: `trainable` parameters in so many `tensors`, the `gap`
+        then `raises` and `message`. And as far as it got: `trainable` parameters (of a fusion, without those of the
+        adapters that it fuses) in so many `tensors`, the `gap`
         that the new adapter makes, `unmoved` tensors by name, the `losses` before and after training.
     """
     torch.manual_seed(0)
@@ -50,12 +53,12 @@ def observe(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case
         configuration = configuration_of(case)
         record["phase"] = "add_adapter"
         if case.fuses:
-            _fuse(model, configuration)
+            fuse(model, configuration)
         else:
             model.add_adapter(ADAPTER, configuration)
             record["phase"] = "train_adapter"
             model.train_adapter(ADAPTER)
-        _train(model, batch, base, own, record)
+        _train(model, batch, base, own, case, record)
     except NetworkNeeded:
         return {"phase": "network"}
     except Exception as error:  # noqa: BLE001 - whatever the library raises is what we are after
@@ -63,7 +66,7 @@ def observe(model: torch.nn.Module, batch: Batch, base: torch.Tensor, case: Case
     return {**record, "phase": "ok"}
 
 
-def _fuse(model: torch.nn.Module, configuration: object) -> None:
+def fuse(model: torch.nn.Module, configuration: object) -> None:
     """Fuse two adapters, and train these too: alone and without a head, a fusion without matrices fails in training."""
     for name in FUSED:
         model.add_adapter(name, "seq_bn")
@@ -97,9 +100,10 @@ def construct(class_name: str, arguments: Arguments) -> adapters.AdapterConfig:
     return getattr(adapters, class_name)(**arguments)
 
 
-def _train(model: torch.nn.Module, batch: Batch, base: torch.Tensor, own: set[int], record: Record) -> None:
+def _train(model: torch.nn.Module, batch: Batch, base: torch.Tensor, own: set[int], case: Case, record: Record) -> None:
     parameters = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
-    added = [parameter for parameter in parameters.values() if id(parameter) not in own]
+    counted = {name: one for name, one in parameters.items() if not case.fuses or FUSION in name}
+    added = [parameter for parameter in counted.values() if id(parameter) not in own]
     record["trainable"] = sum(parameter.numel() for parameter in added)
     record["tensors"] = len(added)
     target = torch.randn(base.shape)

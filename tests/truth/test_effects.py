@@ -10,7 +10,7 @@ from tests.truth.effects import Effect, effects, load, recorded
 from tests.truth.record import MEASURED
 
 FOUND_AT_LEAST = 0.98
-WITHOUT_EFFECT_AT_LEAST = 20
+WITHOUT_EFFECT_AT_LEAST = 70
 """Fewer would prove little."""
 
 

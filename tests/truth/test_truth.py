@@ -75,8 +75,7 @@ def test_parameters_are_counted(path, comparisons):
     same, different = counts(comparisons)
     assert not different, "\n".join(f"{each.parameters}: {each.observation}" for each in different)
     unknown = sum("trainable" in each.observation.details for each in comparisons) - same
-    if family_of(path) != "fusion":  # where it is put depends on the adapters that it fuses
-        assert unknown <= (2 if family_of(path) == "forms" else 0)
+    assert unknown <= (2 if family_of(path) == "forms" else 0)
 
 
 @pytest.mark.parametrize("release", MEASURED)

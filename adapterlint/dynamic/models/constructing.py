@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import adapters
+import torch
 from adapters import composition
 from adapters.configuration import adapter_config as configuration_classes
 
 from adapterlint.dynamic.planning.recipes import Construct, Load, Plain
+from adapterlint.space.dtypes import TorchType
 
 ADAPTER = "adapterlint"
 """The name that the adapter gets."""
@@ -38,6 +40,8 @@ def construct(plain: Plain) -> object:
             return type(plain)(construct(item) for item in plain)
         case Mapping():
             return {key: construct(value) for key, value in plain.items()}
+        case TorchType(name):
+            return getattr(torch, name)
         case _:
             return plain
 

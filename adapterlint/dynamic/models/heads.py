@@ -1,4 +1,4 @@
-"""Small models with the head that a script gives them, and what their outputs have in common."""
+"""Small models with the head that a script gives them, and the loss that they are trained by."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import adapters
+import torch
 import transformers
-from torch import Tensor
+from torch import Tensor, nn
 
 from adapterlint.dynamic.models.inputs import Batch, final_states
 from adapterlint.dynamic.models.twin import CANNOT_BUILD, TwinError
@@ -33,6 +34,9 @@ def with_head(base: PreTrainedModel, class_name: str, labels: int | None) -> Pre
     config = base.config
     if labels is not None:
         config.num_labels = labels
+    if config.pad_token_id is None:
+        # Scripts take it over from their tokenizer.
+        config.pad_token_id = 0
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -49,11 +53,22 @@ def with_head(base: PreTrainedModel, class_name: str, labels: int | None) -> Pre
     return model.to(base.device)
 
 
-def outputs_of(model: PreTrainedModel, batch: Batch) -> list[Tensor]:
-    """Run a model, and return what its heads say, or the final hidden states of a model that has none."""
+def loss_of(model: PreTrainedModel, batch: Batch) -> Tensor | None:
+    """Run a model, and return the loss of its heads; None if nothing that is trained has a part in it.
+
+    What heads make no loss of, or the final hidden states of a model without heads, is led towards ones.
+    """
     if getattr(model, "base_model", model) is model and not model.can_generate():
-        return final_states(model, batch)
-    return [tensor for tensor in _tensors(model(**batch.inputs)) if tensor.requires_grad]
+        outputs = final_states(model, batch)
+    else:
+        output = model(**batch.inputs)
+        if (loss := getattr(output, "loss", None)) is not None:
+            return loss.float() if loss.requires_grad else None
+        outputs = [*_tensors(output)]
+    trained = [output.float() for output in outputs if output.requires_grad]
+    if not trained:
+        return None
+    return torch.stack([nn.functional.mse_loss(one, torch.ones_like(one)) for one in trained]).mean()
 
 
 def _tensors(output: object) -> Iterator[Tensor]:

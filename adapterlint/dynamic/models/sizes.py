@@ -53,7 +53,7 @@ def forbid_dropout(config: PretrainedConfig) -> None:
     """Let a model compute in training what it does in evaluation, so that only the adapter makes a difference."""
     for part in [config, *parts_of(config)]:
         for name, value in part.to_dict().items():
-            if "drop" in name and isinstance(value, float):
+            if "drop" in name and isinstance(value, (int, float)) and not isinstance(value, bool):
                 setattr(part, name, 0.0)
 
 

@@ -31,6 +31,9 @@ PERTURBATION = 0.2
 A norm with weight 1 and bias 0, applied twice, is no different from one applied once, and would mask a mistake.
 """
 
+_SCALING = ("gemma", "gemma2")
+"""Models that multiply by the root of their width what comes out of their embeddings, and not in them."""
+
 
 class TwinError(Exception):
     """No twin can be built; the message says why."""
@@ -102,12 +105,12 @@ def _config_class(name: str) -> type[PretrainedConfig]:
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
-def scramble(model: nn.Module) -> None:
+def scramble(model: PreTrainedModel) -> None:
     """Give every sub-layer an output of the size of its input, and move norms and biases off their initial values."""
     for module in model.modules():
         for name, parameter in module.named_parameters(recurse=False):
             if isinstance(module, nn.Embedding):
-                parameter.normal_(std=1.0)
+                parameter.normal_(std=1.0 / _scale_of_embeddings(model, module))
             elif parameter.dim() > 1 and name == "weight":
                 parameter.normal_(std=fan_in(module, parameter) ** -0.5)
             elif parameter.is_floating_point():
@@ -116,6 +119,13 @@ def scramble(model: nn.Module) -> None:
         if hasattr(module, "key_value_proj_dim"):
             # T5 does not scale its attention scores, and is initialised so that it need not.
             module.q.weight.mul_(module.key_value_proj_dim**-0.5)
+
+
+def _scale_of_embeddings(model: PreTrainedModel, embedding: nn.Embedding) -> float:
+    """Return what a model multiplies its embeddings by; without that, they would drown all that layers add to them."""
+    if isinstance(scale := getattr(embedding, "embed_scale", None), (float, torch.Tensor)):
+        return float(scale)
+    return width_of(model.config) ** 0.5 if model.config.model_type in _SCALING else 1.0
 
 
 def fan_in(module: nn.Module, weight: torch.Tensor) -> int:

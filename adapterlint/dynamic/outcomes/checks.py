@@ -54,7 +54,7 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _unmoved(outcome: Outcome) -> str:
-    dead = f"without a gradient: {_listed(outcome.dead_parameters)}"
+    dead = f"unmoved by training: {_listed(outcome.dead_parameters)}"
     idle = f"; unused by the library's own defaults: {_listed(outcome.idle_parameters)}"
     return f"{dead}{idle if outcome.idle_parameters else ''}"
 
@@ -98,8 +98,10 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe(
         "gap at init",
-        lambda outcome: outcome.gap is not None and outcome.starts_as_base,
-        _gap("gap"),
+        _has("start_gap"),
+        lambda outcome: (
+            f"a relative gap of {outcome.start_gap:.3g}{'' if outcome.starts_as_base else ', of bottlenecks alone'}"
+        ),
         fails=("destroyed_start",),
         warns=("changed_start",),
     ),

@@ -38,11 +38,12 @@ class Observations:
         inconclusive: why the run says nothing about the configuration.
         trainable: how many numbers `train_adapter` leaves trainable; None if the run did not get there.
         parameters: how many tensors that are.
-        dead_parameters: the trainable tensors whose gradient stayed zero or absent in every step.
+        dead_parameters: the trainable tensors that no step changed: without a gradient, or with one too small.
         idle_parameters: those besides that no option of the user is to blame for: the library's own defaults leave
             them unused.
         non_finite: where a NaN or an infinity first appeared.
         gap: ‖adapted - base‖ / ‖base‖ of the final hidden states, untrained, in evaluation mode.
+        silent_gap: the same between the model with bottlenecks that add nothing and without them; None if `gap` tells.
         starts_as_base: whether the configuration is one that leaves the base model as it is at first.
         depends_on_size: whether the configuration asks for a width or for layers that not every model has.
         changed_base_weights: frozen tensors that the steps changed.
@@ -86,6 +87,7 @@ class Observations:
     idle_parameters: tuple[str, ...] = ()
     non_finite: str | None = None
     gap: float | None = None
+    silent_gap: float | None = None
     starts_as_base: bool = False
     depends_on_size: bool = False
     changed_base_weights: tuple[str, ...] = ()

@@ -61,12 +61,12 @@ class Outcome(Observations):
 
     @property
     def all_dead(self) -> bool:
-        """Whether no trainable tensor ever gets a gradient."""
+        """Whether no trainable tensor ever moves."""
         return 0 < self.parameters == len(self.dead_parameters) + len(self.idle_parameters)
 
     @property
     def some_dead(self) -> bool:
-        """Whether some trainable tensors never get a gradient, and others do."""
+        """Whether some trainable tensors never move, and others do."""
         return bool(self.dead_parameters) and not self.all_dead
 
     @property
@@ -82,21 +82,27 @@ class Outcome(Observations):
     @property
     def changed_start(self) -> bool:
         """Whether the untrained adapter noticeably changes a base model that it should leave as it is."""
-        return (
-            self.starts_as_base
-            and self.gap is not None
-            and thresholds.CHANGED_START < self.gap <= thresholds.DESTROYED_START
-        )
+        return self.start_gap is not None and thresholds.CHANGED_START < self.start_gap <= thresholds.DESTROYED_START
 
     @property
     def destroyed_start(self) -> bool:
         """Whether the untrained adapter destroys a base model that it should leave as it is."""
-        return self.starts_as_base and self.gap is not None and self.gap > thresholds.DESTROYED_START
+        return self.start_gap is not None and self.start_gap > thresholds.DESTROYED_START
+
+    @property
+    def start_gap(self) -> float | None:
+        """The gap that should not be there: of all that is added, or of bottlenecks that add nothing of their own."""
+        return self.gap if self.starts_as_base else self.silent_gap
+
+    @property
+    def who_starts(self) -> str:
+        """Which adapter makes it, to be read before "changes the output"."""
+        return "the untrained adapter" if self.starts_as_base else "the bottleneck, even while it adds nothing,"
 
     @property
     def gap_in_percent(self) -> str:
-        """The gap, to be read before "of the base model's output"."""
-        return "" if self.gap is None else f"{self.gap:.0%}"
+        """That gap, to be read before "of the base model's output"."""
+        return "" if self.start_gap is None else f"{self.start_gap:.0%}"
 
     @property
     def changed_example(self) -> str:

@@ -48,7 +48,14 @@ def is_plain(episodes: Sequence[Episode]) -> bool:
 
 def adds_heads(episodes: Sequence[Episode]) -> bool:
     """Whether a script adds heads of its own to a model."""
-    return any(step.class_name.endswith("_head") and step.class_name not in ASSIGNED for step in _all(episodes))
+    return any(map(_adds_head, _all(episodes)))
+
+
+def heads_alone(episodes: Sequence[Episode], adapter: str, configuration: Plain) -> tuple[Episode, ...]:
+    """Return an episode in which one adapter is trained beside the heads of a script; none if it adds no heads."""
+    heads = [step for step in _all(episodes) if _adds_head(step)]
+    added = Construct(ADD, (adapter, configuration))
+    return ((added, *heads, Construct("train_adapter", (adapter,))),) if heads else ()
 
 
 def words_of(episodes: Sequence[Episode]) -> str:
@@ -117,6 +124,10 @@ def _argument(step: Construct, position: int, name: str) -> Plain:
     if len(step.positional) > position:
         return step.positional[position]
     return step.keywords.get(name)
+
+
+def _adds_head(step: Construct) -> bool:
+    return step.class_name.startswith("add_") and step.class_name.endswith("_head")
 
 
 def _all(episodes: Sequence[Episode]) -> Iterator[Construct]:

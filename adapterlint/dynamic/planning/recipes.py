@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from adapterlint.space.dtypes import TorchType
+
 Plain: TypeAlias = object
-"""None, bool, int, float, str, list, tuple, set, range and dict, with `Construct`s and `Load`s anywhere inside."""
+"""None, bool, int, float, str, list, tuple, set, range, dict and `TorchType`, with `Construct`s and `Load`s anywhere
+inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def encode(value: Plain) -> object:  # noqa: PLR0911 - one for each kind of valu
             return {f"${type(value).__name__}": [encode(item) for item in items]}
         case range():
             return {"$range": [value.start, value.stop, value.step]}
+        case TorchType(name):
+            return {"$dtype": name}
         case Load(source, keywords, class_name, replaced):
             return {"$load": [encode(source), encode(dict(keywords)), class_name, encode(dict(replaced))]}
         case Construct(name, positional, keywords):
@@ -105,6 +110,8 @@ def decode(value: object) -> Plain:  # noqa: PLR0911 - one for each kind of valu
             return {decode(key): decode(item) for key, item in pairs}
         case {"$range": [int() as start, int() as stop, int() as step]}:
             return range(start, stop, step)
+        case {"$dtype": str() as name}:
+            return TorchType(name)
         case {"$load": [source, {"$dict": list() as pairs}, None | str() as class_name, {"$dict": list() as changes}]}:
             return Load(decode(source), _decoded(pairs), class_name, _decoded(changes))
         case {"$call": [str() as name, list() as positional, {"$dict": list() as pairs}]}:

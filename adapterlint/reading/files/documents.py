@@ -20,7 +20,7 @@ from adapterlint.reading.files.opened import FileText, OpenFile, file_at
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operators import LONGEST_TEXT
-from adapterlint.reading.registry import CALLS, reads
+from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.standard_library.containers import from_plain
 from adapterlint.reading.standard_library.copies import copied
 from adapterlint.sources import DataFile
@@ -72,7 +72,11 @@ YAML: Final = Language("YAML", (".yaml", ".yml"), one_document, _load_yaml)
 TOML: Final = Language("TOML", (".toml",), None, tomllib.loads)
 _LANGUAGES: Final = {
     **{f"{module}.{name}": JSON for module in ("json", "simplejson") for name in ("load", "loads")},
-    **{f"yaml.{name}": YAML for name in ("load", "full_load", "safe_load", "unsafe_load")},
+    **{
+        f"{module}.{name}": YAML
+        for module in ("yaml", "ruamel.yaml", "ruamel_yaml")
+        for name in ("load", "full_load", "safe_load", "unsafe_load", "round_trip_load")
+    },
     **{f"{module}.{name}": TOML for module in ("tomllib", "tomli", "toml") for name in ("load", "loads")},
 }
 
@@ -80,7 +84,26 @@ _LANGUAGES: Final = {
 @reads(CALLS, *_LANGUAGES)
 def call_load(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `json.load(file)` and its kin."""
-    language = _LANGUAGES[invocation.path]
+    return _read(interpreter, invocation, _LANGUAGES[invocation.path])
+
+
+@reads(CALLS, "ruamel.yaml.YAML", "ruamel_yaml.YAML")
+def call_yaml_reader(_: Interpreter, __: Invocation) -> Value:
+    """Evaluate `YAML(typ="safe")` of ruamel."""
+    return Known(YAML)
+
+
+@reads(METHODS, (Language, "load"))
+def call_load_of_reader(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `YAML().load(file)` of ruamel."""
+    match invocation.receiver:
+        case Known(Language() as language):
+            return _read(interpreter, invocation, language)
+        case _:
+            return interpreter.unknown(invocation.node, "what reads it is not known")
+
+
+def _read(interpreter: Interpreter, invocation: Invocation, language: Language) -> Value:
     given = invocation.arguments.get(0, "stream") or Unknown("nothing")
     hook = invocation.arguments.keywords.get("object_hook")
 

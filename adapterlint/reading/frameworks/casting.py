@@ -18,6 +18,11 @@ from adapterlint.values import Known, Unknown, Value
 
 _NAMED = {"half": "float16", "bfloat16": "bfloat16", "float": "float32", "double": "float64"}
 _LIKE_A_TYPE = re.compile(r"type|precision|half|float|16|32")
+_NUMBERS = re.compile(
+    r"(?:(?:.*\.)?(?:labels?|last_hidden_state|logits|loss|(?:attention_)?mask|input_ids|pixel_values)"
+    r"|batch|features|images?|inputs?|outputs?|out|preds?|predictions|scores?|targets?|tensor|x|y)(?:\[[^.]*\])?"
+)
+"""What a model is given or computes, as scripts call it: casting that casts no weights."""
 _CAST, _ADAPTED = new_identity(), new_identity()
 """Where the state keeps what models were cast to, and which have adapters, by where they are made."""
 
@@ -51,7 +56,10 @@ def cast(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 
 def _type_in(interpreter: Interpreter, invocation: Invocation) -> Value | None:
-    """Return the type that is meant; None where it is only a device."""
+    """Return the type that is meant; None where it is only a device, or where no weights are cast."""
+    func = invocation.node.func
+    if isinstance(func, cst.Attribute) and _NUMBERS.fullmatch(interpreter.positions.code(func.value)):
+        return None
     if invocation.name in _NAMED:
         return Known(_NAMED[invocation.name])
     arguments = invocation.arguments

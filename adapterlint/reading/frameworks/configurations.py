@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import libcst as cst
 
-from adapterlint.facts import Argument, Call, ClassItself, Loaded
+from adapterlint.facts import Argument, Call, Loaded, Uncalled
 from adapterlint.findings import Span
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.library_names import (
@@ -21,7 +21,15 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.attributes import set_attribute
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.merging import leaves
-from adapterlint.reading.memory.objects import ConfigurationDict, DictObject, Imported, Instance, Passed
+from adapterlint.reading.memory.objects import (
+    BoundMethod,
+    ConfigurationDict,
+    DictObject,
+    Function,
+    Instance,
+    Passed,
+    UserClass,
+)
 from adapterlint.reading.memory.showing import shown
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
 from adapterlint.reading.standard_library.containers import sequence_items
@@ -91,7 +99,7 @@ def _loaded(interpreter: Interpreter, invocation: Invocation, path: str) -> Valu
         return Known(None)
     skipped = {"config", "download_kwargs"}
     keywords = {name: passed for name, passed in arguments.keywords.items() if name not in skipped}
-    source = _or_class(source, shown(interpreter.state, source))
+    source = uncalled(source) or shown(interpreter.state, source)
     interpreter.sites.source_of_another(source)
     loaded = Loaded(
         with_file_read(interpreter, source),
@@ -200,23 +208,23 @@ def configuration_attribute(_: Interpreter, receiver: Known, name: str, __: cst.
             return None
 
 
-def class_name_of(value: Value) -> str:
-    """Return the name of a class of adapters that is given itself, not called; nothing for anything else."""
-    path = value.value.path if isinstance(value, Known) and isinstance(value.value, Imported) else ""
-    module, name = configuration_class(path) or ("", "")
-    return name if module.split(".")[0] == "adapters" else ""
-
-
-def _or_class(value: Value, as_shown: Value) -> Value:
-    """Return a value as it is shown, and a class of configurations as a fact."""
-    name = class_name_of(value)
-    return Known(ClassItself(name)) if name else as_shown
+def uncalled(value: Value) -> Known | None:
+    """Return a function or class that is given itself, not called, as a fact; None for anything else."""
+    match value:
+        case Known(Function(decorators=decorators) | BoundMethod(function=Function(decorators=decorators))) if (
+            decorators
+        ):
+            return None
+        case Known(Function(name=name) | BoundMethod(function=Function(name=name)) | UserClass(name), origin):
+            return Known(Uncalled(name), origin)
+        case _:
+            return None
 
 
 def as_part(interpreter: Interpreter, passed: Passed) -> Argument:
     """Show a part of a union as a fact."""
     part = argument(interpreter, passed)
-    return dataclasses.replace(part, value=_or_class(passed.value, part.value))
+    return dataclasses.replace(part, value=uncalled(passed.value) or part.value)
 
 
 def argument(interpreter: Interpreter, passed: Passed) -> Argument:

@@ -12,19 +12,34 @@ from adapterlint.facts import Argument, BaseModelReference, ClassItself, Diction
 from adapterlint.findings import Span
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.casting import with_cast
-from adapterlint.reading.frameworks.configurations import class_name_of, is_configuration, is_of_fusion
-from adapterlint.reading.frameworks.library_names import DEFAULT_CONFIGURATION
+from adapterlint.reading.frameworks.configurations import is_configuration, is_of_fusion, uncalled
+from adapterlint.reading.frameworks.library_names import DEFAULT_CONFIGURATION, class_named
 from adapterlint.reading.frameworks.model_steps import step_of, take_step
 from adapterlint.reading.frameworks.models import model_of_instance
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.merging import Assumptions, leaves, narrowed, one_of
-from adapterlint.reading.memory.objects import Arguments, DictObject, Foreign, Imported, Instance, ListObject
+from adapterlint.reading.memory.objects import (
+    Arguments,
+    BoundMethod,
+    DictObject,
+    Foreign,
+    Function,
+    Imported,
+    Instance,
+    ListObject,
+    UserClass,
+)
 from adapterlint.reading.memory.showing import shown
 from adapterlint.reading.registry import MODEL_METHODS, reads
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 _ADAPTER_TYPE = "AdapterType"
+_NO_CONFIGURATIONS = (
+    *(int, float, complex, bytes, range, set, frozenset, type(...), tuple, ListObject),
+    *(Function, BoundMethod, UserClass),
+)
+"""What stands for things that can be no configurations."""
 _OTHER = Unknown("another configuration is chosen", by_user=True)
 
 
@@ -120,15 +135,16 @@ def _note(  # noqa: PLR0913 - all that a site consists of
         case Known(thing) if is_configuration(thing) and is_of_fusion(thing) == fuses:
             span = getattr(thing, "span", None) or inserted_at
             value, positive = configuration, True
-        case Known(Imported(), origin) if class_name := class_name_of(configuration):
+        case Known(Imported(path), origin) if class_name := class_named(path):
             span, positive = inserted_at, True
             value = Known(ClassItself(class_name, _written_at(interpreter, invocation.arguments), fuses), origin)
         case Known(thing) if is_configuration(thing):
             span = getattr(thing, "span", None) or inserted_at
             value, positive = Known(NoConfiguration(configuration, span, fuses)), True
-        case Known(int() | float() | tuple() | ListObject()):
+        case Known(thing) if isinstance(thing, _NO_CONFIGURATIONS):
             span, positive = inserted_at, False
-            value = _of_literal(shown(interpreter.state, configuration), span, is_fusion=fuses)
+            literal = uncalled(configuration) or shown(interpreter.state, configuration)
+            value = _of_literal(literal, span, is_fusion=fuses)
         case Unknown():
             span, value, positive = inserted_at, configuration, False
         case _:

@@ -88,6 +88,12 @@ def configuration_class(path: str) -> tuple[str, str] | None:
     return None
 
 
+def class_named(path: str) -> str:
+    """Return the name of the configuration class of adapters that a dotted path leads to; nothing for another path."""
+    module, name = configuration_class(path) or ("", "")
+    return name if module.split(".")[0] == "adapters" else ""
+
+
 def is_miswritten(name: str) -> bool:
     """Tell whether a name differs from that of a configuration class in nothing but capitals: `LoraConfig`."""
     return name not in LOADERS and name.lower() in _IN_LOWER_CASE

@@ -14,6 +14,7 @@ from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.merging import same
 from adapterlint.reading.memory.objects import Imported
 from adapterlint.reading.registry import CALLS, METHODS, METHODS_OF_UNKNOWN, reads
+from adapterlint.space.dtypes import TorchType
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 _ARGUMENTS = [
@@ -71,6 +72,8 @@ def dtype_of(value: Value | None) -> Value | None:
             return value
         case Known(Imported(path)) if path.startswith("torch."):
             return Known(path.removeprefix("torch."))
+        case Known(TorchType(name)):
+            return Known(name)
         case _:
             return Unknown("no type of numbers that is known")
 

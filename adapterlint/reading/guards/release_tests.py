@@ -5,12 +5,12 @@ A test is read without a run: by what it says, and by what the names in it are a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import libcst as cst
-from packaging.version import InvalidVersion, Version
 
 from adapterlint.reading.frameworks.library_names import LOADERS, is_library_module
+from adapterlint.reading.guards.release_comparisons import Comparisons
 from adapterlint.reading.guards.release_imports import ANY_RELEASE, Releases, assigns, expects_missing_name, offering
 from adapterlint.reading.language.bindings import assigned_names
 from adapterlint.reading.language.imports import library_imports
@@ -23,11 +23,6 @@ _INTROSPECTING = frozenset(
     {"hasattr", "getattr", "dir", "vars", "signature", "getfullargspec", "fields", "get_type_hints"}
 )
 _MEMBERS = frozenset({"__dataclass_fields__", "__annotations__", "__init__", "__all__", "__dict__"})
-_SIGNS: dict[type, Callable[[Version, Version], bool]] = {
-    cst.GreaterThanEqual: lambda release, bound: release >= bound,
-    cst.LessThan: lambda release, bound: release < bound,
-}
-"""The comparisons that hold for a release as for its first parts."""
 
 
 class ReleaseTests:
@@ -46,6 +41,7 @@ class ReleaseTests:
         self._held: dict[str, Releases] = {}
         self.with_fallback: dict[str, Releases] = {}
         self._answers: dict[tuple[int, bool], Releases | None] = {}
+        self._comparisons = Comparisons(self._is_version, self._is_about_version, self._path)
         nodes = list(below(cells))
         for node in nodes:
             self._note_import(node)
@@ -122,30 +118,18 @@ class ReleaseTests:
                 held = self._exactly(left)
                 is_none = isinstance(sign, (cst.Is, cst.Equal))
                 return held if held is None or not is_none else ANY_RELEASE - held
-            case cst.Comparison(left=left, comparisons=[cst.ComparisonTarget(sign, right)]):
-                compare, bound = _SIGNS.get(type(sign)), self._bound(left, right)
-                if compare is None or bound is None:
-                    return None
-                return frozenset(release for release in RELEASES if compare(Version(release), bound))
+            case cst.Comparison():
+                return self._comparisons.holding(test)
+            case cst.Call(
+                func=cst.Attribute(version, cst.Name("startswith")), args=[cst.Arg(cst.SimpleString() as text)]
+            ):
+                start = str(text.evaluated_value)
+                begun = frozenset(release for release in RELEASES if release.startswith(start))
+                return begun if self._is_version(version) else None
             case cst.Call(func=cst.Name("hasattr"), args=[cst.Arg(module), cst.Arg(cst.SimpleString() as name)]):
                 asked = name.evaluated_value
                 is_known = self._path(module) == "adapters" and isinstance(asked, str) and asked in LOADERS
                 return offering([("adapters", str(asked))]) if is_known else None
-            case _:
-                return None
-
-    def _bound(self, left: cst.BaseExpression, right: cst.BaseExpression) -> Version | None:
-        """Return what the release is compared with; None if it is no comparison of the whole release."""
-        match right:
-            case cst.Tuple(elements=[_, _] as parts) if self._is_about_version(left) and not isinstance(
-                left, cst.Tuple
-            ):
-                numbers = [part.value.value for part in parts if isinstance(part.value, cst.Integer)]
-                return _version(".".join(numbers)) if len(numbers) == len(parts) else None
-            case cst.SimpleString() if self._is_version(left):
-                return _version(right.evaluated_value)
-            case cst.Call(args=[cst.Arg(cst.SimpleString() as written)]) if self._is_version(left):
-                return _version(written.evaluated_value)
             case _:
                 return None
 
@@ -233,10 +217,3 @@ class ReleaseTests:
 
 def _is_release_as_tuple(value: cst.BaseExpression) -> bool:
     return isinstance(value, cst.Call) and dotted_name(value.func) == "tuple"
-
-
-def _version(text: object) -> Version | None:
-    try:
-        return Version(str(text))
-    except InvalidVersion:
-        return None

@@ -15,7 +15,7 @@ from adapterlint.reading.language.ancestry import method_of
 from adapterlint.reading.language.bindings import assigned_names
 from adapterlint.reading.language.imports import importing_succeeds
 from adapterlint.reading.language.statements import assign
-from adapterlint.reading.memory.objects import Arguments, Context, Instance, Passed
+from adapterlint.reading.memory.objects import Arguments, Context, DictObject, Instance, Passed
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.standard_library.containers import sequence_items
@@ -42,7 +42,7 @@ def _entered(interpreter: Interpreter, node: cst.CSTNode, manager: Known | Unkno
             return items[0]
         case Known(Instance(made_by)) if (method := method_of(made_by, "__enter__")) is not None:
             return functions.call(interpreter, method, Arguments((Passed(manager),)), node)
-        case Known(OpenFile()):
+        case Known(OpenFile() | DictObject(by_attribute=True)):  # the run of `wandb.init()` is its own manager
             return manager
         case Unknown(given=True):
             return interpreter.derived(node, manager)

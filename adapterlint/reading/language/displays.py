@@ -16,13 +16,14 @@ from adapterlint.reading.memory.objects import DictObject, Scope, SomeItems
 from adapterlint.reading.registry import EXPRESSIONS, reads
 from adapterlint.reading.standard_library.containers import (
     ITEMS_AT_MOST,
+    contents,
     is_key,
     known_items,
     new_dict,
     new_list,
     sequence_items,
 )
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.values import Known, OneOf, Unknown, Value
 
 
 @reads(EXPRESSIONS, cst.List)
@@ -106,38 +107,58 @@ def read_dict(interpreter: Interpreter, node: cst.Dict) -> Value:
 @reads(EXPRESSIONS, cst.ListComp, cst.GeneratorExp, cst.SetComp)
 def read_comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorExp | cst.SetComp) -> Value:
     """Evaluate `[element for name in items if test]`, item by item."""
-    items: list[Value] = []
-    if not _rounds(interpreter, node.for_in, lambda: items.append(interpreter.evaluate(node.elt))):
-        return interpreter.unknown(node, "what it iterates over is not known")
-    return set_of(interpreter, node, items) if isinstance(node, cst.SetComp) else new_list(interpreter.state, items)
+
+    def over(iterated: Known | Unknown) -> Value:
+        items: list[Value] = []
+        if not _rounds(interpreter, node.for_in, iterated, lambda: items.append(interpreter.evaluate(node.elt))):
+            return _not_all_rounds(interpreter, node, iterated)
+        return set_of(interpreter, node, items) if isinstance(node, cst.SetComp) else new_list(interpreter.state, items)
+
+    return interpreter.per_option(_iterated(interpreter, node.for_in), over)
 
 
 @reads(EXPRESSIONS, cst.DictComp)
 def read_dict_comprehension(interpreter: Interpreter, node: cst.DictComp) -> Value:
     """Evaluate `{key: value for name in items if test}`, item by item."""
-    items: dict[object, Value] = {}
-    unknown_key = False
 
-    def add() -> None:
-        nonlocal unknown_key
-        key, value = interpreter.evaluate(node.key), interpreter.evaluate(node.value)
-        if isinstance(key, Known) and is_key(key.value):
-            items[key.value] = value
-        else:
-            unknown_key = True
+    def over(iterated: Known | Unknown) -> Value:
+        items: dict[object, Value] = {}
+        unknown_key = False
 
-    if not _rounds(interpreter, node.for_in, add) or unknown_key:
-        return interpreter.unknown(node, "what it iterates over is not known")
-    return new_dict(interpreter.state, items)
+        def add() -> None:
+            nonlocal unknown_key
+            key, value = interpreter.evaluate(node.key), interpreter.evaluate(node.value)
+            if isinstance(key, Known) and is_key(key.value):
+                items[key.value] = value
+            else:
+                unknown_key = True
+
+        if not _rounds(interpreter, node.for_in, iterated, add) or unknown_key:
+            return _not_all_rounds(interpreter, node, iterated)
+        return new_dict(interpreter.state, items)
+
+    return interpreter.per_option(_iterated(interpreter, node.for_in), over)
 
 
-def _rounds(interpreter: Interpreter, clause: cst.CompFor, action: Callable[[], object]) -> bool:
+def _iterated(interpreter: Interpreter, clause: cst.CompFor) -> Value:
+    """Return what a comprehension goes through; a choice between items if a container has one."""
+    iterated = interpreter.evaluate(clause.iter)
+    held = contents(interpreter.state, iterated)
+    return held if isinstance(held, OneOf) else iterated
+
+
+def _not_all_rounds(interpreter: Interpreter, node: cst.BaseExpression, iterated: Known | Unknown) -> Unknown:
+    if isinstance(iterated, Unknown):
+        return interpreter.derived(node, iterated)
+    return interpreter.unknown(node, "what it iterates over is not known")
+
+
+def _rounds(interpreter: Interpreter, clause: cst.CompFor, iterated: Value, action: Callable[[], object]) -> bool:
     """Do something in each round of a comprehension; False if not all rounds are known.
 
     Where they are not, it is done once with unknown items, for the configurations that it may hold.
     """
     outside = interpreter.scope
-    iterated = interpreter.evaluate(clause.iter)
     items = sequence_items(interpreter.state, iterated)
     interpreter.scope = Scope(outside, outer_names=outside.outer_names)
     try:
@@ -166,7 +187,7 @@ def _inside(interpreter: Interpreter, clause: cst.CompFor, action: Callable[[], 
         if not decision.holds:
             return True
     if clause.inner_for_in is not None:
-        return _rounds(interpreter, clause.inner_for_in, action)
+        return _rounds(interpreter, clause.inner_for_in, interpreter.evaluate(clause.inner_for_in.iter), action)
     action()
     return True
 

@@ -32,6 +32,7 @@ from adapterlint.reading.memory.objects import (
 )
 from adapterlint.reading.registry import EXPRESSIONS, reads
 from adapterlint.reading.standard_library.containers import contents, is_key, sequence_items, set_contents
+from adapterlint.reading.standard_library.environment import ENVIRONMENT, set_variable, variable_of
 from adapterlint.values import Known, Unknown, Value
 
 _Change = Callable[[object, object], Value]
@@ -60,11 +61,13 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
 
 
 def _of_module(interpreter: Interpreter, node: cst.Subscript, receiver: Value, index: Value) -> Value | None:
-    """Return a variable of `globals()`, or the module of `sys.modules[__name__]`; None of anything else."""
+    """Return a variable of `globals()` or `os.environ`, or the module of `sys.modules[__name__]`; None otherwise."""
     match receiver:
         case Known(Variables() as variables):
             unknown = interpreter.unknown(node, "a variable that the file does not show")
             return interpreter.per_option(index, lambda name: variable(interpreter, variables, name) or unknown)
+        case Known(Imported(path)) if path == ENVIRONMENT:
+            return variable_of(interpreter, index, node)
         case Known(Imported("sys.modules")):
             own = interpreter.lookup("__name__")
             return Known(ThisModule(interpreter.scope.root)) if own is not None and same(index, own) else None
@@ -150,6 +153,8 @@ def assign_item(interpreter: Interpreter, target: cst.Subscript, value: Value, s
             force(interpreter, configuration, index, value)
         case Known(Variables(scope)):
             assign_variable(interpreter, scope, index, value)
+        case Known(Imported(path)) if path == ENVIRONMENT:
+            set_variable(interpreter, index, value)
 
     def put(items: object, at: object) -> Value:
         match items, at:

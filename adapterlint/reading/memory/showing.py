@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from adapterlint.facts import Call, Loaded
+from adapterlint.facts import Call, ClassItself, Loaded
+from adapterlint.reading.frameworks.library_names import class_named
 from adapterlint.reading.memory.merging import lift, one_of
-from adapterlint.reading.memory.objects import DictObject, EnumMember, ListObject
+from adapterlint.reading.memory.objects import DictObject, EnumMember, Imported, ListObject
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.standard_library.containers import contents
+from adapterlint.space.dtypes import TorchType, torch_type
 from adapterlint.values import Known, OneOf, Origin, Unknown, Value
 
 DEEPEST = 20
 LARGEST = 2_000
 """A value with more parts than this is not shown; containers can hold one another many times over."""
 
-_PLAIN_TYPES = (type(None), bool, int, float, complex, str, bytes, range, type(...), set, frozenset)
+_PLAIN_TYPES = (type(None), bool, int, float, complex, str, bytes, range, type(...), set, frozenset, TorchType)
 
 
 def shown(state: State, value: Value) -> Value:
@@ -79,6 +81,10 @@ class _Showing:
                 return Known(tuple(self._items(items, depth)), origin)
             case Known(EnumMember(value=held, is_plain=True)):
                 return self.value(held, depth)
+            case Known(Imported(path), origin) if type_ := torch_type(path):
+                return Known(type_, origin)
+            case Known(Imported(path), origin) if class_name := class_named(path):
+                return Known(ClassItself(class_name), origin)
             case Known(thing, origin) if not isinstance(thing, (*_PLAIN_TYPES, Call, Loaded)):
                 return Unknown(_described(thing), origin)
             case _:

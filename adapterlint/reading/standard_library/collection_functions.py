@@ -41,7 +41,7 @@ def call_collection(interpreter: Interpreter, invocation: Invocation) -> Value:
         if items is not None and invocation.name == "sorted":
             items = in_order(interpreter, invocation, items)
         if items is None:
-            return interpreter.unknown(invocation.node, "what it is made of is not known")
+            return unknown_from(interpreter, invocation, leaf)
         if invocation.name in {"set", "frozenset"}:
             made = set_of(interpreter, invocation.node, items)
             return lift(lambda held: Known(frozenset(held)), made) if invocation.name == "frozenset" else made
@@ -50,6 +50,13 @@ def call_collection(interpreter: Interpreter, invocation: Invocation) -> Value:
         return new_list(interpreter.state, reversed(items) if invocation.name == "reversed" else items)
 
     return interpreter.per_option(given, make)
+
+
+def unknown_from(interpreter: Interpreter, invocation: Invocation, given: Value) -> Unknown:
+    """Return what a call makes of something whose items are not known, with the reason of that if there is one."""
+    if isinstance(given, Unknown):
+        return interpreter.derived(invocation.node, given)
+    return interpreter.unknown(invocation.node, "what it is made of is not known")
 
 
 def in_order(interpreter: Interpreter, invocation: Invocation, items: Items) -> Items | None:

@@ -81,6 +81,7 @@ def test_what_a_script_says_of_its_training(training, expected):
         ("", "model.adapter_to('task', device='cuda')", "float32", False),
         ("", "for one in model.parameters():\n    one.data = one.data.half()", "float32", True),
         ("", "inputs = tokenize(sys.argv).to('cuda')", "float32", False),
+        ("", "model(inputs.half()).logits[0].float().sum().backward()", "float32", False),
     ],
 )  # fmt: skip
 def test_casts(before, after, dtype, cast_later):

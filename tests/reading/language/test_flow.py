@@ -222,6 +222,10 @@ FLOWS = {
     "attribute of an unknown object": ("args = parse()\nargs.rf = 8\nC(rf=args.rf)", ["C(rf=8)"]),
     "attribute of another unknown object": ("args = parse()\nargs.rf = 8\nargs = parse()\nC(rf=args.rf)", ["C(rf=?)"]),
     "comprehension keeps its names": ("x = 1\ny = [x for x in [5, 6]]\nC(x=x, y=y)", ["C(x=1, y=[5, 6])"]),
+    "comprehension over alternatives": (
+        "import sys\nn = '1,2' if sys.argv else ''\nC(x=[int(i) for i in n.split(',') if i])",
+        ["C(x=[1, 2] if `sys.argv` is true | [] if `sys.argv` is false)"],
+    ),
     "configurations in a comprehension": (
         "[C(rf=rf) for rf in (1, 2)]",
         ["C(rf=1 if `rf` is 1 | 2 if `rf` is 2)"],
