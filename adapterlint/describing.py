@@ -138,5 +138,5 @@ def _part(subject: Configuration, adapters: tuple[PlacedBottleneck, ...]) -> Res
 def _shown(compute: Callable[[], T]) -> T | None:
     try:
         return compute()
-    except (NotShown, TypeError):
+    except (NotShown, TypeError, ValueError, ArithmeticError):
         return None

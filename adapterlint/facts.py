@@ -74,7 +74,7 @@ class ClassItself:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Uncalled:
-    """A function or class of the script in the place of what it returns, `add_adapter("task", config=make_config)`."""
+    """A function of the script in the place of what it returns, `add_adapter("task", config=make_config)`."""
 
     name: str
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from adapterlint.base_models import BaseModel, from_reference
-from adapterlint.facts import BaseModelReference, Call, Change, Loaded, Site
+from adapterlint.facts import BaseModelReference, Call, Change, Loaded, ModelHistory, Site
 from adapterlint.judging.circumstances import Circumstances
 from adapterlint.judging.fellows import fusion_of
 from adapterlint.judging.hits import Hit, hit_of, in_order
@@ -108,6 +108,7 @@ def _examine(site: Site, release: str, base_model: BaseModel | None, circumstanc
         circumstances.installed,
         mixes_types=training.mixes_types,
         plain=training.is_plain,
+        adds_head=_adds_head(site),
         generates=training.generates is not None and training.caches,
         fused=tuple(resolve(one.value, as_snapshot(asked)) for one in members),
         fused_at=place,
@@ -127,6 +128,12 @@ def _of_old_library(configuration: object) -> bool:
             return module.split(".")[0] == "transformers"
         case _:
             return False
+
+
+def _adds_head(site: Site) -> bool:
+    history = site.history.value if isinstance(site.history, Known) else None
+    steps = history.steps if isinstance(history, ModelHistory) else ()
+    return any(step.name.startswith("add_") and step.name.endswith("_head") for step in steps)
 
 
 def _base_model(site: Site, circumstances: Circumstances) -> BaseModel | None:

@@ -58,7 +58,9 @@ class RuleBook:
         return next((rule for rule in self if wanted in (rule.code.lower(), rule.name)), None)
 
     def similar(self, code_or_name: str) -> list[str]:
-        """Return the codes and names that look like a misspelt one, the most similar first."""
+        """Return the code that a retired one became, or codes and names like a misspelt one, the most similar first."""
+        if now := [rule.code for rule in self if code_or_name.upper() in rule.replaces]:
+            return now
         names = [word for rule in self for word in (rule.code, rule.name)]
         return difflib.get_close_matches(code_or_name, names, n=3)
 

@@ -101,6 +101,7 @@ class Rule:
         confirms: for rules that judge a run: the kind of effect that it shows to be real.
         narrows: whether it says that something is missing in a release, so that a script that
             declares no release cannot be meant for that one.
+        replaces: the codes of rules that became part of this one; they are never used again.
         text: the whole sheet.
     """
 
@@ -118,6 +119,7 @@ class Rule:
     narrows: bool = False
     remedies: tuple[Remedy, ...] = ()
     sources: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
     prose: str = field(default="", repr=False)
     text: str = field(default="", repr=False)
 
@@ -189,6 +191,7 @@ def _rule(matter: dict[str, object], prose: str, text: str) -> Rule:
         "narrows",
         "sources",
         "confirms",
+        "replaces",
     }
     if unknown := set(matter) - known:
         raise ValueError(f"unknown key {', '.join(sorted(unknown))}")
@@ -215,6 +218,7 @@ def _rule(matter: dict[str, object], prose: str, text: str) -> Rule:
             for fix in map(_table, fixes if isinstance(fixes, list) else [fixes])
         ),
         sources=tuple(_strings(matter.get("sources", []))),
+        replaces=tuple(_strings(matter.get("replaces", []))),
         prose=prose,
         text=text,
     )

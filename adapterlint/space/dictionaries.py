@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from adapterlint.facts import Argument, Call, ClassItself, Dictionary, Loaded
+from adapterlint.facts import Argument, Call, ClassItself, Dictionary, Loaded, Uncalled
 from adapterlint.space.calls import from_call
 from adapterlint.space.dictionary_parts import architecture_of, as_dictionary, class_of, fusion_part, part_of
 from adapterlint.space.dtypes import TorchType
@@ -109,12 +109,18 @@ def _member(  # noqa: PLR0911 - one for each kind of thing
             return part_of(number, written, class_of(written, snapshot), snapshot)
         case Unknown(reason):
             return Resolved(unreadable=(reason,))
-        case ClassItself(name):
-            return Resolved(broken=((number, f"`{name}` is a class, and no configuration", "TypeError"),))
         case None | bool() | int() | float() | complex() | str() | bytes() | list() | tuple() | TorchType() as other:
-            return Resolved(broken=((number, f"`{other!r}` is no configuration", "AttributeError"),))
+            return _broken(number, other, "AttributeError")
+        case Uncalled() as other:
+            return _broken(number, other, "AttributeError")
+        case ClassItself() as other:
+            return _broken(number, other, "TypeError")
         case _:
             return Resolved(unreadable=("a configuration of an unexpected kind",))
+
+
+def _broken(number: int, part: object, failure: str) -> Resolved:
+    return Resolved(broken=((number, f"`{part!r}` is no configuration", failure),))
 
 
 def _nested(number: int, union: Resolved) -> Resolved:

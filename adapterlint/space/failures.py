@@ -51,6 +51,13 @@ def dropout_failure(dropout: object) -> str:
     return failure_of(lambda: _between_zero_and_one(dropout))
 
 
+def training_failure(dropout: object) -> str:
+    """`torch.nn.Dropout` in training: NaN passes the check when it is built."""
+    if isinstance(dropout, Hidden):
+        raise NotShown
+    return "RuntimeError" if isinstance(dropout, (int, float)) and math.isnan(dropout) else ""
+
+
 def _between_zero_and_one(value: object) -> None:
     if value < 0.0 or value > 1.0:  # type: ignore[operator]
         raise ValueError(value)

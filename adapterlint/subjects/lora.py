@@ -26,6 +26,7 @@ from adapterlint.space.lora_parameters import parameters
 from adapterlint.space.places import Place
 from adapterlint.space.up_projections import first_weight, is_precise
 from adapterlint.subjects.configuration import AtPlace, Configuration
+from adapterlint.subjects.module import Module
 
 
 @dataclass(frozen=True)
@@ -214,10 +215,11 @@ class LoRA(Configuration):
 
 
 @dataclass(frozen=True)
-class PlacedLoRA(LoRA, AtPlace):
+class PlacedLoRA(LoRA, AtPlace, Module):
     """The module for one matrix of the base model."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("LoRA",)
+    kinds: ClassVar[tuple[str, ...]] = ("LoRA", "Module")
+    dropout_step: ClassVar[str] = "lora-module"
     at: LoRALocation
 
     @property
@@ -240,6 +242,21 @@ class PlacedLoRA(LoRA, AtPlace):
     def failure(self) -> LoRAFailure:
         """How building the module fails."""
         return build_failure(self.config, self._matrix(self.at), self.context.snapshot)
+
+    @property
+    def seed_failure(self) -> str:
+        """The exception that setting the seed raises; empty if none."""
+        return self.failure.raises if self.failure.cause == "init_weights_seed" else ""
+
+    @property
+    def seed_step(self) -> str:
+        """When the seed is first set."""
+        return "lora-module"
+
+    @property
+    def dropout_failure(self) -> str:
+        """The exception that `torch.nn.Dropout` raises; empty if none."""
+        return self.failure.raises if self.failure.cause == "dropout" else ""
 
     @property
     def infinite_factor(self) -> str:

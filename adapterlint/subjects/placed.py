@@ -14,6 +14,8 @@ from adapterlint.space.failures import (
     division_failure,
     dropout_failure,
     seed_failure,
+    size_failure,
+    training_failure,
 )
 from adapterlint.space.hidden import HIDDEN, Hidden, NotShown, shown
 from adapterlint.space.phm import PhmFailure, layer_failure
@@ -21,16 +23,18 @@ from adapterlint.space.places import Place
 from adapterlint.space.skip_connection import SkipConnection, trace
 from adapterlint.subjects.bottleneck import BottleneckConfig
 from adapterlint.subjects.configuration import AtPlace
+from adapterlint.subjects.module import Module
 
 _NARROW: Final = 0.001
 """A shared PHM rule drawn from no wider a range leaves nothing of an adapter's output; the default is 0.0001."""
 
 
 @dataclass(frozen=True)
-class PlacedBottleneck(BottleneckConfig, AtPlace):
+class PlacedBottleneck(BottleneckConfig, AtPlace, Module):
     """One bottleneck adapter, at one place of the base model."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("Bottleneck",)
+    kinds: ClassVar[tuple[str, ...]] = ("Bottleneck", "Module")
+    training_step: ClassVar[str] = "dropout-forward"
     at: BottleneckLocation
 
     @property
@@ -66,8 +70,11 @@ class PlacedBottleneck(BottleneckConfig, AtPlace):
 
     @property
     def division_failure(self) -> str:
-        """The exception that `int(hidden_size // reduction_factor)` raises; empty if none."""
-        return division_failure(self.hidden_size, self.reduction_factor)
+        """The exception that `int(hidden_size // reduction_factor)` or a matrix of that width raises; empty if none."""
+        failure = division_failure(self.hidden_size, self.reduction_factor)
+        if failure or self.config.phm_layer or isinstance(self.hidden_size, Hidden):
+            return failure
+        return size_failure(self.width)
 
     @property
     def phm_failure(self) -> PhmFailure:
@@ -87,6 +94,11 @@ class PlacedBottleneck(BottleneckConfig, AtPlace):
     def dropout_failure(self) -> str:
         """The exception that `torch.nn.Dropout` raises; empty if none."""
         return dropout_failure(self.config.dropout)
+
+    @property
+    def training_failure(self) -> str:
+        """The exception that dropout raises in training; empty if none."""
+        return training_failure(self.config.dropout)
 
     @property
     def seed_failure(self) -> str:

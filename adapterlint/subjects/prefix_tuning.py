@@ -9,7 +9,13 @@ from functools import cached_property
 from typing import ClassVar, Final
 
 from adapterlint.base_models import PrefixLocation
-from adapterlint.space.failures import activation_failure, count_failure, dropout_failure, seed_failure
+from adapterlint.space.failures import (
+    activation_failure,
+    count_failure,
+    dropout_failure,
+    seed_failure,
+    training_failure,
+)
 from adapterlint.space.hidden import NotShown
 from adapterlint.space.places import Place
 from adapterlint.space.prefix_tuning import PrefixTuningConfig
@@ -25,6 +31,7 @@ from adapterlint.space.prefixes import (
     shares_position_bias,
 )
 from adapterlint.subjects.configuration import Configuration
+from adapterlint.subjects.module import Module
 
 _SWITCHES: Final = ("encoder_prefix", "cross_prefix")
 _MLP_OPTIONS: Final = ("bottleneck_size", "non_linearity")
@@ -174,10 +181,13 @@ class PrefixTuning(Configuration):
 
 
 @dataclass(frozen=True)
-class PrefixModule(PrefixTuning):
+class PrefixModule(PrefixTuning, Module):
     """The modules that hold the prefixes, built once after all layers; they differ in nothing that can fail."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("Prefix",)
+    kinds: ClassVar[tuple[str, ...]] = ("Prefix", "Module")
+    dropout_step: ClassVar[str] = "prefix-dropout"
+    activation_step: ClassVar[str] = "prefix-activation"
+    training_step: ClassVar[str] = "prefix-forward"
 
     @property
     def length_failure(self) -> str:
@@ -202,6 +212,16 @@ class PrefixModule(PrefixTuning):
         return dropout_failure(self.config.dropout)
 
     @property
+    def training_failure(self) -> str:
+        """The exception that dropout raises in training; empty if none."""
+        return training_failure(self.config.dropout)
+
+    @property
     def seed_failure(self) -> str:
         """The exception that setting the seed raises; empty if none."""
         return seed_failure(self.config.init_weights_seed)
+
+    @property
+    def seed_step(self) -> str:
+        """When the seed is first set."""
+        return "prefix-seed"

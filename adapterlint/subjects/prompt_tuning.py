@@ -11,6 +11,7 @@ from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.prefixes import beyond_positions_failure, leaves_relative_positions
 from adapterlint.space.prompt_tuning import PromptTuningConfig
 from adapterlint.subjects.configuration import Configuration
+from adapterlint.subjects.module import Module
 
 _CHECKED: Final = ">=1.2"
 """In these releases, `add_adapter` raises where a base model does not support a method; before, it adds nothing."""
@@ -101,10 +102,10 @@ class PromptTuning(Configuration):
 
 
 @dataclass(frozen=True)
-class Prompt(PromptTuning):
+class Prompt(PromptTuning, Module):
     """The prompt behind the embedding layer."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("Prompt",)
+    kinds: ClassVar[tuple[str, ...]] = ("Prompt", "Module")
 
     @property
     def length_failure(self) -> str:
@@ -115,3 +116,8 @@ class Prompt(PromptTuning):
     def seed_failure(self) -> str:
         """The exception that setting the seed raises; empty if none."""
         return seed_failure(self.config.init_weights_seed)
+
+    @property
+    def seed_step(self) -> str:
+        """When the seed is first set."""
+        return "prompt-seed"

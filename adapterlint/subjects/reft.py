@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from adapterlint.space.dtypes import lookup_failure, meant
-from adapterlint.space.failures import activation_failure, dropout_failure, seed_failure
+from adapterlint.space.failures import activation_failure, dropout_failure, seed_failure, training_failure
 from adapterlint.space.hidden import Hidden, NotShown
 from adapterlint.space.interventions import (
     dtype_clashes,
@@ -23,6 +23,7 @@ from adapterlint.space.places import Place
 from adapterlint.space.reft import ReftConfig
 from adapterlint.subjects.configuration import AtPlace, Configuration
 from adapterlint.subjects.halves import second_half
+from adapterlint.subjects.module import Module
 
 
 @dataclass(frozen=True)
@@ -155,10 +156,11 @@ class ReftLayer(Reft, AtPlace):
 
 
 @dataclass(frozen=True)
-class Intervention(ReftLayer):
+class Intervention(ReftLayer, Module):
     """The intervention behind one layer."""
 
-    kinds: ClassVar[tuple[str, ...]] = ("Reft",)
+    kinds: ClassVar[tuple[str, ...]] = ("Reft", "Module")
+    training_step: ClassVar[str] = "reft-forward"
 
     @property
     def dtype_failure(self) -> str:
@@ -183,9 +185,20 @@ class Intervention(ReftLayer):
         return dropout_failure(self.config.dropout)
 
     @property
+    def training_failure(self) -> str:
+        """The exception that dropout raises in training; empty if none, or if no unit runs."""
+        runs = self.intervenes_first or self.intervenes_last or not self.config.tied_weights
+        return training_failure(self.config.dropout) if runs else ""
+
+    @property
     def seed_failure(self) -> str:
         """The exception that setting the seed raises; empty if none."""
         return seed_failure(self.config.init_weights_seed)
+
+    @property
+    def seed_step(self) -> str:
+        """When the seed is first set."""
+        return "reft-seed"
 
     @property
     def wrong_positions(self) -> str:

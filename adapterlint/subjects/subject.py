@@ -43,6 +43,7 @@ class Context:
     Attributes:
         mixes_types: whether weights of different types may be multiplied without harm, as with mixed precision.
         plain: whether the script certainly trains in the types that weights have.
+        adds_head: whether the script certainly adds a head to the model, `model.add_classification_head(…)`.
         generates: whether the script lets models generate, with their caches.
         fused: the configurations of the adapters that the script fuses this one with, in order, its own among them.
         fused_at: which of them is its own.
@@ -53,6 +54,7 @@ class Context:
     packages: Mapping[str, bool] = field(default_factory=dict)
     mixes_types: bool = False
     plain: bool = False
+    adds_head: bool = False
     generates: bool = False
     fused: tuple[Resolved, ...] = ()
     fused_at: int = 0

@@ -192,6 +192,14 @@ class Setup(Subject):
         )
 
     @property
+    def gigabytes(self) -> int:
+        """How much memory the parameters that it trains take, in single precision."""
+        try:
+            return self.trainable_parameters * 4 // 10**9
+        except (ArithmeticError, ValueError):  # of options that the library cannot calculate with either
+            raise NotShown from None
+
+    @property
     def lora_claims(self) -> int:
         """How many parts are LoRA or its kin."""
         return sum("LoRAConfig" in config.kinds for config in self._all())
@@ -241,11 +249,17 @@ class Setup(Subject):
     @property
     def idle_consequence(self) -> str:
         """What follows, in words."""
-        return "only the head is trained" if self._head_trains else "the first backward pass raises `RuntimeError`"
+        return self.left_to_train if self._head_trains else "the first backward pass raises `RuntimeError`"
+
+    @property
+    def left_to_train(self) -> str:
+        """What is trained where the configuration adds nothing that is, in words."""
+        return "only the head is trained" if self._head_trains else "there is nothing to train"
 
     @property
     def _head_trains(self) -> bool:
-        return self.context.model is not None and self.context.model.trains_head
+        has_head = self.context.model is not None and self.context.model.trains_head
+        return has_head or self.context.adds_head
 
     @property
     def generates(self) -> bool:

@@ -287,3 +287,8 @@ def test_every_measured_sheet_has_a_test_and_every_test_a_sheet():
     measured = {rule.code.lower() for rule in load() if rule.effect.kind == "measured"}
     elsewhere = {rule.code.lower() for rule in load() if rule.reads == "AdapterFusionConfig"}
     assert {name.split("_")[1] for name in globals() if name.startswith("test_adl")} == measured - elsewhere
+
+
+def test_adl470_sizes_beyond_memory_cannot_be_built():
+    with pytest.raises(RuntimeError, match="allocate"):
+        adapted(adapters.LoRAConfig(r=2**38))

@@ -26,7 +26,7 @@ def test_the_default_is_healthy(base_model: object) -> None:
         ({"prompt_init": "from_string"}, ("ADL168", "add_adapter", "AttributeError")),
         ({"prompt_init": "from_string", "prompt_init_text": "good"}, ("ADL168", "add_adapter", "AttributeError")),
         ({"combine": "suffix"}, ("ADL169", "add_adapter", "ValueError")),
-        ({"init_weights_seed": [1]}, ("ADL170", "add_adapter", "TypeError")),
+        ({"init_weights_seed": [1]}, ("ADL128", "add_adapter", "TypeError")),
         ({"random_uniform_scale": 0.1}, ("ADL101", "construct", "TypeError")),
     ],
 )
@@ -37,7 +37,7 @@ def test_a_value_that_raises(options: dict[str, object], expected: tuple[str, st
 def test_values_are_checked_in_the_order_of_the_library() -> None:
     wrong = {"combine": None, "prompt_init": None, "init_weights_seed": "x", "prompt_length": None}
     found = claims("PromptTuningConfig", wrong, base_model=BERT, adapters="1.3.0")
-    assert [code for code, _, _ in found] == ["ADL166", "ADL170", "ADL167", "ADL169"]
+    assert [code for code, _, _ in found] == ["ADL166", "ADL128", "ADL167", "ADL169"]
 
 
 class TestBaseModelWithoutPrompts:

@@ -42,16 +42,16 @@ def test_the_defaults_are_healthy(config: str, base_model: object) -> None:
         ({"layers": 5}, ("ADL171", "add_adapter", "TypeError")),
         ({"dtype": "fp16"}, ("ADL172", "add_adapter", "AttributeError")),
         ({"dtype": 1}, ("ADL172", "add_adapter", "TypeError")),
-        ({"init_weights_seed": "x"}, ("ADL173", "add_adapter", "ValueError")),
+        ({"init_weights_seed": "x"}, ("ADL128", "add_adapter", "ValueError")),
         ({"r": None}, ("ADL174", "add_adapter", "TypeError")),
         ({"r": -1}, ("ADL174", "add_adapter", "RuntimeError")),
         ({"dtype": "int8"}, ("ADL174", "add_adapter", "RuntimeError")),
         ({"dtype": "float8_e5m2"}, ("ADL174", "add_adapter", "NotImplementedError")),
         ({"dtype": "cuda", "r": -1}, ("ADL174", "add_adapter", "TypeError")),
-        ({"non_linearity": "elu"}, ("ADL175", "add_adapter", "KeyError")),
-        ({"non_linearity": 1}, ("ADL175", "add_adapter", "AttributeError")),
-        ({"dropout": None}, ("ADL176", "add_adapter", "TypeError")),
-        ({"dropout": float("nan")}, ("ADL177", "forward", "RuntimeError")),
+        ({"non_linearity": "elu"}, ("ADL124", "add_adapter", "KeyError")),
+        ({"non_linearity": 1}, ("ADL124", "add_adapter", "AttributeError")),
+        ({"dropout": None}, ("ADL126", "add_adapter", "TypeError")),
+        ({"dropout": float("nan")}, ("ADL127", "forward", "RuntimeError")),
         ({"suffix_positions": None}, ("ADL178", "forward", "TypeError")),
         ({"prefix_positions": 2.0}, ("ADL178", "forward", "TypeError")),
     ],
@@ -63,7 +63,7 @@ def test_a_value_that_raises(options: dict[str, object], expected: tuple[str, st
 def test_values_are_checked_in_the_order_of_the_library() -> None:
     wrong = {"dropout": 2, "non_linearity": "elu", "r": "1", "init_weights_seed": "x", "dtype": "fp16"}
     found = claims("LoReftConfig", wrong, base_model=BERT, adapters="1.3.0")
-    assert [code for code, _, _ in found] == ["ADL172", "ADL173", "ADL174", "ADL175", "ADL176"]
+    assert [code for code, _, _ in found] == ["ADL172", "ADL128", "ADL174", "ADL124", "ADL126"]
 
 
 @pytest.mark.parametrize("options", [{"layers": [7]}, {"layers": []}, {"output_reft": False}])

@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapterlint.space.fused import names_fusion
 from adapterlint.space.releases import Snapshot, snapshot
 from tests.truth import string_cases
 from tests.truth.cases import MISTYPED, REQUIRED, Arguments, Case
 from tests.truth.methods import Drawing, draw_all
 from tests.truth.union_cases import any_part
 
-HEAD = "import copy\nimport dataclasses\n\nfrom adapters import {}\n\n"
+HEAD = "import copy\nimport dataclasses\n\nimport torch\nfrom adapters import {}\n\n"
 BASE_MODELS = (
     *("albert", "bart", "bert", "bert@128", "clip", "distilbert", "electra", "gpt2", "llama", "qwen2"),
     *("roberta", "t5", "vit", "whisper", "xlm-roberta"),
@@ -29,6 +30,9 @@ UNIONS = ("mam", "unipelt")
 UNKNOWN = ("reduction_facter", "lora_alpha", "target_modules", "foo", "non_linearity_")
 ARCHITECTURES = ("lora", "prefix_tuning", "prompt_tuning", "reft", "mtl_lora", "union", "bottleneck", "adapter", "LORA")
 BOTTLENECK: Arguments = {"mh_adapter": True, "output_adapter": True, "reduction_factor": 16, "non_linearity": "relu"}
+MISFITS = ("1.5", 'b"lora"', "3j", "...", '["lora"]', '("lora",)', "range(3)", "{1}", "lambda: None", "5000", '"lora"')
+"""What is no configuration, nor a part of one; the library takes small integers for open files."""
+TYPES = ("torch.bfloat16", "torch.float16", "torch.float32", "torch.half", "torch.int8")
 LEGACY: Sequence[Arguments] = (
     {"invertible_adapter": {"block_type": "nice", "reduction_factor": 2}},
     {"invertible_adapter": None},
@@ -48,8 +52,9 @@ def draw(seed: int, count: int, release: str, base_models: Sequence[str]) -> lis
 
 
 def _case(drawing: Drawing) -> Case:
-    if drawing.chance(0.25):
-        return Case(drawing.base_model, text=string_cases.text(drawing))
+    text = string_cases.text(drawing)
+    if drawing.chance(0.25) and not names_fusion(text):  # which `check_config` takes for one
+        return Case(drawing.base_model, text=text)
     return Case(drawing.base_model, script=Script(drawing, snapshot(str(drawing.release))).written())
 
 
@@ -71,7 +76,9 @@ class Script:
 
     def written(self) -> str:
         """Write a script that adds a configuration to `model`."""
-        config = self.pick((4, self.string), (6, self.dictionary), (14, self.object), (1, self.nothing))(0)
+        config = self.pick(
+            (4, self.string), (6, self.dictionary), (14, self.object), (1, self.nothing), (1, self.misfit)
+        )(0)
         name = self.named(config, "config") if self.drawing.chance(0.7) else config
         self.lines.append(f'model.add_adapter("truth", {"" if self.drawing.chance(0.2) else "config="}{name})')
         names = ", ".join(sorted(self.classes)) or "AdapterConfig"
@@ -92,6 +99,12 @@ class Script:
     def nothing(self, _: int) -> str:
         return self.drawing.random.choice(("None", "{}", '""', "dict()"))
 
+    def misfit(self, _: int) -> str:
+        """Something in the place of a configuration or of a part: a class, a function, a literal."""
+        if self.drawing.chance(0.4):
+            return self.use(self.part()[0])
+        return self.drawing.random.choice(MISFITS)
+
     def string(self, _: int) -> str:
         """A configuration string that is no path: what a file holds is not in the script."""
         while PATH.search(text := string_cases.text(self.drawing)):
@@ -106,7 +119,8 @@ class Script:
 
     def written_out(self, depth: int) -> str:
         if depth < DEEPEST and self.drawing.chance(0.15):
-            parts = [self.pick((2, self.written_out), (1, self.object))(depth + 1) for _ in range(2)]
+            ways = ((6, self.written_out), (3, self.object), (1, self.misfit))
+            parts = [self.pick(*ways)(depth + 1) for _ in range(2)]
             return f'{{"architecture": "union", "configs": [{", ".join(parts)}]}}'
         class_name, arguments = self.part()
         fields = self.offered.configs[class_name].fields
@@ -157,7 +171,12 @@ class Script:
 
     def constructed(self, _: int) -> str:
         class_name, arguments = self.part()
-        return f"{self.use(class_name)}({', '.join(keywords(arguments))})"
+        given = keywords(arguments)
+        if self.drawing.chance(0.06):
+            known = [name for name in sorted(self.offered.configs[class_name].fields) if name not in arguments]
+            name = "dtype" if "dtype" in known and self.drawing.chance(0.7) else self.drawing.random.choice(known)
+            given.append(f"{name}={self.drawing.random.choice(TYPES)}")
+        return f"{self.use(class_name)}({', '.join(given)})"
 
     def loaded(self, depth: int) -> str:
         source = self.pick((5, self.name), (2, self.string), (4, self.dictionary), (3, self.object))(depth + 1)
@@ -185,7 +204,13 @@ class Script:
         return f"copy.{self.drawing.random.choice(('copy', 'deepcopy'))}({self.object(depth + 1)})"
 
     def union(self, depth: int) -> str:
-        ways = ((3, self.constructed), (2, self.loaded), (1, self.from_dictionary), (1, self.replaced))
+        ways = (
+            (9, self.constructed),
+            (6, self.loaded),
+            (3, self.from_dictionary),
+            (3, self.replaced),
+            (1, self.misfit),
+        )
         parts = [self.pick(*ways)(depth + 1) for _ in range(self.drawing.random.choice((1, 2, 2, 2)))]
         return f"{self.use('ConfigUnion')}({', '.join(parts)})"
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import libcst as cst
 
-from adapterlint.facts import Argument, Call, Loaded, Uncalled
+from adapterlint.base_models import size_of_configuration
+from adapterlint.facts import Argument, Call, Loaded
 from adapterlint.findings import Span
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.library_names import (
@@ -21,16 +22,8 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.attributes import set_attribute
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.merging import leaves
-from adapterlint.reading.memory.objects import (
-    BoundMethod,
-    ConfigurationDict,
-    DictObject,
-    Function,
-    Instance,
-    Passed,
-    UserClass,
-)
-from adapterlint.reading.memory.showing import shown
+from adapterlint.reading.memory.objects import ConfigurationDict, DictObject, Instance, Passed
+from adapterlint.reading.memory.showing import shown, uncalled
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
 from adapterlint.reading.standard_library.containers import sequence_items
 from adapterlint.reading.standard_library.copies import copied
@@ -204,19 +197,8 @@ def configuration_attribute(_: Interpreter, receiver: Known, name: str, __: cst.
             return keywords[name].value
         case Loaded(keywords=keywords) if name in keywords:
             return keywords[name].value
-        case _:
-            return None
-
-
-def uncalled(value: Value) -> Known | None:
-    """Return a function or class that is given itself, not called, as a fact; None for anything else."""
-    match value:
-        case Known(Function(decorators=decorators) | BoundMethod(function=Function(decorators=decorators))) if (
-            decorators
-        ):
-            return None
-        case Known(Function(name=name) | BoundMethod(function=Function(name=name)) | UserClass(name), origin):
-            return Known(Uncalled(name), origin)
+        case Call() as call if (size := size_of_configuration(call, name)) is not None:
+            return Known(size)
         case _:
             return None
 

@@ -12,7 +12,7 @@ from adapterlint.facts import Argument, BaseModelReference, ClassItself, Diction
 from adapterlint.findings import Span
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.casting import with_cast
-from adapterlint.reading.frameworks.configurations import is_configuration, is_of_fusion, uncalled
+from adapterlint.reading.frameworks.configurations import is_configuration, is_of_fusion
 from adapterlint.reading.frameworks.library_names import DEFAULT_CONFIGURATION, class_named
 from adapterlint.reading.frameworks.model_steps import step_of, take_step
 from adapterlint.reading.frameworks.models import model_of_instance
@@ -28,16 +28,15 @@ from adapterlint.reading.memory.objects import (
     Imported,
     Instance,
     ListObject,
-    UserClass,
 )
-from adapterlint.reading.memory.showing import shown
+from adapterlint.reading.memory.showing import shown, uncalled
 from adapterlint.reading.registry import MODEL_METHODS, reads
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 _ADAPTER_TYPE = "AdapterType"
 _NO_CONFIGURATIONS = (
     *(int, float, complex, bytes, range, set, frozenset, type(...), tuple, ListObject),
-    *(Function, BoundMethod, UserClass),
+    *(Function, BoundMethod),
 )
 """What stands for things that can be no configurations."""
 _OTHER = Unknown("another configuration is chosen", by_user=True)

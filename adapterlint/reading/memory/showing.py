@@ -6,10 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from adapterlint.facts import Call, ClassItself, Loaded
+from adapterlint.facts import Call, ClassItself, Loaded, Uncalled
 from adapterlint.reading.frameworks.library_names import class_named
 from adapterlint.reading.memory.merging import lift, one_of
-from adapterlint.reading.memory.objects import DictObject, EnumMember, Imported, ListObject
+from adapterlint.reading.memory.objects import (
+    BoundMethod,
+    DictObject,
+    EnumMember,
+    Function,
+    Imported,
+    ListObject,
+)
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.standard_library.containers import contents
 from adapterlint.space.dtypes import TorchType, torch_type
@@ -25,6 +32,19 @@ _PLAIN_TYPES = (type(None), bool, int, float, complex, str, bytes, range, type(.
 def shown(state: State, value: Value) -> Value:
     """Return a value as it is now: with its items, and unknown where a script handles more than plain values."""
     return _Showing(state).value(value)
+
+
+def uncalled(value: Value) -> Known | None:
+    """Return a function that is given itself, not called, as a fact; None for anything else."""
+    match value:
+        case Known(Function(decorators=decorators) | BoundMethod(function=Function(decorators=decorators))) if (
+            decorators
+        ):
+            return None
+        case Known(Function(name=name) | BoundMethod(function=Function(name=name)), origin):
+            return Known(Uncalled(name), origin)
+        case _:
+            return None
 
 
 def settled(state: State, thing: object) -> Value:
@@ -55,6 +75,8 @@ def _decided_outside(value: object) -> Value:
         case Known(dict() as items, origin) if not is_bare(items):
             parts = map(_decided_outside, items.values())
             return lift(lambda *held: Known(dict(zip(items, held, strict=True)), origin), *parts)
+        case Known(ClassItself() | Uncalled()):
+            return Unknown("not a plain value")
         case Known() | Unknown():
             return value
         case _:
@@ -101,7 +123,7 @@ class _Showing:
 
     def _items(self, items: Iterable[Value], depth: int) -> list[object]:
         """Show items; bare ones if all are plain, so that containers of literals look as written."""
-        parts = [self.value(item, depth + 1) for item in items]
+        parts = [uncalled(item) or self.value(item, depth + 1) for item in items]
         bare = [part.value for part in parts if isinstance(part, Known) and is_bare(part.value)]
         return bare if len(bare) == len(parts) else list(parts)
 
