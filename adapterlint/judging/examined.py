@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from adapterlint.base_models import BaseModel, from_reference
 from adapterlint.facts import BaseModelReference, Call, Change, Loaded, ModelHistory, Site
 from adapterlint.judging.circumstances import Circumstances
+from adapterlint.judging.fellows import fusion_of
 from adapterlint.judging.hits import Hit, hit_of, in_order
 from adapterlint.rules import Rule, RuleBook
 from adapterlint.space.dtypes import HALVES
@@ -100,6 +101,7 @@ def _examine(site: Site, release: str, base_model: BaseModel | None, circumstanc
         resolved = replace(resolved, built_in="construct")
     stages = (resolved,) if site.only_built else resolved.stages
     training = site.training
+    members, place = fusion_of(site) or ((), 0)
     context = Context(
         as_snapshot(asked),
         base_model,
@@ -108,6 +110,8 @@ def _examine(site: Site, release: str, base_model: BaseModel | None, circumstanc
         plain=training.is_plain,
         adds_head=_adds_head(site),
         generates=training.generates is not None and training.caches,
+        fused=tuple(resolve(one.value, as_snapshot(asked)) for one in members),
+        fused_at=place,
     )
     judged = [
         _Judged(subject, number, stage.built_in)

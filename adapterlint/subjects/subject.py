@@ -10,7 +10,7 @@ from typing import ClassVar
 from adapterlint.base_models import BaseModel
 from adapterlint.rules.condition import UNDETERMINED
 from adapterlint.space.hidden import HIDDEN, Hidden, NotShown
-from adapterlint.space.parts import Part
+from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.places import REFT_LAST, Places, places_of
 from adapterlint.space.releases import Snapshot
 
@@ -45,6 +45,8 @@ class Context:
         plain: whether the script certainly trains in the types that weights have.
         adds_head: whether the script certainly adds a head to the model, `model.add_classification_head(…)`.
         generates: whether the script lets models generate, with their caches.
+        fused: the configurations of the adapters that the script fuses this one with, in order, its own among them.
+        fused_at: which of them is its own.
     """
 
     snapshot: Snapshot
@@ -54,6 +56,8 @@ class Context:
     plain: bool = False
     adds_head: bool = False
     generates: bool = False
+    fused: tuple[Resolved, ...] = ()
+    fused_at: int = 0
 
     @cached_property
     def model(self) -> BaseModel | None:

@@ -127,6 +127,33 @@ _PLACING: Final[dict[Method, str]] = {
 }
 
 
+_NEVER_FUSED: Final = frozenset({"lora", "prefix_tuning"})
+
+
+def _only_part(resolved: Resolved) -> Part:
+    if not resolved.complete or resolved.union or len(resolved.parts) != 1 or resolved.parts[0].config is None:
+        raise NotShown
+    return resolved.parts[0]
+
+
+def _method_of_only_part(resolved: Resolved) -> str:
+    config = _only_part(resolved).config
+    if config is None:
+        raise NotShown
+    return method_of(config)
+
+
+def _placed_by(resolved: Resolved) -> tuple[object, ...]:
+    """Return the options that the library compares, None where a configuration has no such option."""
+    part = _only_part(resolved)
+    return tuple(part.option(name) for name in ("mh_adapter", "output_adapter"))
+
+
+def _is_first_to_differ(places: list[tuple[object, ...]]) -> bool:
+    *before, own = places
+    return bool(before) and all(place == before[0] for place in before) and own != before[0]
+
+
 @dataclass(frozen=True)
 class Setup(Subject):
     """All parts of a configuration together, in a base model."""
@@ -243,6 +270,19 @@ class Setup(Subject):
     def generates(self) -> bool:
         """Whether the script lets models generate, with their caches."""
         return self.context.generates
+
+    @property
+    def fusion_failure(self) -> str:
+        """The exception that fusing it raises, as the first of the fused adapters that lies elsewhere; else empty."""
+        places = [_placed_by(one) for one in self.context.fused[: self.context.fused_at + 1]]
+        return "ValueError" if places and _is_first_to_differ(places) else ""
+
+    @property
+    def is_fused_in_vain(self) -> bool:
+        """Whether it is the first of fused adapters that are all of LoRA and prefix tuning, which cannot be fused."""
+        if not self.context.fused or self.context.fused_at:
+            return False
+        return all(_method_of_only_part(one) in _NEVER_FUSED for one in self.context.fused)
 
     @property
     def model_supported(self) -> bool:

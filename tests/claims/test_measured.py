@@ -85,6 +85,28 @@ def test_adl409_a_bottleneck_is_never_narrower_than_one():
     assert widths(adapted(adapters.SeqBnConfig(reduction_factor=33)), ".adapter_down.0") == {1}
 
 
+def fused(first, second):
+    model = adapted(first)
+    model.add_adapter("b", config=second)
+    model.add_adapter_fusion(["a", "b"])
+    model.train_adapter_fusion(adapters.Fuse("a", "b"))
+    return model
+
+
+@pytest.mark.parametrize("second", ["double_seq_bn", "lora"])
+def test_adl239_fused_adapters_are_at_one_place(second):
+    with pytest.raises(ValueError, match="same value for config attribute mh_adapter"):
+        fused("seq_bn", second)
+    assert outputs(fused("seq_bn", "par_bn")).isfinite().all()
+
+
+@pytest.mark.parametrize("config", ["lora", "prefix_tuning", "ia3"])
+def test_adl240_other_methods_are_not_fused(config):
+    model = fused(config, config)
+    with pytest.raises(NotImplementedError):
+        outputs(model)
+
+
 def test_adl437_no_more_directions_than_the_stream_is_wide_are_orthogonal():
     model = adapted(adapters.LoReftConfig(r=40, suffix_positions=1))
     matrices = [one.weight for path, one in model.named_modules() if path.endswith(".projection")]
