@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 SEED ?= 1
 
+# Many tests start processes: each would compile the linter for itself where bytecode may not be kept.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test lint bench truth
 
 # An exit code of 1 is what the broken examples are there for; any other failure stays one.

@@ -76,13 +76,17 @@ def main() -> None:
     """Run all, and print the range of each measure and where its ends were measured."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--only", help="names of configurations, between commas")
     parser.add_argument("model_types", nargs="*", default=sorted(families()))
     arguments = parser.parse_args()
+    only = arguments.only.split(",") if arguments.only else None
     runs: dict[int, tuple[str, str]] = {}
     planned: list[Run] = []
     for model_type in arguments.model_types:
         for kind, configurations in CONFIGURATIONS.items():
             for name, recipe in configurations.items():
+                if only is not None and name not in only:
+                    continue
                 run = Run(recipe, Original(model_type), (Place(None),))
                 planned.append(run)
                 runs[id(run)] = (kind, f"{name} in {model_type}")

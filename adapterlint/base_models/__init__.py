@@ -16,7 +16,7 @@ from adapterlint.base_models.model import (
     PrefixLocation,
     ReftLocation,
 )
-from adapterlint.base_models.references import from_reference, from_saved
+from adapterlint.base_models.references import from_reference, from_saved, size_of_configuration
 
 __all__ = [
     "BaseModel",
@@ -32,4 +32,5 @@ __all__ = [
     "from_reference",
     "from_saved",
     "size_of_checkpoint",
+    "size_of_configuration",
 ]

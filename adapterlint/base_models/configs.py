@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import chain, count
 from typing import Final
 
 from adapterlint.base_models.counting import count_parameters
@@ -83,13 +83,14 @@ def read(family: Family, config: Config | None, parts: Sequence[str] | None = No
     is_ignored = since and config is not None and len(without_head_dim) < len(config)
     fields = Fields(family, config)
     stacks = [family.stacks[name] for name in chosen]
+    locations = [fields.locations(stack) for stack in stacks]
     return BaseModel(
         model_type=family.model_type,
         hidden_size=fields.size("hidden_size"),
         embedding_size=fields.size("embedding_size"),
-        blocks=_blocks(stacks, fields),
-        locations=_distinct(location for stack in stacks for location in fields.locations(stack)),
-        first_locations=fields.locations(stacks[0]),
+        blocks=_blocks(zip(stacks, locations, strict=True), fields),
+        locations=_distinct(chain.from_iterable(locations)),
+        first_locations=locations[0],
         encoder_decoder=family.encoder_decoder and chosen == family.parts,
         causal=family.causal or chosen == ("decoder",) or fields.flag("is_decoder"),
         plugin=_is_plugin(family.model_type),
@@ -109,14 +110,14 @@ def read(family: Family, config: Config | None, parts: Sequence[str] | None = No
     )
 
 
-def _blocks(stacks: Iterable[Stack], fields: Fields) -> tuple[Block, ...] | None:
+def _blocks(stacks: Iterable[tuple[Stack, tuple[Location, ...]]], fields: Fields) -> tuple[Block, ...] | None:
     numbers = count()
     blocks: list[Block] = []
-    for stack in stacks:
+    width = fields.size("hidden_size")
+    for stack, locations in stacks:
         depth = fields.depth(stack)
         if depth is None:
             return None
-        width, locations = fields.size("hidden_size"), fields.locations(stack)
         blocks += [Block(next(numbers), width, locations) for _ in range(depth)]
     return tuple(blocks)
 

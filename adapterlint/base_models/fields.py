@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adapterlint.base_models.families import Family, Site, Stack, Submodel
 from adapterlint.base_models.model import Location
@@ -25,6 +25,7 @@ class Fields:
 
     family: Family
     config: Config | None
+    _results: dict[str, int | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def size(self, size: str) -> int | None:
         """Return a size by its usual name."""
@@ -69,7 +70,13 @@ class Fields:
         return value
 
     def _computed(self, formula: str) -> int | None:
-        """Return the value of a formula, fields and numbers joined by `*` and `//`; from left to right."""
+        """Return the value of a formula, fields and numbers joined by `*` and `//`; many places have the same sizes."""
+        if formula not in self._results:
+            self._results[formula] = self._calculated(formula)
+        return self._results[formula]
+
+    def _calculated(self, formula: str) -> int | None:
+        """Calculate a formula, from left to right."""
         first, *rest = formula.split()
         result = self._operand(first)
         for operator, name in zip(rest[::2], rest[1::2], strict=True):

@@ -9,10 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from adapterlint.base_models.checkpoints import checkpoints
+from adapterlint.base_models.checkpoints import SIZES, checkpoints
 from adapterlint.base_models.configs import Described, from_config, from_description, read
 from adapterlint.base_models.families import Family, family_named, family_of_config_class
-from adapterlint.base_models.fields import Config, config_of_submodel
+from adapterlint.base_models.fields import Config, Fields, config_of_submodel
 from adapterlint.base_models.model import BaseModel
 from adapterlint.facts import BaseModelReference, Call
 from adapterlint.space.dtypes import WEIGHTS, meant
@@ -153,6 +153,15 @@ def _described_by(call: Call) -> Described | None:
         value = plain(argument.value)
         config[name] = value.value if isinstance(value, Known) else value
     return Described(family.model_type, config)
+
+
+def size_of_configuration(call: Call, size: str) -> int | None:
+    """Return one of `SIZES` of the configuration of a model that a script builds; None if it is not known."""
+    description = _described_by(call)
+    family = family_named(description.model_type) if description else None
+    if description is None or family is None or family.submodels or size not in SIZES:
+        return None
+    return Fields(family, description.config).number(size)
 
 
 def _concrete_class(name: str | None, description: Described | None) -> str | None:

@@ -8,7 +8,7 @@ from adapterlint.facts import Loaded, Site
 from adapterlint.findings import Related, Span
 from adapterlint.judging.cases import Case, deciding
 from adapterlint.judging.hits import Hit
-from adapterlint.values import Known, Origin, in_world
+from adapterlint.values import Known, OneOf, Origin, Value, World, in_world
 
 
 def place(hit: Hit, site: Site) -> Span | None:
@@ -29,7 +29,7 @@ def related(hit: Hit, where: list[Case], cases: list[Case], site: Site) -> Itera
         if origin is not None and origin.span is not None and origin.span not in seen:
             seen.add(origin.span)
             yield Related(f"its value comes from {origin.note}", origin.span)
-    loaded_from = _origin_of_loaded(in_world(site.configuration, where[0].world))
+    loaded_from = _origin_of_loaded(site.configuration, where[0].world)
     if loaded_from is not None and loaded_from.span and not (site.span and _is_around(site.span, [loaded_from.span])):
         seen.add(loaded_from.span)
         yield Related(f"it is loaded from {loaded_from.note}", loaded_from.span)
@@ -41,10 +41,13 @@ def related(hit: Hit, where: list[Case], cases: list[Case], site: Site) -> Itera
         yield Related("added to the model here", site.inserted_at)
 
 
-def _origin_of_loaded(configuration: object) -> Origin | None:
+def _origin_of_loaded(configuration: Value, world: World) -> Origin | None:
     match configuration:
-        case Known(Loaded(source=Known(origin=origin))):
-            return origin
+        case OneOf(choice, alternatives) if choice in world:
+            return _origin_of_loaded(alternatives[world[choice]], world)
+        case Known(Loaded(source=source)):
+            settled = in_world(source, world)
+            return settled.origin if isinstance(settled, Known) else None
         case _:
             return None
 

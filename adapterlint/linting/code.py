@@ -16,7 +16,6 @@ from adapterlint.sources import (
     Document,
     Modules,
     Problem,
-    find_requirement,
     leading_to,
     load,
     read_file,
@@ -63,7 +62,7 @@ def lint_code(surroundings: Surroundings, about_adapters: Mapping[Path, bytes], 
         if problem.span.path in linted.linted
     )
     for path in documents:
-        linted.requirement = linted.requirement or find_requirement(path)
+        linted.requirement = linted.requirement or linted.requirement_of(path)
     linted.handed_on.update(site.span for site in reading.sites if site.span)
     judge_sites(reading.sites, {str(path) for path in (*surroundings.files, *surroundings.data)}, linted)
 

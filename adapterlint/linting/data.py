@@ -9,7 +9,7 @@ from adapterlint.findings import Related
 from adapterlint.linting.linted import Linted
 from adapterlint.linting.problems import beginning
 from adapterlint.linting.sites import judge_sites
-from adapterlint.sources import CommandFiles, Problem, find_requirement, read_file
+from adapterlint.sources import CommandFiles, Problem, read_file
 
 
 def lint_data(path: Path, data: bytes | None, linted: Linted, *, is_named: bool) -> None:
@@ -30,7 +30,7 @@ def lint_data(path: Path, data: bytes | None, linted: Linted, *, is_named: bool)
             linted.files += 1
             linted.linted.add(str(path))
             linted.sources[str(path), None] = text
-            linted.requirement = linted.requirement or find_requirement(path)
+            linted.requirement = linted.requirement or linted.requirement_of(path)
             judge_sites([site for site in sites if site.span not in linted.handed_on], {str(path)}, linted)
         case _:
             linted.files += is_meant or is_named
@@ -46,7 +46,7 @@ def lint_commands(commands: CommandFiles, linted: Linted) -> None:
     sites = sites_in_commands(commands.of_other_scripts)
     files = {site.span.path for site in sites if site.span}
     for file in sorted(files):
-        linted.requirement = linted.requirement or find_requirement(Path(file))
+        linted.requirement = linted.requirement or linted.requirement_of(Path(file))
     judge_sites(sites, files, linted)
 
 

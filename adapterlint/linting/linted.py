@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from adapterlint.findings import Finding, Related, Span
 from adapterlint.linting.problems import about_problem
 from adapterlint.results import Judged, SourceKey
 from adapterlint.settings import Settings
-from adapterlint.sources import Problem, Requirement
+from adapterlint.sources import Problem, Requirement, find_requirement
 
 
 @dataclass
@@ -19,6 +22,7 @@ class Linted:
         passed_over: files that may have nothing to do with adapters, and that could not be read.
         linted: the files that are about adapters; others are read for what they tell of these.
         handed_on: where the configurations are that scripts put into models, or only build.
+        requirement_of: what the project of a file requires; each file is asked for once.
         copy: the release of a copy of the library in the project, which may be changed; None where there is no copy.
     """
 
@@ -32,6 +36,7 @@ class Linted:
     requirement: Requirement | None = None
     linted: set[str] = field(default_factory=set)
     handed_on: set[Span] = field(default_factory=set)
+    requirement_of: Callable[[Path], Requirement | None] = field(default_factory=lambda: cache(find_requirement))
     copy: Requirement | None = None
 
     def report(self, problem: Problem) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Container, Iterable
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +33,6 @@ def judge_sites(sites: Iterable[Site], asked: Container[str], linted: Linted) ->
     from adapterlint.opacity import unseen_in
 
     settings = linted.settings
-    requirement_of = cache(find_requirement)
     for read in sites:
         written, added = (None if span is None else span.path for span in (read.span, read.inserted_at))
         if written not in asked and added not in asked:
@@ -44,7 +42,7 @@ def judge_sites(sites: Iterable[Site], asked: Container[str], linted: Linted) ->
         site = dataclasses.replace(read, span=read.inserted_at) if is_elsewhere else read
         if not site.is_change:
             linted.opaque += unseen_in(site)
-        requirement = requirement_of(Path(added or written or "")) or linted.copy
+        requirement = linted.requirement_of(Path(added or written or "")) or linted.copy
         circumstances = circumstances_of(settings, requirement)
         if not site.is_change:
             linted.judged.append(judged_for(site, circumstances, settings, requirement))

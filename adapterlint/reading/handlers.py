@@ -14,6 +14,7 @@ HANDLERS = (
     "command_line.runs",
     "command_line.signatures",
     "files.documents",
+    "files.ini_files",
     "files.json_objects",
     "files.opened",
     "files.paths",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,13 @@ from adapterlint.sources.roots import folders_of_project
 
 LARGEST_MANIFEST = 10_000_000
 PREFERRED_PACKAGE = "adapters"
+
+_NAMES = (
+    *("pyproject.toml", "setup.cfg", "setup.py", "Pipfile"),
+    *("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock"),
+)
+_PATTERN = re.compile(r".*requirements.*\.(txt|in)|environment.*\.ya?ml|conda.*\.yml", re.DOTALL)
+_PATTERN_IN_FOLDER = re.compile(r".*\.(txt|in)", re.DOTALL)
 
 _EXACT = re.compile(r"={2,3}[^*,]+")
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -78,20 +86,18 @@ def _declared_by(file: Path, seen: set[Path]) -> Iterator[_Declared]:
 
 
 def _manifests(directory: Path) -> Iterator[Path]:
-    names = (
-        *("pyproject.toml", "setup.cfg", "setup.py", "Pipfile"),
-        *("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock"),
-    )
-    patterns = (
-        *("*requirements*.txt", "*requirements*.in", "requirements/*.txt", "requirements/*.in"),
-        *("environment*.yml", "environment*.yaml", "conda*.yml"),
-    )
     try:
-        yield from (directory / name for name in names if (directory / name).is_file())
-        for pattern in patterns:
-            yield from (file for file in directory.glob(pattern) if file.is_file())
+        yield from (file for name in _NAMES if (file := directory / name).is_file())
+        for folder, pattern in ((directory, _PATTERN), (directory / "requirements", _PATTERN_IN_FOLDER)):
+            yield from (file for file in _matching(folder, pattern) if file.is_file())
     except OSError:
         return
+
+
+def _matching(folder: Path, pattern: re.Pattern[str]) -> Iterator[Path]:
+    """Yield what a folder holds under such a name; nothing where there is no folder, or it may not be listed."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+        yield from (folder / name for name in os.listdir(folder) if pattern.fullmatch(name))  # noqa: PTH208 - pathlib makes a path of each of thousands
 
 
 def _best(declared: Iterable[_Declared]) -> Requirement | None:

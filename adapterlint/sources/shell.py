@@ -8,60 +8,22 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from adapterlint.sources.shell_functions import SimpleCommand, split
+from adapterlint.sources.shell_words import Raw, Variable, is_plain, plain, simple_commands
 
 WAYS_AT_MOST = 16
 """A command in loops is read for so many combinations of their words."""
+CALLS_AT_MOST = 512
+"""So many calls of functions are followed."""
 DEEPEST_VARIABLE = 8
 """A variable that stands for another one, and so on, is followed so often."""
 
-_PIECE = re.compile(
-    r"(?P<space>[ \t]+|\\\r?\n)"
-    r"|(?P<end>\r?\n|;;?&?|&&?|\|\|?|\((?!\()|\))"
-    r"|(?P<redirection>\d?(?:>>?|<<?-?)(?:&\d)?)"
-    r"|(?P<comment>\#[^\n]*)"
-    r"|(?P<single>'[^']*')"
-    r"|\"(?P<double>(?:\\.|\$\((?:[^()]|\([^()]*\))*\)|(?!\$\()[^\"\\])*)\""
-    r"|(?P<command>\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|\$\(\()"
-    r"|(?P<variable>\$\w+|\$\{[^}]*\}|\$[@*#?$!-])"
-    r"|(?P<escaped>\\.)"
-    r"|(?P<plain>[^\s;&|()<>'\"`$\\]+|.)",
-    re.DOTALL,
-)
-_INSIDE = re.compile(
-    r"(?P<command>\$\(.*?\)|`[^`]*`)|(?P<variable>\$\w+|\$\{[^}]*\}|\$[@*#?$!-])|(?P<plain>\\.|[^$`\\]+|.)", re.DOTALL
-)
-_ALL = re.compile(r"\$\{\w+\[@\]\}")
-"""Stands for several words even in quotes."""
-_NAME = re.compile(r"\$?\{?(?P<name>\w+)(?P<all>\[[@*]\])?(?::?[-=](?P<default>[^}]*))?\}?")
-_ITEM = re.compile(r"\$\{(?P<name>\w+)\[(?P<number>[^@*\]]+)\]\}")
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)\+?=")
 _DECLARING = frozenset({"export", "local", "readonly", "declare", "typeset"})
 _OPENING, _CLOSING = frozenset({"if", "case"}), frozenset({"fi", "esac"})
 _TRANSPARENT = frozenset({"then", "else", "elif", "do", "{", "!", "time", "exec", "nohup"}) | _OPENING
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A variable in a word; `default` as in `${name:-default}`."""
-
-    name: str
-    default: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """A word as written: texts, variables, and None for what is not known.
-
-    Attributes:
-        start, end: where it stands in the text.
-        splits: whether a variable in it can become several words.
-    """
-
-    parts: tuple[str | Variable | None, ...]
-    start: int
-    end: int
-    splits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +40,87 @@ Ways = Mapping[str, Sequence[Raw]]
 
 
 def commands(text: str) -> Iterator[tuple[Expanded, ...]]:
-    """Yield each simple command, once for each combination of the words of loops around it."""
-    variables: dict[str, list[Raw]] = {}
-    depth = 0
-    for words in _simple_commands(text):
-        first = _plain(words[0])
-        depth += (first in _OPENING) - (first in _CLOSING)
-        rest = list(words)
-        while rest and _plain(rest[0]) in _TRANSPARENT | _DECLARING:
-            rest.pop(0)
-        if rest and _plain(rest[0]) == "for" and len(rest) > 3 and _plain(rest[2]) == "in":  # noqa: PLR2004
-            variables[_plain(rest[1]) or ""] = [one for word in rest[3:] for one in _listed(word, variables)]
-            continue
-        while rest and (assigned := _assignment(rest[0])) is not None:
-            name, value = assigned
-            rest.pop(0)
-            if value.splits and _is_plain(value):
-                variables.update(_items(name, value))
-            variables[name] = [*variables.get(name, ()), value] if depth > 0 else [value]
-        if rest:
-            yield from _expanded(rest, variables)
+    """Yield each simple command, once for each combination of the words of loops around it.
+
+    The commands of a function come where it is called, with what it is given, and of one that is not, at the end.
+    """
+    outside, functions = split(text, simple_commands(text))
+    shell = _Shell(functions)
+    yield from shell.run(outside, {})
+    for name in [name for name in functions if name not in shell.called]:
+        yield from shell.run(functions[name], {})
 
 
-def _plain(word: Raw) -> str | None:
-    """Return a word that needs no variables; None for others."""
-    return "".join(part for part in word.parts if isinstance(part, str)) if _is_plain(word) else None
+@dataclass(frozen=True, slots=True)
+class _Shell:
+    """Goes through the commands of a text.
+
+    Attributes:
+        called: the functions that were called, in order.
+    """
+
+    functions: Mapping[str, Sequence[SimpleCommand]]
+    called: list[str] = field(default_factory=list)
+
+    def run(
+        self, simple: Sequence[SimpleCommand], variables: dict[str, list[Raw]], within: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[Expanded, ...]]:
+        """Yield commands with their variables put in; `within` names the functions that they are in."""
+        depth = 0
+        for words in simple:
+            first = plain(words[0])
+            depth += (first in _OPENING) - (first in _CLOSING)
+            rest = list(words)
+            while rest and plain(rest[0]) in _TRANSPARENT | _DECLARING:
+                rest.pop(0)
+            if rest and plain(rest[0]) == "for" and len(rest) > 3 and plain(rest[2]) == "in":  # noqa: PLR2004
+                variables[plain(rest[1]) or ""] = [one for word in rest[3:] for one in _listed(word, variables)]
+                continue
+            rest = _after_assignments(rest, variables, is_branch=depth > 0)
+            name = plain(rest[0]) if rest else None
+            if name == "shift":
+                variables = _without_arguments(variables)
+            elif name is not None and name in self.functions and name not in within:
+                yield from self._call(name, rest[1:], variables, within)
+            elif rest:
+                yield from _expanded(rest, variables)
+
+    def _call(
+        self, name: str, given: Sequence[Raw], variables: Ways, within: frozenset[str]
+    ) -> Iterator[tuple[Expanded, ...]]:
+        self.called.append(name)
+        for arguments in _expanded(given, variables) if len(self.called) < CALLS_AT_MOST else ():
+            inside = _without_arguments(variables) | _arguments(arguments)
+            yield from self.run(self.functions[name], inside, within | {name})
 
 
-def _is_plain(word: Raw) -> bool:
-    return all(isinstance(part, str) for part in word.parts)
+def _after_assignments(words: Sequence[Raw], variables: dict[str, list[Raw]], *, is_branch: bool) -> list[Raw]:
+    """Take in what the words of a command assign first, and return the others."""
+    rest = list(words)
+    while rest and (assigned := _assignment(rest[0])) is not None:
+        name, value = assigned
+        rest.pop(0)
+        if value.splits and is_plain(value):
+            variables.update(_items(name, value))
+        variables[name] = [*variables.get(name, ()), value] if is_branch else [value]
+    return rest
+
+
+def _without_arguments(variables: Ways) -> dict[str, list[Raw]]:
+    return {name: list(ways) for name, ways in variables.items() if not _is_argument(name)}
+
+
+def _is_argument(name: str) -> bool:
+    return name == "@" or name.isdecimal()
+
+
+def _arguments(given: Sequence[Expanded]) -> dict[str, list[Raw]]:
+    """Return what a function is given as its variables: each under its number, and all together."""
+    words = [Raw((word.text,), word.start, word.end, splits=False) for word in given]
+    start, end = (given[0].start, given[-1].end) if given else (0, 0)
+    parts = [part for word in given for part in (" ", word.text)]
+    numbered = {str(number): [word] for number, word in enumerate(words, start=1)}
+    return numbered | {"@": [Raw(tuple(parts), start, end, splits=True)]}
 
 
 def _assignment(word: Raw) -> tuple[str, Raw] | None:
@@ -128,7 +142,7 @@ def _listed(word: Raw, variables: Ways) -> Iterator[Raw]:
     match word.parts:
         case (Variable(name),) if len(variables.get(name, ())) == 1:
             (held,) = variables[name]
-            text = _plain(held)
+            text = plain(held)
             for found in re.finditer(r"\S+", text) if text is not None else ():
                 yield Raw((found.group(),), held.start, held.end, splits=False)
         case _:
@@ -159,7 +173,7 @@ def _words(word: Raw, chosen: Mapping[str, Raw]) -> Iterator[Expanded]:
             place = chosen[name]
         case _:
             pass
-    if text is None or not word.splits or _is_plain(word):
+    if text is None or not word.splits or is_plain(word):
         yield Expanded(text, place.start, place.end)
         return
     for one in text.split():
@@ -182,65 +196,3 @@ def _text(word: Raw, chosen: Mapping[str, Raw], depth: int = 0) -> str | None:
             case _:
                 return None
     return "".join(texts)
-
-
-def _simple_commands(text: str) -> Iterator[list[Raw]]:
-    words: list[Raw] = []
-    parts: list[str | Variable | None] = []
-    start = position = 0
-    splits = into_file = False
-    while position <= len(text):
-        found = _PIECE.match(text, position)
-        kind = found.lastgroup if found else "end"
-        is_comment = kind == "comment" and not parts
-        if kind in {"space", "end", "redirection"} or is_comment:
-            if parts and not into_file:
-                words.append(Raw(tuple(part for part in parts if part != "") or ("",), start, position, splits))
-            into_file = kind == "redirection" or (into_file and not parts)
-            parts, splits = [], False
-            if kind == "end":
-                into_file = False
-                if words and found and found.group() == "(" and (array := _array(text, words[-1], position)):
-                    words[-1], position = array
-                    continue
-                if words:
-                    yield words
-                words = []
-        else:
-            start = start if parts else position
-            splits = splits or kind == "variable" or (kind == "double" and bool(found and _ALL.search(found.group())))
-            parts.extend(_parts(kind or "", found.group(kind or 0) if found else ""))
-        if found is None:
-            return
-        position = found.end()
-
-
-def _array(text: str, word: Raw, position: int) -> tuple[Raw, int] | None:
-    """Read `name=(a b c)` as a variable that holds the words side by side."""
-    end = text.find(")", position)
-    if end < 0 or position != word.end or not (word.parts and str(word.parts[-1]).endswith("=")):
-        return None
-    inside = " ".join(_plain(one) or "" for command in _simple_commands(text[position + 1 : end]) for one in command)
-    return Raw((*word.parts, inside), word.start, end + 1, splits=True), end + 1
-
-
-def _parts(kind: str, text: str) -> Iterator[str | Variable | None]:
-    match kind:
-        case "single":
-            yield text[1:-1]
-        case "double":
-            yield ""
-            for found in _INSIDE.finditer(text):
-                yield from _parts(found.lastgroup or "", found.group())
-        case "variable":
-            if item := _ITEM.fullmatch(text):
-                yield Variable(f"{item['name']}[{item['number'] if item['number'].isdecimal() else ''}]")
-                return
-            name = _NAME.fullmatch(text)
-            yield Variable(name["name"], name["default"]) if name else None
-        case "command":
-            yield None
-        case "escaped":
-            yield text[1:]
-        case _:
-            yield re.sub(r'\\(["$`\\])', r"\1", text)

@@ -48,12 +48,12 @@ class Fusion(Configuration):
         return dropout_failure(self.config.dropout_prob or 0)
 
     @property
-    def idle_value_option(self) -> str:
-        """The first option about the value matrix that is changed, and there is no such matrix; empty if none."""
+    def idle_value_options(self) -> str:
+        """The options about the value matrix that are changed, and there is no such matrix, in words; empty if none."""
         if self.config.value:
             return ""
         about_value = ("value_initialized", "value_before_softmax")
-        return next((name for name in about_value if name in self.changed and not self._has_to_be_given(name)), "")
+        return self.changed_among([name for name in about_value if not self._has_to_be_given(name)])
 
     @property
     def other_regularization(self) -> bool:

@@ -284,17 +284,20 @@ def test_standard_input(project):
     assert subprocess_of("-", input=HEALTHY.encode()).returncode == 0
 
 
-def test_colours(broken):
-    plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
-    for options, environment, coloured in [
-        ((), {}, False),
-        ((), {"FORCE_COLOR": "1"}, True),
-        ((), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
-        (("--color", "always"), {"NO_COLOR": "1"}, True),
-        (("--color", "never"), {"FORCE_COLOR": "1"}, False),
-    ]:
-        result = subprocess_of(*options, "train.py", env={**plain, **environment})
-        assert (b"\x1b[" in result.stdout) is coloured, (options, environment)
+@pytest.mark.parametrize(
+    ("options", "environment", "coloured"),
+    [
+        ((), (), False),
+        ((), ("FORCE_COLOR",), True),
+        ((), ("FORCE_COLOR", "NO_COLOR"), False),
+        (("--color", "always"), ("NO_COLOR",), True),
+        (("--color", "never"), ("FORCE_COLOR",), False),
+    ],
+)
+def test_colours(broken, run, monkeypatch, options, environment, coloured):
+    for variable in environment:
+        monkeypatch.setenv(variable, "1")
+    assert ("\x1b[" in run(*options, "train.py").out) is coloured
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no such pipes on Windows")

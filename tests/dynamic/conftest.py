@@ -1,5 +1,6 @@
 """Runs in the real library are made once, all together, and shared by the tests."""
 
+import os
 from dataclasses import dataclass
 
 import pytest
@@ -97,6 +98,13 @@ CASES = {
 def run_of(case: Case, line: int = 1) -> Run:
     original = Original(case.model_type, config=dict(case.config), sized=case.sized)
     return Run(case.recipe, original, (Place(Span("train.py", line, 1, line, 2)),), case.setup)
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory):
+    """A folder for what is kept between runs: small models are pre-trained once, for all workers of pytest."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "cache"
 
 
 @pytest.fixture(scope="session")

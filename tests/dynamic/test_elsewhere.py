@@ -58,9 +58,19 @@ def cluster(tmp_path_factory):
     process.communicate()
 
 
-def lint(folder, *options):
+LINT = """
+import sys
+from adapterlint.cli import main
+from adapterlint.dynamic.processes import dask
+dask.PATIENCE = float(sys.argv.pop(1))
+main()
+"""
+
+
+def lint(folder, *options, patience=10):
     (folder / "train.py").write_text(SCRIPT)
-    command = [sys.executable, "-m", "adapterlint", "--dynamic", "--output-format", "concise", *options, "train.py"]
+    linter = [sys.executable, "-c", LINT, str(patience)]
+    command = [*linter, "--dynamic", "--output-format", "concise", *options, "train.py"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -90,7 +100,7 @@ def test_a_cluster_that_dies_is_an_error(cluster):
 
 
 def test_an_address_where_nobody_answers_is_an_error(tmp_path):
-    process = lint(tmp_path, "--executor", "tcp://127.0.0.1:1")
+    process = lint(tmp_path, "--executor", "tcp://127.0.0.1:1", patience=1)
     assert process.returncode == 2
     assert "no Dask cluster answers at `tcp://127.0.0.1:1`" in process.stderr
     assert "Traceback" not in process.stderr

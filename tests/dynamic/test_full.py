@@ -1,5 +1,6 @@
 """What `full` adds: a small model that knows something, and the way of an adapter to the disk and back."""
 
+import json
 import os
 import subprocess
 import sys
@@ -19,8 +20,8 @@ CASES = {
     "lost": (bottleneck(**LOST), Original("vit")),
     "kept": (bottleneck(**LOST, residual_before_ln=False), Original("vit")),
     "lost in bert": (bottleneck(**LOST), Original("bert")),
-    "kept in bert": (bottleneck(**LOST, residual_before_ln=False), Original("bert")),
-    "prefixes": ("prefix_tuning", Original("bert")),
+    "kept in bert": (bottleneck(**LOST, residual_before_ln=False), Original("bert"), Setup(attention="sdpa")),
+    "prefixes": ("prefix_tuning", Original("bert"), Setup(attention="flash_attention_2")),
     "prefixes in eager attention": ("prefix_tuning", Original("gpt2"), Setup(attention="eager")),
     "compacter with a head": ("compacter", Original("bert")),
     "compacter alone": ("compacter", Original("bert", bare=True)),
@@ -30,8 +31,8 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    return tmp_path_factory.mktemp("pretrained")
+def kept(cache):
+    return cache / "models"
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,12 @@ def test_a_lost_skip_connection_is_worse_than_no_adapter(outcomes, name):
     assert outcome.probe_loss < outcome.candidate_loss
     assert outcome.control_loss < outcome.probe_loss
     assert outcome.old_accuracy < 0.3
+
+
+def test_attention_is_that_of_the_script_where_it_can_be(outcomes):
+    assert outcomes["prefixes in eager attention"].setup == "eager attention"
+    assert outcomes["kept in bert"].setup == "sdpa attention"
+    assert "flash" in outcomes["prefixes"].not_rehearsed
 
 
 def test_a_loss_far_above_that_of_a_linear_probe_is_a_failure(outcomes):
@@ -100,8 +107,14 @@ def test_gaps_and_gradients_are_told_by_place(outcomes):
 
 
 def test_a_pretrained_model_is_kept_and_nothing_else_is(outcomes, kept):
-    names = sorted(path.name.partition("-")[0] + path.suffix for path in kept.iterdir())
-    assert names == [f"{family}{suffix}" for family in ("bert", "gpt2", "vit") for suffix in (".json", ".safetensors")]
+    names = [path.name.partition("-")[0] + path.suffix for path in kept.iterdir()]
+    # Other tests may keep other models beside them.
+    for family in ("bert", "gpt2", "vit"):
+        assert sorted(name for name in names if name.startswith(f"{family}.")) == [
+            f"{family}.json",
+            f"{family}.safetensors",
+        ]
+    assert {name.rpartition(".")[2] for name in names} == {"json", "safetensors"}
     assert all(path.stat().st_size < 2_000_000 for path in kept.iterdir())
 
 
@@ -116,25 +129,41 @@ def checkpoint(tmp_path_factory):
     return folder
 
 
-def run_in(checkpoint, original):
+@pytest.fixture(scope="module")
+def with_weights(checkpoint):
+    """What comes of runs in the checkpoint: of a configuration without a model, and of one for another model."""
+    originals = (assumed("no base model is linked"), Original("vit"))
+    plan = Plan(tuple(Run("seq_bn", original, (Place(None),)) for original in originals))
     settings = Settings(device="cpu", seconds=600, checkpoint=str(checkpoint))
-    ((_, outcome),) = run_plan(Plan((Run("seq_bn", original, (Place(None),)),)), settings).outcomes
-    return outcome
+    return [outcome for _, outcome in run_plan(plan, settings).outcomes]
 
 
-def test_real_weights_are_run_in_full_size(checkpoint):
-    outcome = run_in(checkpoint, assumed("no base model is linked"))
+def test_real_weights_are_run_in_full_size(with_weights):
+    outcome, _ = with_weights
     assert outcome.phase == "steps"
     assert "2 layers, 64 wide" in outcome.model
     assert not {"fail", "warn"} & {*verdicts(outcome).values()}
     assert verdicts(outcome)["train and eval"] == "pass"
 
 
-def test_weights_of_another_model_or_none_are_no_verdict(checkpoint, tmp_path):
-    other = run_in(checkpoint, Original("vit"))
+def test_weights_of_another_model_are_no_verdict(with_weights, checkpoint):
+    _, other = with_weights
     assert other.inconclusive == f"`{checkpoint}` holds a bert, and the configuration is for a vit"
-    assert "there is no folder" in run_in(tmp_path / "nowhere", Original("bert")).inconclusive
+
+
+IN_FOLDERS = """
+import json, sys
+from adapterlint.dynamic import Settings, worker
+from adapterlint.dynamic.planning.originals import Original
+run_in = lambda folder: worker.perform("seq_bn", Original("bert", sized=False), "cpu", Settings(checkpoint=folder))
+print(json.dumps([run_in(folder).inconclusive for folder in sys.argv[1:]]))
+"""
+
+
+def test_no_weights_are_no_verdict(checkpoint, tmp_path):
     (tmp_path / "config.json").write_text(Path(checkpoint, "config.json").read_text())
     (tmp_path / "model.safetensors").write_bytes(os.urandom(64))
-    damaged = run_in(tmp_path, Original("bert", sized=False))
-    assert "cannot be read" in damaged.inconclusive
+    command = [sys.executable, "-c", IN_FOLDERS, tmp_path / "nowhere", tmp_path]
+    missing, damaged = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    assert "there is no folder" in missing
+    assert "cannot be read" in damaged

@@ -25,9 +25,8 @@ def path_of(rule, number):
 
 
 @pytest.fixture(scope="module")
-def codes(tmp_path_factory):
+def codes(cache):
     """Run all examples, those of probes that are made on demand with all probes, and return what was found in each."""
-    kept = tmp_path_factory.mktemp("cache")
     sites = {"quick": [], "full": []}
     for rule in RULES:
         for number, example in enumerate(rule.examples):
@@ -35,7 +34,9 @@ def codes(tmp_path_factory):
             sites["full" if ON_DEMAND & set(names_in(rule.when)) else "quick"].extend(report.sites)
     found = {}
     for probes, some in sites.items():
-        for finding in findings_of(run_sites(some, probes=probes, device="cpu", cache=kept, timeout=600), BOOK):
+        # One after the other, so that each finds what the one before has pre-trained.
+        report = run_sites(some, probes=probes, device="cpu", cache=cache, timeout=600, jobs=1)
+        for finding in findings_of(report, BOOK):
             found.setdefault(finding.span.path, []).append(finding.code)
     return found
 

@@ -26,6 +26,18 @@ SILENT = {
                 self.assertRaises(TypeError, lambda: SeqBnConfig(foo=3))
         pytest.raises(TypeError, lambda options: SeqBnConfig(**options), {"foo": 3})
         """,
+    "a mark": """
+        @pytest.mark.xfail(raises=TypeError, reason="not there yet")
+        def test_options():
+            SeqBnConfig(foo=3)
+        @pytest.mark.xfail
+        def test_more_options():
+            SeqBnConfig(foo=3)
+        class Tests(unittest.TestCase):
+            @unittest.expectedFailure
+            def test_options(self):
+                SeqBnConfig(foo=3)
+        """,
     "suppress": """
         with contextlib.suppress(KeyError, TypeError):
             cfg = SeqBnConfig(foo=3)
@@ -56,6 +68,11 @@ SILENT = {
         """,
 }
 ERRORS = {
+    "a mark for another exception": """
+        @pytest.mark.xfail(raises=ValueError)
+        def test_options():
+            SeqBnConfig(foo=3)
+        """,
     "another exception": """
         with pytest.raises(ValueError):
             SeqBnConfig(foo=3)

@@ -45,6 +45,14 @@ def findings_in(example: Example, folder: Path) -> list[Finding]:
     )
 
 
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    """Lint the examples of the sheets, each once, and return what is found in one."""
+    folder = tmp_path_factory.mktemp("examples")
+    found = {id(one.values[1]): findings_in(one.values[1], folder) for one in SHOWN}
+    return lambda example: found[id(example)]
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 class TestSheet:
     def test_has_all_headings_in_order(self, rule: Rule) -> None:
@@ -102,8 +110,8 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 
 
 @pytest.mark.parametrize(("rule", "example"), [one for one in SHOWN if one.values[0].remedies and one.values[1].bad])
-def test_its_fixes_mend_the_example(rule: Rule, example: Example, tmp_path: Path) -> None:
-    found = findings_in(example, tmp_path)
+def test_its_fixes_mend_the_example(rule: Rule, example: Example, shown, tmp_path: Path) -> None:
+    found = shown(example)
     errors = {finding.code for finding in found if finding.severity is Severity.ERROR}
     for fix in next(finding for finding in found if finding.code == rule.code).fixes:
         if not fix.edits:
@@ -115,14 +123,14 @@ def test_its_fixes_mend_the_example(rule: Rule, example: Example, tmp_path: Path
         assert {finding.code for finding in left if finding.severity is Severity.ERROR} <= errors, mended
 
 
-def test_most_fixes_of_code_are_changes_to_it(tmp_path: Path) -> None:
-    offered = [fix for one in SHOWN for found in findings_in(one.values[1], tmp_path) for fix in found.fixes]
+def test_most_fixes_of_code_are_changes_to_it(shown) -> None:
+    offered = [fix for one in SHOWN for found in shown(one.values[1]) for fix in found.fixes]
     assert sum(bool(fix.edits) for fix in offered) > 0.9 * len(offered)
 
 
 @pytest.mark.parametrize(("rule", "example"), SHOWN)
-def test_the_example_shows_it(rule: Rule, example: Example, tmp_path: Path) -> None:
-    codes = [finding.code for finding in findings_in(example, tmp_path)]
+def test_the_example_shows_it(rule: Rule, example: Example, shown) -> None:
+    codes = [finding.code for finding in shown(example)]
     if example.bad:
         assert rule.code in codes
     else:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapterlint.sources.shell import WAYS_AT_MOST, commands
+from adapterlint.sources.shell import CALLS_AT_MOST, WAYS_AT_MOST, commands
 
 BASH = shutil.which("bash")
 UNKNOWN = None
@@ -44,6 +44,12 @@ SCRIPTS = [
     "LIST=(a b c)\nrun ${LIST[1]} ${LIST[0]}",
     "local_x=1; time run $local_x",
     "run {a: 1}",
+    'f() { run "$1" $2 "$@"; }\nf a b',
+    "function f {\n  local x=$1\n  run $x ${2:-5}\n}\nf a\nf b c",
+    'f () \n{\n  if true; then run "$@" c; fi\n}\nX=z\nfor x in a b; do f $x --y $X; done\nrun d',
+    'g() { run "$@"; }\nf() { g x "$@"; }\nf a; f',
+    "f() { run $1; run a; }\nX=1\nf $X\nrun $X",
+    "f() { run a; }; f; { run b; }",
 ]
 
 
@@ -67,6 +73,9 @@ def test_commands_are_those_of_bash(script):
     ("script", "expected"),
     [
         ("run $UNSET", [[UNKNOWN]]),
+        ("f() { run $1 a; }", [[UNKNOWN, "a"]]),
+        ("f() { shift; run $1; }\nf a b", [[UNKNOWN]]),
+        ("f() { f $1; run $1; }\nf a", [["a"]]),
         ('run "$@" $1', [[UNKNOWN, UNKNOWN]]),
         ("run --x=$UNSET a", [[UNKNOWN, "a"]]),
         ("run $(date) `date` a", [[UNKNOWN, UNKNOWN, "a"]]),
@@ -90,6 +99,11 @@ def test_loops_in_loops_are_bounded():
     loops = "".join(f"for x{n} in 1 2 3 4; do\n" for n in range(10))
     script = loops + "run " + " ".join(f"$x{n}" for n in range(10))
     assert len(words(script)) == WAYS_AT_MOST
+
+
+def test_functions_that_call_functions_are_bounded():
+    functions = "".join(f"f{n}() {{ f{n + 1}; f{n + 1}; }}\n" for n in range(40))
+    assert 0 < len(words(functions + "f40() { run a; }\nf0")) < CALLS_AT_MOST
 
 
 def test_a_variable_that_holds_itself_ends():

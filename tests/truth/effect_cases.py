@@ -226,7 +226,9 @@ class _Draw:
         if self.drawing.chance(0.2):
             unknown = self.drawing.random.choice(UNKNOWN)
             return Pair(written(others), written({**others, unknown: 8}), unknown)
-        return self.differing(KINDS[method], class_name, others, written, set_anyway=changes)
+        pair = self.differing(KINDS[method], class_name, others, written, set_anyway=changes)
+        # What is None is not given: `load` leaves it out.
+        return pair if pair and f"{pair.option}=None" not in str(pair.changed.script) else None
 
     def of_fusion(self) -> Pair | None:
         class_name = self.drawing.random.choice(fusion_cases.CLASSES)

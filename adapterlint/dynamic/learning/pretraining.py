@@ -96,7 +96,7 @@ def pretrained_twin(original: Original, cache: Path | None, attention: str | Non
         readout = readout_for(model, lesson.batch, tasks.PAIRS, SEED, causal=is_causal(model))
     except (*CANNOT_BUILD, IndexError) as error:
         raise TwinError(f"no small {original.label} can be taught: {type(error).__name__}: {error}") from error
-    file = None if cache is None else cache / f"{small.model_type}-{_key(model, attention)}.safetensors"
+    file = None if cache is None else cache / f"{small.model_type}-{_key(model)}.safetensors"
     if not (file is not None and _restore(model, readout, file)):
         _teach(model, readout)
         if file is not None:
@@ -110,9 +110,11 @@ def _beside(file: Path, what: str) -> Path:
     return file.with_name(f"{file.stem}-{what}.json")
 
 
-def _key(model: PreTrainedModel, attention: str | None) -> str:
+def _key(model: PreTrainedModel) -> str:
     """Return what a pre-trained model is known by: its architecture, its sizes, what made it, what it was taught."""
     config: PretrainedConfig = model.config
+    # Whether it was chosen by name or by transformers.
+    attention = getattr(config, "_attn_implementation", None)
     made_by = [type(model).__name__, transformers.__version__, torch.__version__, adapters.__version__, attention]
     taught = [tasks.VERSION, STEPS, ROWS, LEARNING_RATE, SEED]
     text = json.dumps([config.to_dict(), made_by, taught], sort_keys=True, default=str)

@@ -36,22 +36,22 @@ by at least 0.0012.
 EXPLOSION: Final = 0.35
 """A first step that moves the output further, relative to its size, throws off an adapter that began at the base model.
 
-Measured with AdamW and a learning rate of 0.001, on BERT, ViT, GPT-2 and Llama, and by `benchmarks/held_out.py` on ten
-families: a LayerNorm behind a projection of exactly zero moves it by 0.6 to 1.5, a LoRA of rank 1 to 8 with
-`alpha=1000` by 0.38 to 1.04; LoRA, bottlenecks and their kin as they come by at most 0.17.
+Measured with AdamW and a learning rate of 0.001, on 21 families and by `benchmarks/held_out.py` on ten: a LayerNorm
+behind a projection of exactly zero moves it by 0.6 to 4.6, a LoRA of rank 1 to 8 with `alpha=1000` by 0.38 to 1.04;
+LoRA, bottlenecks and their kin as they come by at most 0.19, a parallel bottleneck in CLIP by 0.23 and in T5 by 0.27.
 """
 
 FORGOTTEN: Final = 0.5
 """Of what the old head recognised, a healthy adapter keeps nearly all before its first step.
 
-Measured on pre-trained small models of ViT, Llama, RoBERTa, BERT and GPT-2: bottlenecks and LoRA that start as the
-base model, and doubled skip connections, keep all of it; lost ones 0.03 to 0.20.
+Measured on pre-trained small models of 21 families: bottlenecks and LoRA that start as the base model keep 0.988 and
+more, doubled skip connections 0.88 and more; lost ones 0 to 0.184.
 """
 
-WORSE_THAN_PROBE: Final = 1.5
+WORSE_THAN_PROBE: Final = 1.6
 """Above this multiple of the loss of a linear probe, the adapter is in the way of what the base model knows.
 
-Measured after fifty steps on ViT, Llama and RoBERTa: healthy adapters end at 0.3 to 1.02 of the probe's loss, prompt
-tuning at 1.13, doubled skip connections at 0.9 to 1.4; lost ones at 1.05 to 5.0, exploding ones at 1.4 to 3.9. The
-lost ones below this number forget the old task.
+Measured after fifty steps on 21 families: healthy adapters end at 0.1 to 1.03 of the probe's loss, prompt tuning at
+1.13, a LayerNorm behind the bottleneck at up to 1.45; doubled skip connections at 0.8 to 1.98, lost ones at 0.46 to 5,
+exploding ones at 0.2 to 5.6. The lost ones below this number forget the old task, and the exploding ones leap.
 """

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 IMPORT_SECONDS = 120.0
 """How long the import of the library may take."""
 
+_MOMENT = 1.0
+"""Seconds within which a server that is told to end does so, unless it is stopped or stuck."""
+
 _ROOT = Path(__file__).resolve().parents[3]
 # The folder in which the linter was started is no place to import from: what lies there is what is linted.
 _PROGRAM = (
@@ -164,11 +167,16 @@ class Server:
         return dict(json.loads(line)) if line else None
 
     def kill(self) -> None:
-        """End the server and its children at once."""
-        if hasattr(os, "killpg"):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
+        """End the server and its children at once; it has a moment to bury them itself."""
+        self._process.terminate()
+        try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_MOMENT)
+        finally:  # also when Ctrl-C is pressed again
+            if hasattr(os, "killpg"):
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.kill()
         self._process.wait()
         if self._listener.is_alive():
             self._listener.join()  # a pipe must not be closed while it is read

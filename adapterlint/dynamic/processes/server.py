@@ -2,15 +2,16 @@
 
 It is started by `adapterlint.dynamic.processes.client` and speaks JSON, one object a line, on its standard input and
 output: first it says what it runs (`ready`) or why it cannot (`failed`); then it takes runs and gives outcomes.
-It ends, with all its children, when its input ends.
+It ends, with all its children, when its input ends, and on SIGTERM.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import importlib
+import gc
 import json
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -35,15 +36,19 @@ def main(arguments: str) -> None:
     """
     settings = read_settings(arguments)
     answers = _taken_output()
+    # Imports make a million objects and no garbage to look for, neither now nor in each child.
+    gc.disable()
     try:
         # Whatever an import of the library may need to raise, a broken installation is told as what it is.
         from adapterlint.dynamic import device, trial, worker
 
         # What the library imports on first use is imported here once, and not in every child.
-        importlib.import_module("adapters.wrappers.model")
+        from adapterlint.dynamic.models.modules import import_ahead
     except Exception as error:  # noqa: BLE001 - see above
         _say(answers, {"failed": f"{type(error).__name__}: {error}"})
         return
+    gc.freeze()
+    gc.enable()
 
     def perform(request: bytes) -> bytes:
         recipe, original, setup = read_request(request)
@@ -69,7 +74,7 @@ def main(arguments: str) -> None:
     if pool is None:
         _serve_inline(perform, answers)
     else:
-        _serve(pool, answers)
+        _serve(pool, answers, lambda request: import_ahead(read_request(request)[1]))
 
 
 def _asked_of_a_child(task: Callable[[bytes], bytes]) -> bytes:
@@ -81,7 +86,14 @@ def _asked_of_a_child(task: Callable[[bytes], bytes]) -> bytes:
     return b""
 
 
-def _serve(pool: ForkPool, answers: TextIO) -> None:
+def _serve(pool: ForkPool, answers: TextIO, prepare: Callable[[bytes], None]) -> None:
+    """Perform runs in children, once this process is prepared for them."""
+
+    def end(*_: object) -> None:
+        pool.bury()
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
     received = b""
     requests = sys.stdin.fileno()
     os.set_blocking(requests, False)
@@ -97,7 +109,9 @@ def _serve(pool: ForkPool, answers: TextIO) -> None:
                 return
             *lines, received = (received + data).split(b"\n")
             for line in lines:
-                pool.submit(*number_of(line))
+                key, request = number_of(line)
+                prepare(request)
+                pool.submit(key, request)
     finally:
         pool.close()
 

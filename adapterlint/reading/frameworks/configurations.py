@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import libcst as cst
 
+from adapterlint.base_models import size_of_configuration
 from adapterlint.facts import Argument, Call, Loaded
 from adapterlint.findings import Span
 from adapterlint.reading.files.configuration_files import with_file_read
@@ -196,6 +197,8 @@ def configuration_attribute(_: Interpreter, receiver: Known, name: str, __: cst.
             return keywords[name].value
         case Loaded(keywords=keywords) if name in keywords:
             return keywords[name].value
+        case Call() as call if (size := size_of_configuration(call, name)) is not None:
+            return Known(size)
         case _:
             return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from adapterlint.facts import BaseModelReference, Call
+from adapterlint.facts import Argument, BaseModelReference, Call
 from adapterlint.reading.frameworks import casting
 from adapterlint.reading.frameworks.configurations import argument
 from adapterlint.reading.frameworks.library_names import is_library_module
@@ -215,13 +215,15 @@ def call_from_pretrained(interpreter: Interpreter, invocation: Invocation) -> Va
     return instantiate(interpreter, made, passed, invocation.node, {} if model is None else {MODEL: model})
 
 
-def change_attribute(configuration: Known, name: str) -> Value:
+def change_attribute(interpreter: Interpreter, configuration: Known, name: str, value: Value) -> Value:
     """Return a model, or its configuration, one attribute of which is assigned."""
     if not _STRUCTURE.search(name):
         return configuration
-    reason = Unknown(f"its `{name}` is changed")
-    match configuration.value:
-        case ModelConfiguration():
-            return Known(ModelConfiguration(reason), configuration.origin)
+    match configuration:
+        case Known(ModelConfiguration(), origin):
+            return Known(ModelConfiguration(Unknown(f"its `{name}` is changed")), origin)
+        case Known(Call(keywords=keywords) as call, origin):
+            given = Argument(shown(interpreter.state, value))
+            return Known(replace(call, keywords={**keywords, name: given}), origin)
         case _:
             return configuration

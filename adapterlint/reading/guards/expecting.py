@@ -1,9 +1,11 @@
-"""What a script is prepared to see fail: the exceptions that `with` and `try` statements deal with."""
+"""What a script is prepared to see fail: the exceptions that `with`, `try` and the marks of tests deal with."""
 
 from __future__ import annotations
 
 import builtins
+import functools
 from collections.abc import Iterable, Iterator, Sequence
+from operator import or_
 
 import libcst as cst
 
@@ -12,6 +14,8 @@ from adapterlint.reading.syntax.walking import below, dotted_name
 
 _EXPECTING = ("suppress", "raises", "assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "assertRaisesMessage")
 """What context managers are called that expect exceptions, in contextlib, pytest, unittest and what builds on them."""
+_MARKS = frozenset({"xfail", "expectedFailure"})
+"""Decorators of tests that fail."""
 WHATEVER = frozenset({"Exception", "BaseException"})
 """The classes of exceptions that catch any mistake."""
 _LEAVING = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort", "pytest.fail", "self.fail"})
@@ -26,6 +30,21 @@ def expected_by_manager(manager: cst.BaseExpression) -> Expected:
             return Expected(frozenset(_names(argument.value for argument in meant)) or frozenset({"BaseException"}))
         case _:
             return Expected()
+
+
+def expected_by_decorators(decorators: Iterable[cst.Decorator]) -> Expected:
+    """Return what a test is marked to fail with: `pytest.mark.xfail(raises=TypeError)`, `unittest.expectedFailure`."""
+    return functools.reduce(or_, (_expected_by_mark(decorator.decorator) for decorator in decorators), Expected())
+
+
+def _expected_by_mark(mark: cst.BaseExpression) -> Expected:
+    called, given = (mark.func, mark.args) if isinstance(mark, cst.Call) else (mark, ())
+    if (dotted_name(called) or "").split(".")[-1] not in _MARKS:
+        return Expected()
+    named = {argument.keyword.value: argument.value for argument in given if argument.keyword is not None}
+    names = frozenset(_names([named["raises"]])) if "raises" in named else frozenset({"BaseException"})
+    is_conditional = "condition" in named or len(named) < len(given)
+    return Expected(perhaps=names) if is_conditional else Expected(names)
 
 
 def expected_by_handlers(handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler]) -> Expected:

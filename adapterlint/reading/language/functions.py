@@ -8,6 +8,7 @@ from contextlib import nullcontext
 import libcst as cst
 
 from adapterlint.reading.frames import Frame
+from adapterlint.reading.guards.expecting import expected_by_decorators
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.bindings import assigned_to_self, contains_yield, declared_outside
 from adapterlint.reading.language.callbacks import give_away
@@ -169,7 +170,9 @@ def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node:
         bind()
         body = function.node.body
         if isinstance(body, cst.BaseSuite):
-            interpreter.execute(body.body)
+            marks = function.node.decorators if isinstance(function.node, cst.FunctionDef) else ()
+            with interpreter.expecting(expected_by_decorators(marks)):
+                interpreter.execute(body.body)
             interpreter.state.memory.setdefault(returned, _without_return(frame, returned))
         else:
             interpreter.state.memory[returned] = interpreter.evaluate(body)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from adapterlint.facts import BaseModelReference
+from adapterlint.facts import BaseModelReference, Call
 from adapterlint.reading.frameworks.changes import Statement, note_change, replacing, statement_at
+from adapterlint.reading.frameworks.configurations import is_configuration
 from adapterlint.reading.frameworks.model_steps import assign_step
 from adapterlint.reading.frameworks.models import change_attribute
 from adapterlint.reading.frameworks.training import note_cache
@@ -113,8 +114,10 @@ def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Va
         if isinstance(leaf, Known):
             assign_step(interpreter, leaf, name, value)
         match leaf:
-            case Known(ModelConfiguration() | BaseModelReference()) if isinstance(target.value, cst.Name):
-                interpreter.bind(target.value.value, change_attribute(leaf, name))
+            case Known(ModelConfiguration() | BaseModelReference() | Call() as thing) if isinstance(
+                target.value, cst.Name
+            ) and not is_configuration(thing):
+                interpreter.bind(target.value.value, change_attribute(interpreter, leaf, name, value))
             case Unknown() if dotted := dotted_name(target):
                 interpreter.bind(dotted, value)
             case _:

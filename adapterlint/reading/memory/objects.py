@@ -64,6 +64,13 @@ class DictObject:
 
 
 @dataclass(frozen=True, slots=True)
+class IniParser:
+    """A parser of INI files; its sections are in the state, since it can read several files."""
+
+    identity: int = field(default_factory=new_identity)
+
+
+@dataclass(frozen=True, slots=True)
 class SomeItems(Unknown):
     """What a dictionary holds that may have other keys as well: as a whole, it is unknown.
 

@@ -11,6 +11,7 @@ from adapterlint.reading.memory.objects import (
     AttributesOf,
     DictObject,
     EnumMember,
+    IniParser,
     Instance,
     ListObject,
     SomeItems,
@@ -61,7 +62,12 @@ def from_plain(state: State, thing: object) -> Value:
 def contents(state: State, value: Value) -> Value:
     """Return what a list, dictionary or named tuple holds, as a known tuple or dict, or a choice between such."""
     match value:
-        case Known(ListObject(identity) | DictObject(identity) | UserClass(identity=identity, is_enumeration=True)):
+        case Known(
+            ListObject(identity)
+            | DictObject(identity)
+            | IniParser(identity)
+            | UserClass(identity=identity, is_enumeration=True)
+        ):
             return state.get((identity, CONTENTS)) or Unknown("its items are not known")
         case Known(Instance(UserClass(fields=tuple() as fields, is_tuple=True), identity)):
             return Known(tuple(state.get((identity, name)) or Unknown(f"`{name}` is not known") for name in fields))
@@ -79,7 +85,7 @@ def set_contents(state: State, receiver: Value | None, after: Value) -> None:
     match receiver:
         case Known(AttributesOf(instance)):
             _set_attributes(state, instance, after)
-        case Known(ListObject(identity) | DictObject(identity)):
+        case Known(ListObject(identity) | DictObject(identity) | IniParser(identity)):
             state.memory[identity, CONTENTS] = after
         case _:
             return

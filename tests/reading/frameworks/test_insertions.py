@@ -79,6 +79,18 @@ def test_changed_configuration_of_the_model_is_not_taken_for_the_checkpoint():
     assert linked(source) == ["text lora -> AutoModel<?>"]
 
 
+def test_changed_configuration_that_is_written_is_that_of_the_model():
+    source = """
+    from adapters import BertAdapterModel
+    from transformers import BertConfig
+    config = BertConfig(num_hidden_layers=12)
+    config.num_hidden_layers = 2
+    model = BertAdapterModel(config)
+    model.add_adapter("a", config="lora")
+    """
+    assert linked(source) == ["text lora -> BertAdapterModel<BertConfig(num_hidden_layers=2)>"]
+
+
 def test_one_configuration_in_two_models_is_two_sites():
     source = MODEL + "gpt = AutoAdapterModel.from_pretrained('gpt2')\nc = LoRAConfig()\n"
     source += "model.add_adapter('a', c)\ngpt.add_adapter('a', c)"

@@ -94,8 +94,11 @@ REFLECTION = {
         C(r=AutoConfig.from_pretrained('gpt2').num_hidden_layers, x=a.config.vocab_size)
         C(r=BertModel(BertConfig(hidden_size=64)).config.hidden_size)
         C(r=AutoModel.from_pretrained('org/own').config.hidden_size)
+        b = BertConfig(num_labels=3)
+        b.num_hidden_layers = 6
+        C(r=b.hidden_size, x=BertModel(b).config.num_hidden_layers)
         """,
-        ["C(r=768, x=[2, 3, 4, 5, 6, 7, 8, 9, 10, 11])", "C(r=12, x=?)", "C(r=64)", "C(r=?)"],
+        ["C(r=768, x=[2, 3, 4, 5, 6, 7, 8, 9, 10, 11])", "C(r=12, x=?)", "C(r=64)", "C(r=?)", "C(r=768, x=6)"],
     ),
     "setattr": (
         """

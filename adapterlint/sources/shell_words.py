@@ -1,0 +1,130 @@
+"""The words of shell: a text cut into simple commands, with the variables in them.
+
+This is no shell. What it does not understand it makes a part that is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_PIECE = re.compile(
+    r"(?P<space>[ \t]+|\\\r?\n)"
+    r"|(?P<end>\r?\n|;;?&?|&&?|\|\|?|\((?!\()|\))"
+    r"|(?P<redirection>\d?(?:>>?|<<?-?)(?:&\d)?)"
+    r"|(?P<comment>\#[^\n]*)"
+    r"|(?P<single>'[^']*')"
+    r"|\"(?P<double>(?:\\.|\$\((?:[^()]|\([^()]*\))*\)|(?!\$\()[^\"\\])*)\""
+    r"|(?P<command>\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|\$\(\()"
+    r"|(?P<variable>\$\w+|\$\{[^}]*\}|\$[@*#?$!-])"
+    r"|(?P<escaped>\\.)"
+    r"|(?P<plain>[^\s;&|()<>'\"`$\\]+|.)",
+    re.DOTALL,
+)
+_INSIDE = re.compile(
+    r"(?P<command>\$\(.*?\)|`[^`]*`)|(?P<variable>\$\w+|\$\{[^}]*\}|\$[@*#?$!-])|(?P<plain>\\.|[^$`\\]+|.)", re.DOTALL
+)
+_ALL = re.compile(r"\$\{\w+\[@\]\}|\$@|\$\{@\}")
+"""Stands for several words even in quotes."""
+_NAME = re.compile(r"\$?\{?(?P<name>\w+)(?P<all>\[[@*]\])?(?::?[-=](?P<default>[^}]*))?\}?")
+_ALL_ARGUMENTS = frozenset({"$@", "$*", "${@}", "${*}"})
+_ITEM = re.compile(r"\$\{(?P<name>\w+)\[(?P<number>[^@*\]]+)\]\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable in a word; `default` as in `${name:-default}`."""
+
+    name: str
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A word as written: texts, variables, and None for what is not known.
+
+    Attributes:
+        start, end: where it stands in the text.
+        splits: whether a variable in it can become several words.
+    """
+
+    parts: tuple[str | Variable | None, ...]
+    start: int
+    end: int
+    splits: bool
+
+
+def plain(word: Raw) -> str | None:
+    """Return a word that needs no variables; None for others."""
+    return "".join(part for part in word.parts if isinstance(part, str)) if is_plain(word) else None
+
+
+def is_plain(word: Raw) -> bool:
+    """Tell whether a word needs no variables."""
+    return all(isinstance(part, str) for part in word.parts)
+
+
+def simple_commands(text: str) -> Iterator[list[Raw]]:
+    """Yield the words of each simple command, in the order of the text."""
+    words: list[Raw] = []
+    parts: list[str | Variable | None] = []
+    start = position = 0
+    splits = into_file = False
+    while position <= len(text):
+        found = _PIECE.match(text, position)
+        kind = found.lastgroup if found else "end"
+        is_comment = kind == "comment" and not parts
+        if kind in {"space", "end", "redirection"} or is_comment:
+            if parts and not into_file:
+                words.append(Raw(tuple(part for part in parts if part != "") or ("",), start, position, splits))
+            into_file = kind == "redirection" or (into_file and not parts)
+            parts, splits = [], False
+            if kind == "end":
+                into_file = False
+                if words and found and found.group() == "(" and (array := _array(text, words[-1], position)):
+                    words[-1], position = array
+                    continue
+                if words:
+                    yield words
+                words = []
+        else:
+            start = start if parts else position
+            splits = splits or kind == "variable" or (kind == "double" and bool(found and _ALL.search(found.group())))
+            parts.extend(_parts(kind or "", found.group(kind or 0) if found else ""))
+        if found is None:
+            return
+        position = found.end()
+
+
+def _array(text: str, word: Raw, position: int) -> tuple[Raw, int] | None:
+    """Read `name=(a b c)` as a variable that holds the words side by side."""
+    end = text.find(")", position)
+    if end < 0 or position != word.end or not (word.parts and str(word.parts[-1]).endswith("=")):
+        return None
+    inside = " ".join(plain(one) or "" for command in simple_commands(text[position + 1 : end]) for one in command)
+    return Raw((*word.parts, inside), word.start, end + 1, splits=True), end + 1
+
+
+def _parts(kind: str, text: str) -> Iterator[str | Variable | None]:
+    match kind:
+        case "single":
+            yield text[1:-1]
+        case "double":
+            yield ""
+            for found in _INSIDE.finditer(text):
+                yield from _parts(found.lastgroup or "", found.group())
+        case "variable" if text in _ALL_ARGUMENTS:
+            yield Variable("@")
+        case "variable":
+            if item := _ITEM.fullmatch(text):
+                yield Variable(f"{item['name']}[{item['number'] if item['number'].isdecimal() else ''}]")
+                return
+            name = _NAME.fullmatch(text)
+            yield Variable(name["name"], name["default"]) if name else None
+        case "command":
+            yield None
+        case "escaped":
+            yield text[1:]
+        case _:
+            yield re.sub(r'\\(["$`\\])', r"\1", text)
