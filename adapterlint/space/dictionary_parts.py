@@ -118,5 +118,7 @@ def _with_nested_invertible_adapter(options: Mapping[str, Argument]) -> Iterator
 
 def fusion_part(options: Mapping[str, Argument], snapshot: Snapshot) -> Part:
     """Return the configuration of a fusion, which has to give every option: those that differ from defaults count."""
-    part = Part(0, FUSION, snapshot.configs[FUSION], options, swallowed=options)
-    return dataclasses.replace(part, defaults=likely_defaults(part, snapshot))
+    definition = snapshot.configs[FUSION]
+    given, defaults = settled(options, snapshot, definition)
+    part = Part(0, FUSION, definition, given, swallowed=given)
+    return dataclasses.replace(part, defaults={**likely_defaults(part, snapshot), **defaults})

@@ -10,7 +10,7 @@ import dataclasses
 
 from adapterlint.facts import Argument, Call, Dictionary, Loaded, Text
 from adapterlint.space.calls import from_call
-from adapterlint.space.dictionary_parts import FUSION, as_dictionary, fusion_part
+from adapterlint.space.dictionary_parts import FUSION, as_dictionary, fusion_part, settled
 from adapterlint.space.misfits import misfit, not_loaded, not_read, not_updated
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import RELEASES, Snapshot, snapshot
@@ -49,9 +49,17 @@ def _from_loaded(loaded: Loaded, snapshot: Snapshot) -> Resolved:
             return dataclasses.replace(misfit(other, not_updated), built_in="construct")
         case other:
             return dataclasses.replace(misfit(other, not_loaded), built_in="construct")
-    changed = (part.changed_by(loaded.keywords, loaded.opaque) for part in resolved.parts)
+    changed = (_changed(part, loaded, snapshot) for part in resolved.parts)
     parts = tuple(part.replaced_by(loaded.replaced) for part in changed)
     return dataclasses.replace(resolved, parts=parts, built_in="construct")
+
+
+def _changed(part: Part, loaded: Loaded, snapshot: Snapshot) -> Part:
+    """Return a part with what is set afterwards; the defaults of another configuration are known in a release."""
+    given, defaults = settled(loaded.keywords, snapshot, part.definition)
+    kept = {name: argument for name, argument in part.given.items() if name not in defaults}
+    part = dataclasses.replace(part, given=kept, defaults={**part.defaults, **defaults})
+    return part.changed_by(given, loaded.opaque)
 
 
 def _is_fusion(call: Call, snapshot: Snapshot) -> bool:
