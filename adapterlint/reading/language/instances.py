@@ -87,6 +87,8 @@ def _fill(interpreter: Interpreter, instance: Instance, arguments: Arguments, no
             value = default_of(interpreter, made, name, node)
             if value is not None and is_filled:
                 value = unless_set(interpreter, name.upper(), value, node)
+        if value is not None and field.converter is not None:
+            value = call_value(interpreter, field.converter, node, Arguments((Passed(value),)))
         if value is not None and converts and (is_given or is_filled):
             value = accepted(interpreter, made, name, value, make)
         if value is not None:
