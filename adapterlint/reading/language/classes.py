@@ -35,9 +35,7 @@ def define_class(interpreter: Interpreter, node: cst.ClassDef) -> None:
     try:
         for statement in node.body.body:
             if isinstance(statement, cst.FunctionDef):
-                interpreter.scope, inside = outside, interpreter.scope
                 made.methods[statement.name.value] = functions.make_function(interpreter, statement, made)
-                interpreter.scope = inside
             else:
                 interpreter.execute([statement])
     finally:
