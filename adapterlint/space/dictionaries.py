@@ -77,8 +77,8 @@ def _from_union(
             return Resolved(unreadable=(reason,))
         case _:
             return Resolved(unreadable=("`configs` that are no list of configurations",))
-    parts = tuple(one for one in made if isinstance(one, Part))
     failed = [one for one in made if isinstance(one, Resolved)]
+    parts = tuple(part for one in made for part in (one.parts if isinstance(one, Resolved) else (one,)))
     if is_saved:
         parts = tuple(as_saved(part, snapshot) for part in parts)
     return Resolved(
@@ -138,7 +138,8 @@ def _as_part(made: Resolved, number: int, snapshot: Snapshot) -> Part | Resolved
     """Return a configuration that was built before the union as a part of it."""
     made = made.built
     if made.union:
-        return Resolved(wrong_parts=(WrongPart(made.union),), inner=(*made.inner, made))
+        parts = tuple(dataclasses.replace(part, number=number, is_object=True) for part in made.parts)
+        return Resolved(parts, wrong_parts=(WrongPart(made.union),), inner=(*made.inner, made))
     if not made.complete:
         return Resolved(unreadable=("a part that cannot be loaded",))
     part = dataclasses.replace(made.parts[0], number=number, is_object=True)

@@ -187,6 +187,25 @@ class Resolved:
         return dataclasses.replace(self, remade=later if self.remade is None else self.remade.followed_by(later))
 
     @property
+    def turns(self) -> int:
+        """How many things the library comes to, one after the other, when it makes the parts."""
+        numbers = [part.number for part in self.parts]
+        numbers += [number for number, _ in (*self.identifiers, *self.architectures)]
+        numbers += [number for number, _, _ in self.broken]
+        return 1 + max([*numbers, self.string_error.number if self.string_error else 0])
+
+    def from_turn(self, turn: int) -> Resolved:
+        """Return it as something that the library comes to after so many others."""
+        return dataclasses.replace(
+            self,
+            parts=tuple(dataclasses.replace(part, number=turn + part.number) for part in self.parts),
+            identifiers=tuple((turn + number, name) for number, name in self.identifiers),
+            architectures=tuple((turn + number, name) for number, name in self.architectures),
+            broken=tuple((turn + number, problem, failure) for number, problem, failure in self.broken),
+            string_error=self.string_error and self.string_error.from_turn(turn),
+        )
+
+    @property
     def complete(self) -> bool:
         """Whether all its parts are known, and the library has a class for each; a union may have none."""
         failed = self.identifiers or self.architectures or self.broken or self.string_error

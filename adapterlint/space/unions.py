@@ -50,25 +50,29 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
     inner: list[Resolved] = []
     refused: list[Resolved] = []
     named = _PARTS.get(call.class_name, ())
+    turn = 0
     for value, brought in _members(call):
         match value:
             case Known(Call(class_name) as member) if class_name in UNIONS:
                 wrong.append(WrongPart(class_name))
-                nested = from_union(member, snapshot, loaded)
+                nested = from_union(member, snapshot, loaded).from_turn(turn)
+                refused.append(nested)
                 inner += [*nested.inner, nested]
                 parts += nested.parts
+                turn += nested.turns
             case Known(Call() as member):
-                part = _set(from_call(member, len(parts), snapshot), brought)
+                part = _set(from_call(member, turn, snapshot), brought)
                 overruled = {name: one for name, one in member.keywords.items() if name in brought}
                 parts.append(dataclasses.replace(part, overruled=overruled))
+                turn += 1
             case Known(Loaded() as member):
-                made = loaded(member).built
+                made = loaded(member).built.from_turn(turn)
                 unreadable += made.unreadable
                 refused.append(made)
                 wrong += [WrongPart(made.union)] if made.union else []
                 inner += [*made.inner, made] if made.union else []
-                numbered = [dataclasses.replace(part, number=len(parts)) for part in made.parts if not made.union]
-                parts += [_set(part, brought) for part in numbered]
+                parts += made.parts if made.union else [_set(part, brought) for part in made.parts]
+                turn += made.turns
             case Unknown(reason):
                 unreadable.append(reason)
             case Known(other):
@@ -84,7 +88,7 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
         architectures=tuple(found for one in refused for found in one.architectures),
         broken=tuple(found for one in refused for found in one.broken),
         string_error=next((one.string_error for one in refused if one.string_error), None),
-        call=from_call(call, len(parts), snapshot),
+        call=from_call(call, turn, snapshot),
     )
 
 
