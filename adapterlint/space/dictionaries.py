@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
+from types import EllipsisType
 from typing import Final
 
 from adapterlint.facts import Argument, Call, ClassItself, Dictionary, Loaded, Uncalled
@@ -17,7 +18,7 @@ from adapterlint.space.misfits import described
 from adapterlint.space.parts import Part, Resolved, WrongPart
 from adapterlint.space.releases import Snapshot
 from adapterlint.space.saved import aged, as_loaded, as_saved
-from adapterlint.space.unions import UNIONS, completed
+from adapterlint.space.unions import UNIONS, completed, is_empty
 from adapterlint.values import Known, Unknown
 
 Resolve = Callable[[Call | Loaded], Resolved]
@@ -60,18 +61,20 @@ def _from_union(
     """Resolve the parts of a union one by one."""
     members = options["configs"].value if "configs" in options else None
     match members:
+        case Known(Call()) if is_empty(members):
+            made: list[Part | Resolved] = []
         case Known(str() | bytes() | dict() | Dictionary() | Call() | Loaded() as other) if other:
             problem = f"`configs` is `{described(other)}`, and no list"
             return Resolved(built_in="add_adapter", broken=((0, problem, "AttributeError"),))
-        case Known(list() | tuple() as listed) if listed:
-            made: list[Part | Resolved] = [
-                _member(number, member, snapshot, resolve) for number, member in enumerate(listed)
-            ]
+        case Known(list() | tuple() | set() | frozenset() | range() as listed) if listed:
+            made = [_member(number, member, snapshot, resolve) for number, member in enumerate(listed)]
         case None:
             return Resolved(built_in="add_adapter", broken=((0, "it has no `configs`", "KeyError"),))
-        case Known(list() | tuple() | str() | bytes() | dict()):
+        case Known(list() | tuple() | set() | frozenset() | range() | str() | bytes() | dict()):
             made = []
-        case Known(None | int() | float() | complex() | ClassItself() as other):
+        case Known(
+            None | int() | float() | complex() | EllipsisType() | TorchType() | ClassItself() | Uncalled() as other
+        ):
             return Resolved(built_in="add_adapter", broken=((0, f"`configs={other!r}` is no list", "TypeError"),))
         case Unknown(reason):
             return Resolved(unreadable=(reason,))
@@ -100,6 +103,8 @@ def _member(  # noqa: PLR0911 - one for each kind of thing
 ) -> Part | Resolved:
     """Return a part of a union, or why there is none."""
     match member.value if isinstance(member, Known) else member:
+        case Loaded() as nothing if is_empty(Known(nothing)):
+            return _broken(number, None, "AttributeError")
         case Call() | Loaded() as configuration:
             return _as_part(resolve(configuration), number, snapshot)
         case Dictionary() | Mapping() as options:
@@ -109,9 +114,9 @@ def _member(  # noqa: PLR0911 - one for each kind of thing
             return part_of(number, written, class_of(written, snapshot), snapshot)
         case Unknown(reason):
             return Resolved(unreadable=(reason,))
-        case None | bool() | int() | float() | complex() | str() | bytes() | list() | tuple() | TorchType() as other:
+        case None | bool() | int() | float() | complex() | str() | bytes() | list() | tuple() as other:
             return _broken(number, other, "AttributeError")
-        case Uncalled() as other:
+        case set() | frozenset() | range() | EllipsisType() | Uncalled() | TorchType() as other:
             return _broken(number, other, "AttributeError")
         case ClassItself() as other:
             return _broken(number, other, "TypeError")

@@ -65,6 +65,8 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
                 overruled = {name: one for name, one in member.keywords.items() if name in brought}
                 parts.append(dataclasses.replace(part, overruled=overruled))
                 turn += 1
+            case Known(Loaded()) if is_empty(value):
+                wrong.append(WrongPart(described(None), not_a_part(None, call.class_name)))
             case Known(Loaded() as member):
                 made = loaded(member).built.from_turn(turn)
                 unreadable += made.unreadable
@@ -137,6 +139,19 @@ def _always(class_name: str) -> Mapping[str, object]:
     return {"use_gating": True} if class_name == "UniPELTConfig" else {}
 
 
+def is_empty(value: object) -> bool:
+    """Tell whether something is falsy, as nothing is, what loading nothing returns, and a union of nothing."""
+    match value:
+        case Known(Call("ConfigUnion", positional=positional, keywords=keywords, opaque=opaque)):
+            return not positional and not keywords and opaque is None
+        case Known(Loaded(source, class_name=None, replaced=replaced, is_fusion=False)):
+            return not replaced and is_empty(source)
+        case Known(written):
+            return not written
+        case _:
+            return False
+
+
 def _is_none(value: Value) -> bool:
     return isinstance(value, Known) and value.value is None
 
@@ -154,7 +169,7 @@ def _members(call: Call) -> Iterator[tuple[Value, Mapping[str, object]]]:
     given = _named(call)
     for name in _PARTS[call.class_name]:
         written = given[name].value if name in given else Unknown(call.opaque) if call.opaque else Known(None)
-        if isinstance(written, Known) and not written.value:
+        if is_empty(written):
             class_name, options = _DEFAULTS[call.class_name][name]
             yield Known(Call(class_name)), {**options, **always}
         else:

@@ -87,6 +87,10 @@ def test_what_is_loaded_fails_at_once_and_a_dictionary_when_it_is_added() -> Non
             '{"architecture": "union", "configs": [MAMConfig().replace(foo=1), LoRAConfig()]}',
             ("construct", "TypeError"),
         ),
+        ('{"architecture": "union", "configs": [LoRAConfig(), ...]}', ("add_adapter", "AttributeError")),
+        ('{"architecture": LoRAConfig(r=4)}', ("add_adapter", "KeyError")),
+        ('MAMConfig(AdapterConfig.load(""), ConfigUnion())', None),
+        ('ConfigUnion(AdapterConfig.load(""), LoRAConfig())', ("construct", "TypeError")),
         ("ConfigUnion(AdapterConfig.load('ia3[r:8]'), LoRAConfig(foo=1))", ("construct", "ValueError")),
     ],
 )
