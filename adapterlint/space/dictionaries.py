@@ -60,6 +60,7 @@ def _from_union(
 ) -> Resolved:
     """Resolve the parts of a union one by one."""
     members = options["configs"].value if "configs" in options else None
+    turn = 0
     match members:
         case Known(Call()) if is_empty(members):
             made: list[Part | Resolved] = []
@@ -67,7 +68,11 @@ def _from_union(
             problem = f"`configs` is `{described(other)}`, and no list"
             return Resolved(built_in="add_adapter", broken=((0, problem, "AttributeError"),))
         case Known(list() | tuple() | set() | frozenset() | range() as listed) if listed:
-            made = [_member(number, member, snapshot, resolve) for number, member in enumerate(listed)]
+            made = []
+            for member in listed:
+                one = _member(turn, member, snapshot, resolve)
+                made.append(one)
+                turn = 1 + (one.number if isinstance(one, Part) else max(turn, one.last_turn))
         case None:
             return Resolved(built_in="add_adapter", broken=((0, "it has no `configs`", "KeyError"),))
         case Known(list() | tuple() | set() | frozenset() | range() | str() | bytes() | dict()):
@@ -94,7 +99,7 @@ def _from_union(
         architectures=tuple(found for one in failed for found in one.architectures),
         broken=tuple(found for one in failed for found in one.broken),
         swallowed={name: argument for name, argument in options.items() if name not in {"configs", "architecture"}},
-        call=from_call(Call(class_name, tuple(Argument(Known(part)) for part in made)), len(made), snapshot),
+        call=from_call(Call(class_name, tuple(Argument(Known(part)) for part in made)), turn, snapshot),
     )
 
 
@@ -130,24 +135,26 @@ def _broken(number: int, part: object, failure: str) -> Resolved:
 
 def _nested(number: int, union: Resolved) -> Resolved:
     """Return what comes of a union in a union: it is built, if it can be, and then turned away."""
+    union = union.from_turn(number)
     return Resolved(
+        union.parts,
         wrong_parts=(WrongPart("ConfigUnion"),),
         inner=(*union.inner, union),
         unreadable=union.unreadable,
-        architectures=tuple((number, name) for _, name in union.architectures),
-        broken=tuple((number, problem, failure) for _, problem, failure in union.broken),
+        architectures=union.architectures,
+        broken=union.broken,
     )
 
 
 def _as_part(made: Resolved, number: int, snapshot: Snapshot) -> Part | Resolved:
     """Return a configuration that was built before the union as a part of it."""
-    made = made.built
+    made = made.built.from_turn(number)
     if made.union:
-        parts = tuple(dataclasses.replace(part, number=number, is_object=True) for part in made.parts)
+        parts = tuple(dataclasses.replace(part, is_object=True) for part in made.parts)
         return Resolved(parts, wrong_parts=(WrongPart(made.union),), inner=(*made.inner, made))
     if not made.complete:
         return Resolved(unreadable=("a part that cannot be loaded",))
-    part = dataclasses.replace(made.parts[0], number=number, is_object=True)
+    part = dataclasses.replace(made.parts[0], is_object=True)
     return Resolved(architectures=nameless) if (nameless := nameless_architectures([part], snapshot)) else part
 
 

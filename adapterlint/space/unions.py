@@ -59,7 +59,7 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
                 refused.append(nested)
                 inner += [*nested.inner, nested]
                 parts += nested.parts
-                turn += nested.turns
+                turn = nested.last_turn + 1
             case Known(Call() as member):
                 part = _set(from_call(member, turn, snapshot), brought)
                 overruled = {name: one for name, one in member.keywords.items() if name in brought}
@@ -74,7 +74,7 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
                 wrong += [WrongPart(made.union)] if made.union else []
                 inner += [*made.inner, made] if made.union else []
                 parts += made.parts if made.union else [_set(part, brought) for part in made.parts]
-                turn += made.turns
+                turn = max(turn, made.last_turn) + 1
             case Unknown(reason):
                 unreadable.append(reason)
             case Known(other):

@@ -80,6 +80,7 @@ def test_what_is_loaded_fails_at_once_and_a_dictionary_when_it_is_added() -> Non
         ('MAMConfig(PrefixTuningConfig(architecture="lora"))', ("add_adapter", "AssertionError")),
         ("ConfigUnion(ConfigUnion(LoRAConfig(), LoRAConfig()), SeqBnConfig())", ("construct", "ValueError")),
         ("ConfigUnion(ConfigUnion(LoRAConfig()), SeqBnConfig())", ("construct", "TypeError")),
+        ("ConfigUnion(ConfigUnion(LoRAConfig(), LoRAConfig()), LoRAConfig(foo=1))", ("construct", "ValueError")),
         ('{"architecture": "union", "configs": [{"architecture": "union"}]}', ("add_adapter", "KeyError")),
         ('{"architecture": "union", "configs": ["lora"]}', ("add_adapter", "AttributeError")),
         ('LoRAConfig.from_dict({"architecture": "reft"})', None),
