@@ -24,7 +24,8 @@ from adapterlint.subjects.prefix_tuning import PrefixTuning
 from adapterlint.subjects.prompt_tuning import PromptTuning
 from adapterlint.subjects.reft import Reft
 from adapterlint.subjects.subject import Context, Subject
-from adapterlint.subjects.together import AbsentAdapter, ContestedPlace, Setup, Union
+from adapterlint.subjects.together import AbsentAdapter, Setup
+from adapterlint.subjects.unions import ContestedPlace, Union
 from adapterlint.subjects.writing import (
     Architecture,
     Arguments,

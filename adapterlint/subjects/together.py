@@ -1,4 +1,4 @@
-"""Subjects about several configurations together: unions, and all that is put into a base model."""
+"""Subjects about all that is put into a base model: the whole, and parts of it that no layer gets."""
 
 from __future__ import annotations
 
@@ -9,89 +9,18 @@ from adapterlint.releases import releases_with
 from adapterlint.space.families import Method, method_of
 from adapterlint.space.hidden import NotShown
 from adapterlint.space.parts import Part, Resolved
-from adapterlint.space.places import Place
-from adapterlint.space.unions import conflict_failure
 from adapterlint.subjects.configuration import Configuration
+from adapterlint.subjects.fused_members import are_never_fused, last_lies_elsewhere
 from adapterlint.subjects.subject import Subject
 
-
-@dataclass(frozen=True)
-class Union(Subject):
-    """A union of configurations."""
-
-    kinds: ClassVar[tuple[str, ...]] = ("ConfigUnion",)
-    resolved: Resolved
-    is_inner: bool = False
-    """Whether it is a part of another one."""
-
-    @property
-    def turn(self) -> int:
-        """When it is built, among parts and other unions."""
-        return self.resolved.last_turn
-
-    @property
-    def is_object(self) -> bool:
-        """Whether it is an object in a dictionary, which is built before this is."""
-        return self.is_inner and self.resolved.built_in == "construct"
-
-    @property
-    def class_name(self) -> str:
-        """The class of the union."""
-        return self.resolved.union or ""
-
-    @property
-    def empty(self) -> bool:
-        """Whether it has no parts of its own."""
-        return self.resolved.empty
-
-    @property
-    def defaulted(self) -> str:
-        """The arguments for parts that are given as None, in words; empty if there is none."""
-        return ", ".join(f"`{name}=None`" for name in self.resolved.defaulted)
-
-    @property
-    def wrong_part(self) -> str:
-        """The first part that cannot be in a union; empty if there is none."""
-        return next((part.name for part in self.resolved.wrong_parts), "")
-
-    @property
-    def wrong_part_failure(self) -> str:
-        """The exception that this part raises; empty if there is none."""
-        return next((part.failure for part in self.resolved.wrong_parts), "")
-
-    @property
-    def conflict_failure(self) -> str:
-        """The exception that two parts of one method raise, which are not kept apart; empty if they are."""
-        return conflict_failure(self.resolved.parts)
-
-    @property
-    def mam_parts_swapped(self) -> bool:
-        """Whether a part of a `MAMConfig` is of another method than it has to be, or no configuration of one."""
-        if self.resolved.wrong_parts:
-            return True
-        prefix, adapter, *_ = (part.definition for part in self.resolved.parts)
-        if prefix is None or adapter is None:
-            raise NotShown
-        return not (prefix.derives_from("PrefixTuningConfig") and adapter.derives_from("BnConfig"))
-
-
-@dataclass(frozen=True)
-class ContestedPlace(Subject):
-    """A place that more than one part of a union takes."""
-
-    kinds: ClassVar[tuple[str, ...]] = ("ContestedPlace",)
-    place: Place
-    claims: int
-
-    @property
-    def about(self) -> tuple[object, ...]:
-        """Names are looked up in it and in what it is about."""
-        return (self, self.place)
-
-    @property
-    def turn(self) -> int:
-        """The turn of its place."""
-        return self.place.number
+_PLACING: Final[dict[Method, str]] = {
+    "bottleneck": "set `output_adapter=True` or `mh_adapter=True`, and leave a layer that `leave_out` does not name",
+    "lora": "name `'q'`, `'k'` or `'v'` in `attn_matrices`, or set `intermediate_lora=True` or `output_lora=True`, "
+    "and leave a layer that `leave_out` does not name",
+    "prefix_tuning": "give `prefix_length` a positive number",
+    "prompt_tuning": "give `prompt_length` a positive number, in a base model that supports prompts",
+    "reft": "give `r` a positive number, and name layers of the base model in `layers`",
+}
 
 
 @dataclass(frozen=True)
@@ -115,43 +44,6 @@ class AbsentAdapter(Subject):
     def fate(self) -> str:
         """What becomes of it, in words."""
         return "no layer gets an adapter" if self.configuration.absent else "no forward pass uses the modules"
-
-
-_PLACING: Final[dict[Method, str]] = {
-    "bottleneck": "set `output_adapter=True` or `mh_adapter=True`, and leave a layer that `leave_out` does not name",
-    "lora": "name `'q'`, `'k'` or `'v'` in `attn_matrices`, or set `intermediate_lora=True` or `output_lora=True`, "
-    "and leave a layer that `leave_out` does not name",
-    "prefix_tuning": "give `prefix_length` a positive number",
-    "prompt_tuning": "give `prompt_length` a positive number, in a base model that supports prompts",
-    "reft": "give `r` a positive number, and name layers of the base model in `layers`",
-}
-
-
-_NEVER_FUSED: Final = frozenset({"lora", "prefix_tuning"})
-
-
-def _only_part(resolved: Resolved) -> Part:
-    if not resolved.complete or resolved.union or len(resolved.parts) != 1 or resolved.parts[0].config is None:
-        raise NotShown
-    return resolved.parts[0]
-
-
-def _method_of_only_part(resolved: Resolved) -> str:
-    config = _only_part(resolved).config
-    if config is None:
-        raise NotShown
-    return method_of(config)
-
-
-def _placed_by(resolved: Resolved) -> tuple[object, ...]:
-    """Return the options that the library compares, None where a configuration has no such option."""
-    part = _only_part(resolved)
-    return tuple(part.option(name) for name in ("mh_adapter", "output_adapter"))
-
-
-def _is_first_to_differ(places: list[tuple[object, ...]]) -> bool:
-    *before, own = places
-    return bool(before) and all(place == before[0] for place in before) and own != before[0]
 
 
 @dataclass(frozen=True)
@@ -274,15 +166,15 @@ class Setup(Subject):
     @property
     def fusion_failure(self) -> str:
         """The exception that fusing it raises, as the first of the fused adapters that lies elsewhere; else empty."""
-        places = [_placed_by(one) for one in self.context.fused[: self.context.fused_at + 1]]
-        return "ValueError" if places and _is_first_to_differ(places) else ""
+        members = self.context.fused[: self.context.fused_at + 1]
+        return "ValueError" if members and last_lies_elsewhere(members) else ""
 
     @property
     def is_fused_in_vain(self) -> bool:
         """Whether it is the first of fused adapters that are all of LoRA and prefix tuning, which cannot be fused."""
         if not self.context.fused or self.context.fused_at:
             return False
-        return all(_method_of_only_part(one) in _NEVER_FUSED for one in self.context.fused)
+        return are_never_fused(self.context.fused)
 
     @property
     def model_supported(self) -> bool:

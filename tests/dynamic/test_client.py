@@ -25,8 +25,9 @@ def test_limits_end_a_run_and_not_the_others():
     assert sound.phase == "steps"
 
 
-def test_runs_that_take_too_long_are_ended():
-    report = run_plan(Plan((run_of(Case("seq_bn")),)), Settings(device="cpu", seconds=0.01))
+@pytest.mark.parametrize("inline", [False, True], ids=["forked", "where nothing can be forked"])
+def test_runs_that_take_too_long_are_ended(inline):
+    report = run_plan(Plan((run_of(Case("seq_bn")),)), Settings(device="cpu", seconds=0.01, inline=inline))
     assert report.outcomes[0][1].died == "it took longer than 0.01 seconds"
 
 

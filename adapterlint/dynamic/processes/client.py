@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import Future
+from concurrent import futures
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -87,7 +87,7 @@ class Server:
         self._answers = cast("TextIO", self._process.stdout)
         self._writing = threading.Lock()
         self._keys = itertools.count(1)
-        self._pending: dict[int, Future[Outcome]] = {}
+        self._pending: dict[int, futures.Future[Outcome]] = {}
         self.ended = False
         self._asked = time.monotonic()
         self._listener = threading.Thread(target=self._listen, daemon=True)
@@ -119,13 +119,13 @@ class Server:
             raise ServerError(f"the library cannot be run: {message['failed']}")
         return Installation(**message["ready"])  # type: ignore[arg-type]
 
-    def submit(self, request: str) -> Future[Outcome]:
+    def submit(self, request: str) -> futures.Future[Outcome]:
         """Ask for a run.
 
         Returns:
             Its outcome, when it is there; a `ServerError` if the server ends before.
         """
-        future: Future[Outcome] = Future()
+        future: futures.Future[Outcome] = futures.Future()
         future.set_running_or_notify_cancel()
         key = next(self._keys)
         self._asked = time.monotonic()
@@ -188,14 +188,10 @@ class Server:
 def perform_alone(request: str, settings: Settings) -> Outcome:
     """Perform a run in a server of its own, where forking is no way to have many from one."""
     with Server(replace(settings, inline=True)) as server:
-        late = threading.Timer(settings.seconds, server.kill)
-        late.start()
         try:
-            return server.submit(request).result()
+            return server.submit(request).result(settings.seconds)
+        except futures.TimeoutError:
+            death = f"it took longer than {settings.seconds:g} seconds"
         except ServerError:
-            death = (
-                f"it took longer than {settings.seconds:g} seconds" if late.finished.is_set() else "its process ended"
-            )
-            return Outcome(phase="", died=death)
-        finally:
-            late.cancel()
+            death = "its process ended"
+    return Outcome(phase="", died=death)

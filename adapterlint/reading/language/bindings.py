@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import libcst as cst
 
@@ -23,6 +25,32 @@ def assigned_names(nodes: Sequence[cst.CSTNode]) -> set[str]:
     for node in nodes_in(nodes):
         names.update(_bound_by(node))
     return names
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a stretch of code may change.
+
+    Attributes:
+        assigned: the names that it binds or changes, in the order of the source.
+        calls: its calls, in the order of the source.
+        yields: whether it yields.
+    """
+
+    assigned: tuple[str, ...]
+    calls: tuple[cst.Call, ...]
+    yields: bool
+
+
+@lru_cache(maxsize=512)
+def changes_in(body: cst.BaseSuite) -> Changes:
+    """Find what the body of a block may change, once for all the times that it is run."""
+    nodes = list(nodes_in([body]))
+    return Changes(
+        tuple(dict.fromkeys(name for node in nodes for name in _bound_by(node))),
+        tuple(node for node in nodes if isinstance(node, cst.Call)),
+        any(isinstance(node, cst.Yield) for node in nodes),
+    )
 
 
 def _bound_by(node: cst.CSTNode) -> Iterator[str]:

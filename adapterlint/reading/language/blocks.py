@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from operator import or_
 
 import libcst as cst
@@ -12,7 +13,7 @@ from adapterlint.reading.guards.expecting import expected_by_handlers, expected_
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language import functions
 from adapterlint.reading.language.ancestry import method_of
-from adapterlint.reading.language.bindings import assigned_names
+from adapterlint.reading.language.bindings import changes_in
 from adapterlint.reading.language.imports import importing_succeeds
 from adapterlint.reading.language.statements import assign
 from adapterlint.reading.memory.objects import Arguments, Context, DictObject, Instance, Passed
@@ -72,7 +73,7 @@ def run_try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> None:
     if node.orelse is not None:
         interpreter.execute(node.orelse.body.body)
     paths = [interpreter.state]
-    changed = assigned_names([node.body])
+    changed = changes_in(node.body).assigned
     succeeds = importing_succeeds(interpreter, node.body.body)
     for handler in node.handlers:
         interpreter.state = before.fork()
@@ -105,7 +106,7 @@ def _raised(interpreter: Interpreter, handler: cst.ExceptHandler | cst.ExceptSta
     return f"the `try` at {line} raises {what}"
 
 
-def _doubt(interpreter: Interpreter, before: State, names: set[str], node: cst.CSTNode) -> None:
+def _doubt(interpreter: Interpreter, before: State, names: Iterable[str], node: cst.CSTNode) -> None:
     """Make unknown what the block assigns: an exception may come before or after."""
     scope = interpreter.scope.identity
     for name in names:

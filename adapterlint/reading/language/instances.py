@@ -73,30 +73,37 @@ def instantiate(
 def _fill(interpreter: Interpreter, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
     """Do what the `__init__` of a record does."""
     position, made = 0, instance.made_by
-    converts, is_filled = is_model(made), is_settings(made)
-
-    def make(inner: UserClass, given: Arguments) -> Value:
-        return instantiate(interpreter, inner, given, node)
-
     for name in made.fields or ():
         field = _written_default(interpreter, made, name)
-        value = arguments.get(position, name) if field.given_to_init else None
+        given = arguments.get(position, name) if field.given_to_init else None
         position += field.given_to_init
-        is_given = value is not None
+        value = _filled(interpreter, made, name, given, node)
         if value is None:
-            value = default_of(interpreter, made, name, node)
-            if value is not None and is_filled:
-                value = unless_set(interpreter, name.upper(), value, node)
-        if value is not None and converts and (is_given or is_filled):
-            value = accepted(interpreter, made, name, value, make)
-        if value is not None:
-            interpreter.state.memory[instance.identity, name] = value
-    if converts:
+            continue
+        if field.converter is not None:
+            value = call_value(interpreter, field.converter, node, Arguments((Passed(value),)))
+        interpreter.state.memory[instance.identity, name] = value
+    if is_model(made):
         validate(interpreter, instance, node)
     for name in AFTER_INIT:
         method = method_of(made, name)
         if method is not None:
             functions.call(interpreter, method, Arguments((Passed(Known(instance)),)), node)
+
+
+def _filled(
+    interpreter: Interpreter, made: UserClass, name: str, given: Value | None, node: cst.CSTNode
+) -> Value | None:
+    """Return what a field of a record holds: what is given, as a model accepts it, or the default."""
+    is_filled = is_settings(made)
+    value = given or default_of(interpreter, made, name, node)
+    if value is not None and given is None and is_filled:
+        value = unless_set(interpreter, name.upper(), value, node)
+    if value is None or not is_model(made) or not (given is not None or is_filled):
+        return value
+    return accepted(
+        interpreter, made, name, value, lambda inner, arguments: instantiate(interpreter, inner, arguments, node)
+    )
 
 
 def default_of(interpreter: Interpreter, made: UserClass, name: str, node: cst.CSTNode) -> Value | None:

@@ -10,7 +10,7 @@ import libcst as cst
 from adapterlint.reading.frames import Loop
 from adapterlint.reading.frameworks.library_names import is_library_module, is_library_name
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language.bindings import assigned_names, nodes_in
+from adapterlint.reading.language.bindings import changes_in, nodes_in
 from adapterlint.reading.language.functions import YIELDED
 from adapterlint.reading.language.statements import assign
 from adapterlint.reading.memory.contents import CONTENTS
@@ -161,14 +161,14 @@ def _run_else(interpreter: Interpreter, node: cst.For | cst.While) -> None:
 def _forget_changes(interpreter: Interpreter, node: cst.For | cst.While) -> None:
     """Make unknown what rounds before this one may have assigned or changed."""
     line = interpreter.positions.line(node)
-    body = [node.body]
-    if any(isinstance(below, cst.Yield) for below in nodes_in(body)):
+    changes = changes_in(node.body)
+    if changes.yields:
         yielded = Unknown(f"what the loop at {line} yields")
         interpreter.state.memory[interpreter.scope.identity, YIELDED] = yielded
-    for name in assigned_names(body):
+    for name in changes.assigned:
         if interpreter.lookup(name) is not None:
             _forget(interpreter, name, Unknown(f"`{name}`: changed in the loop at {line}"))
-    for name in _called_on(interpreter, body):
+    for name in _called_on(interpreter, changes.calls):
         bound = interpreter.lookup(name)
         reason = Unknown(f"`{name}`: may be changed in the loop at {line}")
         if isinstance(bound, Known) and isinstance(bound.value, set):
@@ -189,17 +189,18 @@ def _forget(interpreter: Interpreter, name: str, reason: Unknown) -> None:
             interpreter.state.memory[leaf.value.identity, attribute] = reason
 
 
-def _called_on(interpreter: Interpreter, body: Sequence[cst.CSTNode]) -> set[str]:
-    """Return the names whose methods the body calls, or which it hands to calls that may change what they hold."""
-    names: set[str] = set()
-    for node in nodes_in(body):
-        match node:
-            case cst.Call(func=cst.Attribute(value=cst.Name(value=name))):
-                names.add(name)
+def _called_on(interpreter: Interpreter, calls: Sequence[cst.Call]) -> dict[str, None]:
+    """Return the names whose methods are called, or which are handed to calls that may change what they hold."""
+    names: dict[str, None] = {}
+    for call in calls:
+        match call.func:
+            case cst.Attribute(value=cst.Name(value=name)):
+                names[name] = None
             case _:
                 pass
-        if isinstance(node, cst.Call) and not _is_of_library(interpreter, node.func):
-            names.update(argument.value.value for argument in node.args if isinstance(argument.value, cst.Name))
+        if not _is_of_library(interpreter, call.func):
+            given = (argument.value.value for argument in call.args if isinstance(argument.value, cst.Name))
+            names.update(dict.fromkeys(given))
     return names
 
 

@@ -49,7 +49,10 @@ def one_of(choice: Choice, alternatives: Sequence[Value]) -> Value:
     What an alternative would be under other options of the choice is left out, so that a value never has more parts
     than alternatives that are possible.
     """
-    alternatives = [narrowed(value, {choice: frozenset({index})}) for index, value in enumerate(alternatives)]
+    alternatives = [
+        narrowed(value, {choice: frozenset({index})}) if isinstance(value, OneOf) else value
+        for index, value in enumerate(alternatives)
+    ]
     first = alternatives[0]
     if all(same(first, other) for other in alternatives[1:]):
         return first

@@ -143,10 +143,15 @@ class UserClass:
 
 @dataclass(frozen=True, slots=True)
 class FieldDefault:
-    """What the body of a record assigns to a field, `field(default=…)`: a value, or a function that makes one."""
+    """What the body of a record assigns to a field, `field(default=…)`: a value, or a function that makes one.
+
+    Attributes:
+        converter: the function that makes what the field holds of what is given, or of the default.
+    """
 
     default: Value | None = None
     factory: Value | None = None
+    converter: Value | None = None
     given_to_init: bool = True
 
 

@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import wraps
 
 import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.merging import COMBINATIONS_AT_MOST, narrowed
 from adapterlint.reading.memory.truth import truth
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.standard_library.collection_functions import Items, apply
-from adapterlint.reading.standard_library.containers import ITEMS_AT_MOST, new_list, sequence_items
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.reading.standard_library.containers import ITEMS_AT_MOST, contents, new_list, sequence_items
+from adapterlint.values import Known, OneOf, Unknown, Value
 
 REPETITIONS_AT_MOST = 8
 
+_Evaluation = Callable[[Interpreter, Invocation], Value]
+
+
+def per_alternative(evaluate: _Evaluation) -> _Evaluation:
+    """Evaluate a call once for each alternative of the collections that it is given."""
+
+    @wraps(evaluate)
+    def evaluated(interpreter: Interpreter, invocation: Invocation) -> Value:
+        state, given = interpreter.state, invocation.arguments
+        positional = tuple(replace(one, value=narrowed(one.value, state.assumed)) for one in given.positional)
+        invocation = replace(invocation, arguments=replace(given, positional=positional))
+        undecided = [held for one in positional if isinstance(held := contents(state, one.value), OneOf)]
+        if not undecided or math.prod(len(held.alternatives) for held in undecided) > COMBINATIONS_AT_MOST:
+            return evaluate(interpreter, invocation)
+        return interpreter.per_option(undecided[0], lambda _: evaluated(interpreter, invocation))
+
+    return evaluated
+
 
 @reads(CALLS, "builtins.zip", "itertools.product", "itertools.combinations", "itertools.permutations")
+@per_alternative
 def call_combining(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Combine the items of several collections, or of one with itself."""
     arguments = invocation.arguments
@@ -58,6 +81,7 @@ def _combined(name: str, lists: Sequence[Items], times: int) -> Iterator[tuple[V
 
 
 @reads(CALLS, "itertools.chain", "itertools.chain.from_iterable")
+@per_alternative
 def call_chain(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `chain(a, b)` and `chain.from_iterable([a, b])`."""
     lists = _given(interpreter, invocation)
@@ -70,6 +94,7 @@ def call_chain(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 
 @reads(CALLS, "builtins.enumerate")
+@per_alternative
 def call_enumerate(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `enumerate(items, start)`."""
     lists, start = _given(interpreter, invocation, 1), invocation.arguments.get(1, "start") or Known(0)
@@ -80,6 +105,7 @@ def call_enumerate(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 
 @reads(CALLS, "builtins.map")
+@per_alternative
 def call_map(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `map(function, items)`, item by item."""
     lists = _given(interpreter, invocation.without_first)
@@ -91,6 +117,7 @@ def call_map(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 
 @reads(CALLS, "itertools.starmap")
+@per_alternative
 def call_starmap(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `starmap(function, rows)`, row by row."""
     lists = _given(interpreter, invocation.without_first)
@@ -103,6 +130,7 @@ def call_starmap(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 
 @reads(CALLS, "builtins.filter")
+@per_alternative
 def call_filter(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `filter(test, items)`, item by item."""
     lists = _given(interpreter, invocation.without_first)

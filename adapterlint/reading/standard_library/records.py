@@ -95,18 +95,19 @@ def is_typed_dictionary(made: UserClass) -> bool:
     "transformers.hf_argparser.HfArg",
 )
 def call_field(_: Interpreter, invocation: Invocation) -> Value:
-    """Read `field(default=…)` and `field(default_factory=…)`."""
+    """Read `field(default=…)`, `field(default_factory=…)`, and the `converter` of attrs."""
     arguments = invocation.arguments
     first = arguments.positional[0].value if arguments.positional else None
     default = arguments.keywords["default"].value if "default" in arguments.keywords else first
     factory = arguments.keywords.get("default_factory") or arguments.keywords.get("factory")
     if isinstance(default, Known) and default.value is ...:  # how Pydantic writes that there is none
         default = None
-    init = arguments.keywords.get("init")
+    init, converter = arguments.keywords.get("init"), arguments.keywords.get("converter")
     return Known(
         FieldDefault(
             default,
             None if factory is None else factory.value,
+            None if converter is None else converter.value,
             given_to_init=not (init is not None and isinstance(init.value, Known) and init.value.value is False),
         )
     )

@@ -229,6 +229,14 @@ CONTAINERS = {
         "for i, r in enumerate([4, 8], start=1):\n    C(r=r, a=i)",
         ["C(r=4 if `i, r` is 1, 4 | 8 if `i, r` is 2, 8, a=1 if `i, r` is 1, 4 | 2 if `i, r` is 2, 8)"],
     ),
+    "alternatives, zipped": (
+        "import sys\na = [4] if sys.argv[1:] else [8]\n(r, x), = zip(a, 'x')\nC(r=r, x=x)",
+        ["C(r=4 if `sys.argv[1:]` is true | 8 if `sys.argv[1:]` is false, x='x')"],
+    ),
+    "alternatives, counted": (
+        "import sys\na = [4]\nif sys.argv[1:]:\n    a.append(8)\nC(**{f'r{i}': r for i, r in enumerate(map(int, a))})",
+        ["C(r0=4, r1=8) if `sys.argv[1:]` is true | C(r0=4) if `sys.argv[1:]` is false"],
+    ),
     "empty dictionary of pairs": ("C(**dict([]))", ["C()"]),
     "parsed": (
         """

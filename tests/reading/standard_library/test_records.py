@@ -296,6 +296,19 @@ RECORDS = {
         """,
         ["C(r=8)"],
     ),
+    "attrs, converted": (
+        """
+        import attr
+        @attr.s(auto_attribs=True)
+        class A:
+            r: int = attr.ib(converter=int)
+            x: float = attr.ib(default=4, converter=float)
+            y: float = attr.ib(default=4, converter=attr.converters.optional(float))
+        a = A("8")
+        C(r=a.r, x=a.x, y=a.y)
+        """,
+        ["C(r=8, x=4.0, y=?)"],
+    ),
     "attrs": (
         """
         import attr
