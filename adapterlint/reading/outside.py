@@ -1,4 +1,4 @@
-"""Names that are imported from outside the project."""
+"""Names that are imported from outside the project, and the words that come from there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from adapterlint.reading.memory.objects import Imported
-from adapterlint.values import Known, Value
+from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
     from adapterlint.reading.module import Module
@@ -20,6 +20,21 @@ CONSTANTS = {
     "typing_extensions.TYPE_CHECKING": False,
 }
 """Names of libraries that stand for plain values."""
+WORDS = Unknown("what users give on the command line", given=True)
+"""The words of a command line that no file of the project shows."""
+
+
+def is_words(value: Value) -> bool:
+    """Tell whether a value is the words that users give, or all but the first."""
+    return isinstance(value, Unknown) and value.given and value.reason == WORDS.reason
+
+
+def or_nothing(script: Module, value: Value) -> Value:
+    """Return the words that users give, where they may give none; any other value as it is."""
+    if not is_words(value):
+        return value
+    options = ("nothing is given to its command line", "something is given to its command line")
+    return OneOf(Choice(f"{script.path}:words", options, by_user=True), (Known(()), value))
 
 
 def from_outside(importer: Module, module: str, name: str = "") -> Value:

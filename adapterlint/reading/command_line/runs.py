@@ -12,7 +12,7 @@ from adapterlint.reading.command_line.conversion import converted
 from adapterlint.reading.command_line.options import Option, given_by_users, named, possible
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory.merging import one_of
-from adapterlint.reading.outside import from_outside
+from adapterlint.reading.outside import WORDS, from_outside
 from adapterlint.reading.registry import MODULE_ATTRIBUTES, reads
 from adapterlint.reading.standard_library.containers import new_list
 from adapterlint.sources.command_lines import CommandLine, Word
@@ -70,7 +70,7 @@ def attribute_of_sys(interpreter: Interpreter, name: str) -> Value:
     if name != "argv":
         return from_outside(interpreter.module, "sys", name)
     if not runs:
-        return Unknown("what users give on the command line", given=True)
+        return WORDS
     script = Unknown("what the script is called as")
     given = [new_list(interpreter.state, (script, *map(_word, run.words))) for run in runs]
     return one_of(_choice_of(interpreter, runs), [*given, left_out or Unknown("what users give it", by_user=True)])

@@ -63,7 +63,7 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
     checkpoint = arguments.get(0, "pretrained_model_name_or_path")
     checkpoint = Unknown("no checkpoint is given") if checkpoint is None else shown(interpreter.state, checkpoint)
     changed = next((name for name in arguments.keywords if name != "config" and _STRUCTURE.search(name)), None)
-    if changed and changed not in {"low_cpu_mem_usage", "ignore_mismatched_sizes"}:
+    if changed and changed not in {"add_pooling_layer", "ignore_mismatched_sizes", "low_cpu_mem_usage"}:
         checkpoint = interpreter.unknown(invocation.node, f"`{changed}` changes what the checkpoint says")
     labels = settled(arguments.get(-1, "num_labels"))
     if class_name.endswith("Config"):

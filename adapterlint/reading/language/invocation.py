@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from adapterlint.reading.frameworks.options import mapping_items
+from adapterlint.reading.memory.merging import narrowed
 from adapterlint.reading.memory.objects import Arguments, Passed
+from adapterlint.reading.outside import or_nothing
 from adapterlint.reading.standard_library.containers import contents, known_items, sequence_items
 from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
@@ -80,6 +82,7 @@ def _read_arguments(interpreter: Interpreter, node: cst.Call, unpacked: list[Val
     for argument in node.args:
         value = interpreter.evaluate(argument.value)
         if argument.star:
+            value = narrowed(or_nothing(interpreter.home, value), interpreter.state.assumed)
             unpacked.append(value)
         if argument.star == "*":
             items = sequence_items(interpreter.state, value)

@@ -18,6 +18,7 @@ from adapterlint.reading.memory.merging import leaves, same
 from adapterlint.reading.memory.objects import DictObject, Imported, Instance, ListObject
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.memory.truth import truth
+from adapterlint.reading.outside import or_nothing
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.standard_library.containers import contents, sequence_items
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -31,7 +32,7 @@ ROUNDS_OF_SWEEP = 512
 @reads(STATEMENTS, cst.For)
 def run_for(interpreter: Interpreter, node: cst.For) -> None:
     """Run `for target in items`."""
-    iterated = interpreter.evaluate(node.iter)
+    iterated = or_nothing(interpreter.home, interpreter.evaluate(node.iter))
     held = contents(interpreter.state, iterated)
     interpreter.per_option(
         held if isinstance(held, OneOf) else iterated, lambda leaf: _run_over(interpreter, node, leaf)

@@ -30,6 +30,7 @@ from adapterlint.reading.memory.objects import (
     ThisModule,
     Variables,
 )
+from adapterlint.reading.outside import is_words
 from adapterlint.reading.registry import EXPRESSIONS, reads
 from adapterlint.reading.standard_library.containers import contents, is_key, sequence_items, set_contents
 from adapterlint.reading.standard_library.environment import ENVIRONMENT, set_variable, variable_of
@@ -63,8 +64,10 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
 
 
 def _of_module(interpreter: Interpreter, node: cst.Subscript, receiver: Value, index: Value) -> Value | None:
-    """Return a variable of `globals()` or `os.environ`, or the module of `sys.modules[__name__]`; None otherwise."""
+    """Return a variable of `globals()` or `os.environ`, the module of `sys.modules[__name__]`, or `sys.argv[1:]`."""
     match receiver:
+        case Unknown() if is_words(receiver) and index == Known(slice(1, None)):
+            return receiver
         case Known(Variables() as variables):
             unknown = interpreter.unknown(node, "a variable that the file does not show")
             return interpreter.per_option(index, lambda name: variable(interpreter, variables, name) or unknown)

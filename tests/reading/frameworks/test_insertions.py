@@ -51,6 +51,7 @@ def test_configuration_meets_model(written, configuration):
             "AutoModel.from_pretrained('gpt2', config=AutoConfig.from_pretrained('gpt2', num_labels=3))",
             "AutoModel<'gpt2'>",
         ),
+        ("BertModel.from_pretrained('bert-base-cased', add_pooling_layer=False)", "BertModel<'bert-base-cased'>"),
         ("BertModel(config)", "BertModel<>"),
         ("AutoModel.from_pretrained(name)", "AutoModel<?>"),
         ("adapters.init(AutoModel.from_pretrained('gpt2'))", "AutoModel<'gpt2'>"),
