@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from adapterlint.sources.shell_functions import SimpleCommand, split
 from adapterlint.sources.shell_words import Raw, Variable, is_plain, plain, simple_commands
@@ -80,6 +80,8 @@ class _Shell:
             name = plain(rest[0]) if rest else None
             if name == "shift":
                 variables = _without_arguments(variables)
+            elif name == "unset":
+                variables = {key: ways for key, ways in variables.items() if key not in map(plain, rest)}
             elif name is not None and name in self.functions and name not in within:
                 yield from self._call(name, rest[1:], variables, within)
             elif rest:
@@ -99,11 +101,24 @@ def _after_assignments(words: Sequence[Raw], variables: dict[str, list[Raw]], *,
     rest = list(words)
     while rest and (assigned := _assignment(rest[0])) is not None:
         name, value = assigned
-        rest.pop(0)
-        if value.splits and is_plain(value):
-            variables.update(_items(name, value))
-        variables[name] = [*variables.get(name, ()), value] if is_branch else [value]
+        values = _appended(rest.pop(0), variables.get(name), value)
+        for item in [key for key in variables if key.startswith(f"{name}[")]:
+            del variables[item]
+        if value.is_array and all(is_plain(way) for way in values):
+            variables.update(_items(name, values[-1]))
+        variables[name] = [*variables.get(name, ()), *values] if is_branch else values
     return rest
+
+
+def _appended(word: Raw, before: Sequence[Raw] | None, value: Raw) -> list[Raw]:
+    """Return what a variable may be once `name+=value` is done, or `name=value`."""
+    found = _ASSIGNED.match(str(word.parts[0]))
+    if found is None or "+" not in found.group():
+        return [value]
+    if not 0 < len(before or ()) <= WAYS_AT_MOST or any(way.is_array > value.is_array for way in before or ()):
+        return [replace(value, parts=(None,))]
+    between = (" ",) if value.is_array else ()
+    return [replace(value, parts=(*way.parts, *between, *value.parts)) for way in before or ()]
 
 
 def _without_arguments(variables: Ways) -> dict[str, list[Raw]]:
@@ -128,7 +143,7 @@ def _assignment(word: Raw) -> tuple[str, Raw] | None:
     found = _ASSIGNED.match(first) if isinstance(first, str) else None
     if found is None or not isinstance(first, str):
         return None
-    return found["name"], Raw((first[found.end() :], *word.parts[1:]), word.start + found.end(), word.end, word.splits)
+    return found["name"], replace(word, parts=(first[found.end() :], *word.parts[1:]), start=word.start + found.end())
 
 
 def _items(name: str, array: Raw) -> dict[str, list[Raw]]:

@@ -47,12 +47,14 @@ class Raw:
     Attributes:
         start, end: where it stands in the text.
         splits: whether a variable in it can become several words.
+        is_array: whether it is a list, `name=(a b c)`.
     """
 
     parts: tuple[str | Variable | None, ...]
     start: int
     end: int
     splits: bool
+    is_array: bool = False
 
 
 def plain(word: Raw) -> str | None:
@@ -102,8 +104,9 @@ def _array(text: str, word: Raw, position: int) -> tuple[Raw, int] | None:
     end = text.find(")", position)
     if end < 0 or position != word.end or not (word.parts and str(word.parts[-1]).endswith("=")):
         return None
-    inside = " ".join(plain(one) or "" for command in simple_commands(text[position + 1 : end]) for one in command)
-    return Raw((*word.parts, inside), word.start, end + 1, splits=True), end + 1
+    items = [one.parts for command in simple_commands(text[position + 1 : end]) for one in command]
+    inside = tuple(part for parts in items for part in (" ", *parts))[1:]
+    return Raw((*word.parts, *inside), word.start, end + 1, splits=True, is_array=True), end + 1
 
 
 def _parts(kind: str, text: str) -> Iterator[str | Variable | None]:

@@ -50,6 +50,9 @@ SCRIPTS = [
     'g() { run "$@"; }\nf() { g x "$@"; }\nf a; f',
     "f() { run $1; run a; }\nX=1\nf $X\nrun $X",
     "f() { run a; }; f; { run b; }",
+    'X=b; LIST=(a $X); LIST+=(c "d"); run "${LIST[@]}"',
+    "LIST=(a b); LIST+=(c d); run ${LIST[1]} ${LIST[3]}",
+    'A="--rf 6"; A+=" --s 7"; run $A; unset A; run ${A:-8}',
 ]
 
 
@@ -83,6 +86,7 @@ def test_commands_are_those_of_bash(script):
         ("for x in *.txt $A; do run $x; done", [["*.txt"], [UNKNOWN]]),
         ("if $T; then X=1; else X=2; fi\nrun $X", [["1"], ["2"]]),
         ("run 'never closed", []),
+        ("A+=' b'; LIST=(a); LIST+=b; run $A ${LIST[0]}", [[UNKNOWN, UNKNOWN]]),
     ],
 )
 def test_what_is_not_known_is_no_word(script, expected):
