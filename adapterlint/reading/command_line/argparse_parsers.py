@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from adapterlint.reading.command_line.argparse_arguments import declared, name_of, text_of
+from adapterlint.reading.command_line.conversion import converted
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.nested_records import filled
 from adapterlint.reading.command_line.options import Option, possible
 from adapterlint.reading.command_line.runs import values_in, values_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.escapes import let_escape
 from adapterlint.reading.memory.merging import leaves, lift, one_of
 from adapterlint.reading.memory.objects import Arguments, UserClass, new_identity
 from adapterlint.reading.registry import CALLS, METHODS, reads
@@ -117,7 +119,9 @@ def set_defaults(interpreter: Interpreter, invocation: Invocation) -> Value:
         memory[parser.identity, _DEFAULT + name] = passed.value
         declared = interpreter.state.get((parser.identity, _OPTION + name))
         if isinstance(declared, Known) and isinstance(declared.value, Option):
-            memory[parser.identity, _OPTION + name] = Known(declared.value.with_default(passed.value))
+            option, node = declared.value, invocation.node
+            default = lift(lambda thing: converted(interpreter, option.converter, Known(thing), node), passed.value)  # noqa: B023 - called here
+            memory[parser.identity, _OPTION + name] = Known(option.with_default(default))
     return Known(None)
 
 
@@ -153,8 +157,11 @@ def parse_args(interpreter: Interpreter, invocation: Invocation) -> Value:
     parser = _receiver(invocation)
     if parser is None:
         return interpreter.unknown(invocation.node, "not a parser that is known")
-    words = given_words(interpreter, invocation)
-    values = _parsed(interpreter, parser, invocation.node, words)
+    namespace = invocation.arguments.get(1, "namespace")
+    if namespace is not None and namespace != Known(None, getattr(namespace, "origin", None)):
+        let_escape(interpreter, [namespace], invocation.node)
+        return interpreter.unknown(invocation.node, "what is parsed into an object that has values is not followed")
+    values = _parsed(interpreter, parser, invocation.node, given_words(interpreter, invocation))
     return _nested(interpreter, values) if parser.nests else new_instance(interpreter, values)
 
 
