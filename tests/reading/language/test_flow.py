@@ -67,6 +67,10 @@ FLOWS = {
         "class A:\n    x = 1\n    def __getattribute__(self, name): return 7\nC(rf=A().x)",
         ["C(rf=?)"],
     ),
+    "readers that take numbers otherwise": (
+        "import json, yaml\nC(rf=json.loads('8', parse_int=lambda s: 9), x=yaml.load('8', Loader=yaml.BaseLoader))",
+        ["C(rf=?, x=?)"],
+    ),
     "the last assignment wins": ("rf = 1\nrf = 2\nC(rf=rf)\nrf = 3", ["C(rf=2)"]),
     "several targets": ("a = b = 4\nC(rf=b)", ["C(rf=4)"]),
     "unpacking": ("a, (b, c) = 1, (2, 3)\nC(a=a, b=b, c=c)", ["C(a=1, b=2, c=3)"]),
