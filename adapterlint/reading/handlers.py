@@ -34,6 +34,7 @@ HANDLERS = (
     "frameworks.training",
     "hydra.entry",
     "hydra.instantiate",
+    "hydra.assigning",
     "hydra.omegaconf",
     "language.blocks",
     "language.branches",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from adapterlint.data.merging import declared_float
 from adapterlint.data.nodes import DEEPEST, Entry, Items, Node, Scalar, Table
+from adapterlint.reading.hydra.made_of import document_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.instances import attributes_of, instantiate
-from adapterlint.reading.memory.contents import CONTENTS
 from adapterlint.reading.memory.objects import Arguments, DictObject, Instance, ListObject, UserClass
-from adapterlint.reading.memory.state import State
 from adapterlint.reading.standard_library.annotations import float_fields
 from adapterlint.reading.standard_library.containers import dict_items, sequence_items
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -21,42 +20,6 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from adapterlint.findings import Span
-
-_DOCUMENT = "<document>"
-"""The name under which the state holds what a dictionary was made of."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """What a dictionary was made of, and what it and those in it held then."""
-
-    table: Table
-    held: Mapping[int, Value | None]
-
-
-def remember(state: State, value: Value, table: Table) -> Value:
-    """Let a dictionary remember what it was made of: its references are filled in anew when it is merged."""
-    if isinstance(value, Known) and isinstance(value.value, DictObject):
-        held = {identity: state.held((identity, CONTENTS)) for identity in _identities(state, value)}
-        state.memory[value.value.identity, _DOCUMENT] = Known(_Document(table, held))
-    return value
-
-
-def _identities(state: State, value: Value) -> Iterator[int]:
-    if isinstance(value, Known) and isinstance(value.value, (DictObject, ListObject)):
-        yield value.value.identity
-        items = dict_items(state, value) if isinstance(value.value, DictObject) else None
-        for item in items.values() if items is not None else sequence_items(state, value) or ():
-            yield from _identities(state, item)
-
-
-def _unchanged(state: State, made: DictObject) -> Table | None:
-    match state.held((made.identity, _DOCUMENT)):
-        case Known(_Document(table, held)):
-            is_same = all(state.held((identity, CONTENTS)) is before for identity, before in held.items())
-            return table if is_same else None
-        case _:
-            return None
 
 
 def node_of(interpreter: Interpreter, value: Value, node: cst.CSTNode, depth: int = 0) -> Node:
@@ -77,7 +40,7 @@ def node_of(interpreter: Interpreter, value: Value, node: cst.CSTNode, depth: in
             held = below(attributes_of(interpreter, value) or Unknown("an object whose attributes are not known"))
             return _with_floats(held, float_fields(made_by))
         case Known(DictObject() as made):
-            document = _unchanged(interpreter.state, made)
+            document = document_of(interpreter.state, made)
             return _table(dict_items(interpreter.state, value), below, span) if document is None else document
         case Known(ListObject() | tuple()):
             return _items(sequence_items(interpreter.state, value), below, span)

@@ -6,7 +6,8 @@ import libcst as cst
 
 from adapterlint.facts import BaseModelReference
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.memory.contents import CONTENTS, OUTSIDE
+from adapterlint.reading.language.keeping import keep
+from adapterlint.reading.memory.contents import OUTSIDE
 from adapterlint.reading.memory.merging import lift
 from adapterlint.reading.memory.objects import (
     AttributesOf,
@@ -58,7 +59,7 @@ def _has_method(thing: object, name: str) -> bool:
             return (type(thing), name) in METHODS
 
 
-def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: Value) -> None:
+def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: Value, node: cst.CSTNode) -> None:
     """Assign an attribute of an object, class or module; one of another library is the script's from then on."""
     match receiver:
         case Known(Instance() as instance) if name == "__dict__":
@@ -75,8 +76,8 @@ def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: V
             interpreter.state.memory[OUTSIDE, f"{path}.{name}"] = value
         case Known(ThisModule(scope)):
             interpreter.state.memory[scope.identity, name] = value
-        case Known(DictObject(identity, by_attribute=True)):
+        case Known(DictObject(by_attribute=True)):
             held = contents(interpreter.state, receiver)
-            interpreter.state.memory[identity, CONTENTS] = lift(lambda items: Known({**items, name: value}), held)
+            keep(interpreter, receiver, lift(lambda items: Known({**items, name: value}), held), node)
         case _:
             return
