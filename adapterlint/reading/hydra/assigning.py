@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adapterlint.data.interpolation import interpolated
@@ -38,7 +39,7 @@ class _Changed:
     """A document in which something is assigned.
 
     Attributes:
-        anew: the keys below which dictionaries and lists are assigned, which OmegaConf makes its own.
+        anew: the keys below which OmegaConf makes something of what is assigned: of containers, and by a declared type.
     """
 
     table: Table
@@ -85,6 +86,8 @@ def _changed(
         if not isinstance(node, Scalar):
             made = without(made, keys) if isinstance(made, Table) else made
             anew.add(keys)
+        elif isinstance(before := selected(made, keys), Scalar) and before.declared is not None:
+            anew.add(keys)
         made = merged(made, nested(keys, node, node.span))
     for key in deleted:
         made = without(made, (*place, str(key))) if isinstance(made, Table) else made
@@ -111,15 +114,29 @@ def _fill(interpreter: Interpreter, document: Document, changed: _Changed) -> No
 
 
 def _forget(interpreter: Interpreter, documents: Value | None) -> None:
-    """Forget all that refers to others: what those are is not known any more."""
-    reason = Unknown("it refers to others, which have changed")
+    """Forget all that refers to others, which is not known any more, and what OmegaConf would convert."""
     for _, leaf in leaves(documents) if documents is not None else ():
         if not isinstance(leaf, Known) or not isinstance(leaf.value, Document):
             continue
         for keys, made in leaf.value.places.items():
             table = selected(leaf.value.table, keys)
-            names = [entry.meant for entry in table.entries if refers(entry.value)] if isinstance(table, Table) else []
-            held = contents(interpreter.state, Known(made))
-            lacking = dict.fromkeys(names, reason)
-            forgotten = lift(lambda items, lacking=lacking: Known({**items, **lacking}), held) if names else held
-            set_contents(interpreter.state, Known(made), forgotten)
+            if isinstance(table, Table):
+                held = contents(interpreter.state, Known(made))
+                forgotten = lift(partial(_without_others, interpreter, table), held)
+                set_contents(interpreter.state, Known(made), forgotten)
+
+
+def _without_others(interpreter: Interpreter, table: Table, items: Mapping[object, Value]) -> Value:
+    left = dict(items)
+    for entry in table.entries:
+        if refers(entry.value):
+            left[entry.meant] = Unknown("it refers to others, which have changed")
+        elif isinstance(entry.value, Scalar) and entry.value.declared is not None and entry.meant in left:
+            as_declared = partial(_if_declared, entry.value.declared)
+            left[entry.meant] = interpreter.per_option(left[entry.meant], as_declared)
+    return Known(left)
+
+
+def _if_declared(declared: type, leaf: Known | Unknown) -> Value:
+    is_kept = isinstance(leaf, Unknown) or leaf.value is None or type(leaf.value) is declared
+    return leaf if is_kept else Unknown(f"something else where `{declared.__name__}` is declared", leaf.origin)

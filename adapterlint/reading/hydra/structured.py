@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from adapterlint.data.merging import declared_float
+from adapterlint.data.merging import declared_as
 from adapterlint.data.nodes import DEEPEST, Entry, Items, Node, Scalar, Table
 from adapterlint.reading.hydra.made_of import document_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.instances import attributes_of, instantiate
 from adapterlint.reading.memory.objects import Arguments, DictObject, Instance, ListObject, UserClass
-from adapterlint.reading.standard_library.annotations import float_fields
+from adapterlint.reading.standard_library.annotations import declared_types
 from adapterlint.reading.standard_library.containers import dict_items, sequence_items
 from adapterlint.values import Known, OneOf, Unknown, Value
 
@@ -38,7 +38,7 @@ def node_of(interpreter: Interpreter, value: Value, node: cst.CSTNode, depth: in
             return below(instantiate(interpreter, made, Arguments(), node))
         case Known(Instance(made_by)):
             held = below(attributes_of(interpreter, value) or Unknown("an object whose attributes are not known"))
-            return _with_floats(held, float_fields(made_by))
+            return _with_types(held, declared_types(made_by))
         case Known(DictObject() as made):
             document = document_of(interpreter.state, made)
             return _table(dict_items(interpreter.state, value), below, span) if document is None else document
@@ -56,13 +56,13 @@ def _table(items: Mapping[object, Value] | None, below: Callable[[Value], Node],
     return Table(tuple(Entry(key, node, node.span) for key, node in nodes.items()), span, opaque)
 
 
-def _with_floats(node: Node, names: frozenset[str]) -> Node:
-    """Return what a record holds, with the fields that it declares to be floats."""
+def _with_types(node: Node, types: Mapping[str, type]) -> Node:
+    """Return what a record holds, with the types that it declares its fields to have."""
     if not isinstance(node, Table):
         return node
     entries = (
-        replace(entry, value=declared_float(entry.value))
-        if entry.key in names and isinstance(entry.value, Scalar)
+        replace(entry, value=declared_as(entry.value, types[entry.key]))
+        if entry.key in types and isinstance(entry.value, Scalar)
         else entry
         for entry in node.entries
     )

@@ -11,6 +11,37 @@ import random
 from omegaconf import OmegaConf
 c = OmegaConf.create({"rf": 8, "s": "${rf}", "n": {"x": "${..rf}", "y": 1}, "l": ["${rf}"]})
 """
+STRUCTURED = """
+import random
+from dataclasses import dataclass
+from typing import Optional
+from omegaconf import OmegaConf
+@dataclass
+class A:
+    f: float = 8
+    b: bool = False
+    s: str = "4"
+    i: Optional[int] = None
+c = OmegaConf.structured(A)
+"""
+CONVERTED = "C(f=2.0, b=True, s='12', i=32)"
+CONVERSIONS = {
+    "attributes": ('c.f = 2\nc.b = "yes"\nc["s"] = 12\nc.i = "32"', CONVERTED),
+    "merged": ('c = OmegaConf.merge(c, {"f": "2", "b": 1, "s": 12, "i": "32"})', CONVERTED),
+    "merged afterwards": ('c.f = 3\nc.i = 32\nc = OmegaConf.merge(c, {"f": 2, "b": "on", "s": 12})', CONVERTED),
+    "refused": ('c.f = "x"\nc.b = "x"\nc.i = 1.5', "C(f=?, b=?, s='4', i=?)"),
+    "what depends": (
+        "if random.random() > 0.5:\n    c.f = 3\nc.f = 2",
+        "C(f=?, b=False, s='4', i=None)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), CONVERSIONS.values(), ids=CONVERSIONS)
+def test_what_is_assigned_becomes_of_the_type_that_is_declared(change, expected):
+    assert written(f"{STRUCTURED}{change}\nC(f=c.f, b=c.b, s=c.s, i=c.i)") == [expected]
+
+
 CHANGES = {
     "an attribute": ("c.rf = 16", "C(s=16, x=16, l=16, y=1)"),
     "an item": ('c["rf"] = 16', "C(s=16, x=16, l=16, y=1)"),
