@@ -63,6 +63,7 @@ HANDLERS = (
     "standard_library.handed_on",
     "standard_library.iteration",
     "standard_library.list_methods",
+    "standard_library.kept_types",
     "standard_library.named_tuples",
     "standard_library.namespaces",
     "standard_library.partials",
