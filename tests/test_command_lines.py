@@ -265,3 +265,10 @@ WITH_FILE = 'parser.add_argument("--config", action="config")\nparser.add_argume
 def test_a_file_of_values_gives_what_is_not_given_after_it(project, command, count):
     script = RECORD.format(library="jsonargparse", declared=WITH_FILE, default=16)
     assert len(project(**{"train.py": script, "run.sh": f"python train.py {command}\n"})) == count
+
+
+def test_options_of_a_record_begin_with_its_prefix(project):
+    declared = 'parser.add_arguments(Options, dest="o", prefix="sub_")'
+    script = RECORD.format(library="simple_parsing", declared=declared, default=0)
+    assert project(**{"train.py": script, "run.sh": "python train.py --sub_reduction_factor 8\n"}) == []
+    assert project(**{"train.py": script, "run.sh": "python train.py --reduction_factor 8\n"})

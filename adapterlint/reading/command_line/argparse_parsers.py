@@ -117,8 +117,12 @@ def add_record(interpreter: Interpreter, invocation: Invocation) -> Value:
     made = given.get(0, "dataclass") or Unknown("no class")
     name = text_of(given.get(1, "dest") or given.get(1, "nested_key"))
     if parser is not None and name is not None and isinstance(made, Known) and isinstance(made.value, UserClass):
-        prefix = f"{name}." if parser.nests else ""
-        value = filled(interpreter, made.value, invocation.node, prefix, given.get(2, "default"))
+        written = given.get(-1, "prefix")
+        prefix = f"{name}." if parser.nests else text_of(written or Known(""))
+        if prefix is None:
+            value: Value = interpreter.unknown(invocation.node, "the prefix of its options is not known")
+        else:
+            value = filled(interpreter, made.value, invocation.node, prefix, given.get(2, "default"))
         interpreter.state.memory[parser.identity, _DEFAULT + name] = value
     return Unknown("arguments of a parser")
 
