@@ -45,15 +45,33 @@ class ReleaseTests:
         nodes = list(below(cells))
         for node in nodes:
             self._note_import(node)
-        for node in nodes:
-            match node:
-                case cst.Assign(targets=[cst.AssignTarget(target=target)], value=value):
-                    self._note_assignment(target, value)
-                case cst.AnnAssign(target=target, value=cst.BaseExpression() as value):
-                    self._note_assignment(target, value)
-                case cst.Try():
-                    self._note_import_attempt(node)
+        for node in (*nodes, *nodes):  # a function may ask by names that are assigned in it
+            self._note_names(node)
         self._answers.clear()  # what came before the names in them were known
+
+    def _note_names(self, node: cst.CSTNode) -> None:
+        match node:
+            case cst.Assign(targets=[cst.AssignTarget(target=target)], value=value):
+                self._note_assignment(target, value)
+            case cst.AnnAssign(target=target, value=cst.BaseExpression() as value):
+                self._note_assignment(target, value)
+            case cst.FunctionDef(name=cst.Name(name), body=body):
+                self._answers.clear()
+                self._note_function(name, body)
+            case cst.Try():
+                self._note_import_attempt(node)
+            case _:
+                pass
+
+    def _note_function(self, name: str, body: cst.BaseSuite) -> None:
+        """Note a function whose answer depends on the release: `def is_old(): return adapters.__version__ < "1.1"`."""
+        nodes = list(below([body]))
+        answers = [node.value for node in nodes if isinstance(node, cst.Return) and node.value is not None]
+        branches = [node for node in nodes if isinstance(node, (cst.If, cst.Try, cst.Match, cst.For, cst.While))]
+        if len(answers) == 1 and not branches and (releases := self.when(answers[0])) is not None:
+            self.hold(name, releases)
+        elif answers and any(self._is_about_release(asked) for asked in (*answers, *branches)):
+            self.hold(name, ANY_RELEASE)
 
     def imported_in(self, attempt: cst.Try) -> Releases | None:
         """Return the releases in which what a `try` takes of the library is there; None if its handlers expect that."""
@@ -85,8 +103,19 @@ class ReleaseTests:
         before = self._held.get(name, releases)
         self._held[name] = releases if before == releases else ANY_RELEASE
 
+    def matched(self, node: cst.Match) -> list[Releases] | None:
+        """Return the releases in which each case of a `match` may be come to; None if it does not ask for one."""
+        if not self._is_about_release(node.subject):
+            return None
+        of_text = self._is_version(node.subject) and not isinstance(node.subject, cst.Call)
+        each = [_of_pattern(case.pattern) if of_text else None for case in node.cases]
+        return [ANY_RELEASE if releases is None else releases for releases in each]
+
     def when(self, test: cst.BaseExpression, *, holds: bool = True) -> Releases | None:
-        """Return the releases in which a test may hold, or may not; None where it does not ask for the release."""
+        """Return the releases in which a test may hold, or may not; None where it does not ask for the release.
+
+        They are any where it asks, but is not understood.
+        """
         key = (id(test), holds)
         if key not in self._answers:
             self._answers[key] = self._when(test, holds=holds)
@@ -105,13 +134,14 @@ class ReleaseTests:
             case _:
                 exactly = self._exactly(test)
                 if exactly is not None:
-                    return exactly if holds else ANY_RELEASE - exactly
+                    releases = exactly if holds else ANY_RELEASE - exactly
+                    return None if releases == ANY_RELEASE else releases
                 return ANY_RELEASE if self._is_about_release(test) else None
 
     def _exactly(self, test: cst.BaseExpression) -> Releases | None:
         """Return the releases in which a test holds that is understood, and in no other ones."""
         match test:
-            case cst.Name(value=name):
+            case cst.Name(value=name) | cst.Call(func=cst.Name(value=name), args=[]):
                 held = self._held.get(name)
                 return None if held == ANY_RELEASE else held
             case cst.Comparison(left=cst.Name() as left, comparisons=[cst.ComparisonTarget(sign, cst.Name("None"))]):
@@ -152,7 +182,7 @@ class ReleaseTests:
     def _is_about_version(self, test: cst.BaseExpression) -> bool:
         return any(isinstance(node, cst.BaseExpression) and self._is_version(node) for node in below([test]))
 
-    def _is_about_release(self, test: cst.BaseExpression) -> bool:
+    def _is_about_release(self, test: cst.CSTNode) -> bool:
         """Tell whether a test asks for the release, or what the library has."""
         return any(self._asks(node) for node in below([test]))
 
@@ -213,6 +243,14 @@ class ReleaseTests:
                 for element in elements:
                     if isinstance(element.value, cst.Name):
                         self.hold(element.value.value, ANY_RELEASE)
+
+
+def _of_pattern(pattern: cst.MatchPattern) -> Releases | None:
+    match pattern:
+        case cst.MatchValue(value=cst.SimpleString() as text):
+            return ANY_RELEASE & {str(text.evaluated_value)}
+        case _:
+            return None
 
 
 def _is_release_as_tuple(value: cst.BaseExpression) -> bool:
