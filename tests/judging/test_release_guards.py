@@ -51,6 +51,15 @@ SILENT = {
         def test_vera():
             VeraConfig(r=4)
         """,
+    "marks": f"""
+        needs_new = pytest.mark.skipif(adapters.__version__ < "1.1", reason="old")
+        @needs_new
+        def test_a(): {NEW}
+        @pytest.mark.skipif("adapters.__version__ < '1.1'")
+        def test_b(): {NEW}
+        @pytest.mark.xfail(adapters.__version__ < "1.1", reason="old", strict=True)
+        def test_c(): {NEW}
+        """,
     "a flag": """
         try:
             from adapters import VeraConfig

@@ -30,8 +30,8 @@ _ASKING = re.compile(
 """Code without a match does not ask which release it runs with."""
 
 
-_SKIPPING = {"skipif": False, "skipIf": False, "skipUnless": True}
-"""Decorators of tests, and whether what they are given holds where the test is run."""
+_SKIPPING = {"skipif": False, "skipIf": False, "skipUnless": True, "xfail": False}
+"""Decorators of tests, and whether what they are given holds where the test is run, and not meant to fail."""
 _ENDING = frozenset({"pytest.skip", "self.skipTest"})
 
 
@@ -161,7 +161,9 @@ class _Guards:
         match mark:
             case cst.Call(func=func, args=[cst.Arg(test), *_]):
                 holds = _SKIPPING.get((dotted_name(func) or "").split(".")[-1])
-                return None if holds is None else self._tests.when(test, holds=holds)
+                return None if holds is None else self._tests.when(self._tests.parsed(test), holds=holds)
+            case cst.Name(value=name) if name in self._tests.called:
+                return self._skipped(self._tests.called[name])
             case _:
                 return None
 

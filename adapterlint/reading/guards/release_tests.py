@@ -5,6 +5,7 @@ A test is read without a run: by what it says, and by what the names in it are a
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 import libcst as cst
@@ -29,6 +30,7 @@ class ReleaseTests:
     """The tests of one file.
 
     Attributes:
+        called: what calls names are assigned, as `needs_new = pytest.mark.skipif(…)`.
         with_fallback: what names are the library's in some releases, and something else in the others.
 
     Args:
@@ -39,7 +41,9 @@ class ReleaseTests:
         self._imported: dict[str, str] = {}
         self._versions: set[str] = set()
         self._held: dict[str, Releases] = {}
+        self.called: dict[str, cst.Call] = {}
         self.with_fallback: dict[str, Releases] = {}
+        self._parsed: dict[str, cst.BaseExpression] = {}
         self._answers: dict[tuple[int, bool], Releases | None] = {}
         self._comparisons = Comparisons(self._is_version, self._is_about_version, self._path)
         nodes = list(below(cells))
@@ -102,6 +106,15 @@ class ReleaseTests:
         """Take in that a name is true in some releases only."""
         before = self._held.get(name, releases)
         self._held[name] = releases if before == releases else ANY_RELEASE
+
+    def parsed(self, test: cst.BaseExpression) -> cst.BaseExpression:
+        """Return a test that is written as text as what it says, as pytest takes it; another one as it is."""
+        text = test.evaluated_value if isinstance(test, cst.SimpleString) else None
+        if not isinstance(text, str):
+            return test
+        with contextlib.suppress(cst.ParserSyntaxError):
+            return self._parsed.setdefault(text, cst.parse_expression(text))
+        return test
 
     def matched(self, node: cst.Match) -> list[Releases] | None:
         """Return the releases in which each case of a `match` may be come to; None if it does not ask for one."""
@@ -230,6 +243,8 @@ class ReleaseTests:
 
     def _note_assignment(self, target: cst.BaseExpression, value: cst.BaseExpression) -> None:
         """Note names that hold the release, the answer to a test, or anything that depends on them."""
+        if isinstance(target, cst.Name) and isinstance(value, cst.Call):
+            self.called[target.value] = value
         match target:
             case cst.Name(value=name) if self._is_version(value) or (
                 _is_release_as_tuple(value) and self._is_about_version(value)
