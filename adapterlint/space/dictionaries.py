@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
+from types import EllipsisType
 from typing import Final
 
 from adapterlint.facts import Argument, Call, ClassItself, Dictionary, Loaded, Uncalled
@@ -17,7 +18,7 @@ from adapterlint.space.misfits import described
 from adapterlint.space.parts import Part, Resolved, WrongPart
 from adapterlint.space.releases import Snapshot
 from adapterlint.space.saved import aged, as_loaded, as_saved
-from adapterlint.space.unions import UNIONS, completed
+from adapterlint.space.unions import UNIONS, completed, is_empty
 from adapterlint.values import Known, Unknown
 
 Resolve = Callable[[Call | Loaded], Resolved]
@@ -59,26 +60,33 @@ def _from_union(
 ) -> Resolved:
     """Resolve the parts of a union one by one."""
     members = options["configs"].value if "configs" in options else None
+    turn = 0
     match members:
+        case Known(Call()) if is_empty(members):
+            made: list[Part | Resolved] = []
         case Known(str() | bytes() | dict() | Dictionary() | Call() | Loaded() as other) if other:
             problem = f"`configs` is `{described(other)}`, and no list"
             return Resolved(built_in="add_adapter", broken=((0, problem, "AttributeError"),))
-        case Known(list() | tuple() as listed) if listed:
-            made: list[Part | Resolved] = [
-                _member(number, member, snapshot, resolve) for number, member in enumerate(listed)
-            ]
+        case Known(list() | tuple() | set() | frozenset() | range() as listed) if listed:
+            made = []
+            for member in listed:
+                one = _member(turn, member, snapshot, resolve)
+                made.append(one)
+                turn = 1 + (one.number if isinstance(one, Part) else max(turn, one.last_turn))
         case None:
             return Resolved(built_in="add_adapter", broken=((0, "it has no `configs`", "KeyError"),))
-        case Known(list() | tuple() | str() | bytes() | dict()):
+        case Known(list() | tuple() | set() | frozenset() | range() | str() | bytes() | dict()):
             made = []
-        case Known(None | int() | float() | complex() | ClassItself() as other):
+        case Known(
+            None | int() | float() | complex() | EllipsisType() | TorchType() | ClassItself() | Uncalled() as other
+        ):
             return Resolved(built_in="add_adapter", broken=((0, f"`configs={other!r}` is no list", "TypeError"),))
         case Unknown(reason):
             return Resolved(unreadable=(reason,))
         case _:
             return Resolved(unreadable=("`configs` that are no list of configurations",))
-    parts = tuple(one for one in made if isinstance(one, Part))
     failed = [one for one in made if isinstance(one, Resolved)]
+    parts = tuple(part for one in made for part in (one.parts if isinstance(one, Resolved) else (one,)))
     if is_saved:
         parts = tuple(as_saved(part, snapshot) for part in parts)
     return Resolved(
@@ -91,7 +99,7 @@ def _from_union(
         architectures=tuple(found for one in failed for found in one.architectures),
         broken=tuple(found for one in failed for found in one.broken),
         swallowed={name: argument for name, argument in options.items() if name not in {"configs", "architecture"}},
-        call=from_call(Call(class_name, tuple(Argument(Known(part)) for part in made)), len(made), snapshot),
+        call=from_call(Call(class_name, tuple(Argument(Known(part)) for part in made)), turn, snapshot),
     )
 
 
@@ -100,6 +108,8 @@ def _member(  # noqa: PLR0911 - one for each kind of thing
 ) -> Part | Resolved:
     """Return a part of a union, or why there is none."""
     match member.value if isinstance(member, Known) else member:
+        case Loaded() as nothing if is_empty(Known(nothing)):
+            return _broken(number, None, "AttributeError")
         case Call() | Loaded() as configuration:
             return _as_part(resolve(configuration), number, snapshot)
         case Dictionary() | Mapping() as options:
@@ -109,9 +119,9 @@ def _member(  # noqa: PLR0911 - one for each kind of thing
             return part_of(number, written, class_of(written, snapshot), snapshot)
         case Unknown(reason):
             return Resolved(unreadable=(reason,))
-        case None | bool() | int() | float() | complex() | str() | bytes() | list() | tuple() | TorchType() as other:
+        case None | bool() | int() | float() | complex() | str() | bytes() | list() | tuple() as other:
             return _broken(number, other, "AttributeError")
-        case Uncalled() as other:
+        case set() | frozenset() | range() | EllipsisType() | Uncalled() | TorchType() as other:
             return _broken(number, other, "AttributeError")
         case ClassItself() as other:
             return _broken(number, other, "TypeError")
@@ -125,23 +135,26 @@ def _broken(number: int, part: object, failure: str) -> Resolved:
 
 def _nested(number: int, union: Resolved) -> Resolved:
     """Return what comes of a union in a union: it is built, if it can be, and then turned away."""
+    union = union.from_turn(number)
     return Resolved(
+        union.parts,
         wrong_parts=(WrongPart("ConfigUnion"),),
         inner=(*union.inner, union),
         unreadable=union.unreadable,
-        architectures=tuple((number, name) for _, name in union.architectures),
-        broken=tuple((number, problem, failure) for _, problem, failure in union.broken),
+        architectures=union.architectures,
+        broken=union.broken,
     )
 
 
 def _as_part(made: Resolved, number: int, snapshot: Snapshot) -> Part | Resolved:
     """Return a configuration that was built before the union as a part of it."""
-    made = made.built
+    made = made.built.from_turn(number)
     if made.union:
-        return Resolved(wrong_parts=(WrongPart(made.union),), inner=(*made.inner, made))
+        parts = tuple(dataclasses.replace(part, is_object=True) for part in made.parts)
+        return Resolved(parts, wrong_parts=(WrongPart(made.union),), inner=(*made.inner, made))
     if not made.complete:
         return Resolved(unreadable=("a part that cannot be loaded",))
-    part = dataclasses.replace(made.parts[0], number=number, is_object=True)
+    part = dataclasses.replace(made.parts[0], is_object=True)
     return Resolved(architectures=nameless) if (nameless := nameless_architectures([part], snapshot)) else part
 
 

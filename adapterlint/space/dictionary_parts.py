@@ -6,7 +6,7 @@ Sources: `adapters/configuration/adapter_config.py`, `AdapterConfig.load` and `f
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from adapterlint.facts import Argument, Default, Dictionary
@@ -57,7 +57,7 @@ def class_of(options: Mapping[str, Argument], snapshot: Snapshot) -> str | None:
     if isinstance(architecture, Unknown):
         return None
     name = architecture.value
-    known = _CLASSES.get(name) if isinstance(name, Hashable) else None
+    known = _CLASSES.get(name) if name is None or isinstance(name, str) else None
     is_old = not snapshot.meets(_ARCHITECTURES_CHECKED)
     if is_old and (known is None or known not in snapshot.configs):
         return _CLASSES[None]

@@ -96,13 +96,13 @@ def rank(phase: str, step: str | None, place: int, block: int, made: int = 0) ->
     Args:
         phase: `construct`, `add_adapter`, `forward` or `backward`.
         step: one of `STEPS`; None sorts last in its phase.
-        place: the number of the part of a union in `construct`; of the layer and location in `add_adapter`.
+        place: the turn of a union or a part of it in `construct`; of the layer and location in `add_adapter`.
         block: the turn of the layer in a forward pass.
         made: how often the library has made the configuration anew.
     """
     number = STEPS.index(step) if step in STEPS else len(STEPS)
     if phase == "construct":
-        stage = place if step == "arguments" else _AFTER_ALL_PLACES + place
+        stage = place
     elif step in PER_PLACE:
         stage = place + 1
     elif step in PER_LAYER:

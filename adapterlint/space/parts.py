@@ -81,6 +81,10 @@ class Part:
         swallowed = set(self.swallowed) - changes.keys()
         return dataclasses.replace(self, given={**self.given, **changes}, swallowed=swallowed)
 
+    def from_turn(self, turn: int) -> Part:
+        """Return it as what the library comes to after so many other things."""
+        return dataclasses.replace(self, number=turn + self.number)
+
     def option(self, name: str) -> object:
         """Return the value of an option as the library sees it; None if the class has no such option.
 
@@ -185,6 +189,29 @@ class Resolved:
     def followed_by(self, later: Resolved) -> Resolved:
         """Return it with what the library makes of it at last."""
         return dataclasses.replace(self, remade=later if self.remade is None else self.remade.followed_by(later))
+
+    @property
+    def last_turn(self) -> int:
+        """When the library comes to the last thing in it, of those that it makes one after the other: the union."""
+        numbers: list[int] = [part.number for part in (*self.parts, *([self.call] if self.call else ()))]
+        numbers += [number for number, _ in (*self.identifiers, *self.architectures)]
+        numbers += [number for number, _, _ in self.broken]
+        numbers += [union.last_turn for union in self.inner]
+        numbers += [self.string_error.number] if self.string_error else []
+        return max(numbers, default=0)
+
+    def from_turn(self, turn: int) -> Resolved:
+        """Return it as something that the library comes to after so many others."""
+        return dataclasses.replace(
+            self,
+            parts=tuple(part.from_turn(turn) for part in self.parts),
+            identifiers=tuple((turn + number, name) for number, name in self.identifiers),
+            architectures=tuple((turn + number, name) for number, name in self.architectures),
+            broken=tuple((turn + number, problem, failure) for number, problem, failure in self.broken),
+            string_error=self.string_error and self.string_error.from_turn(turn),
+            inner=tuple(union.from_turn(turn) for union in self.inner),
+            call=self.call and self.call.from_turn(turn),
+        )
 
     @property
     def complete(self) -> bool:

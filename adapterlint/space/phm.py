@@ -54,12 +54,20 @@ def _layer_checks(config: BnConfig, hidden_size: object, width: object) -> Itera
     yield _choice(config.phm_c_init, RULE_INITIALISATIONS), "choice", "phm_c_init"
     yield from _width_checks(config.phm_dim, hidden_size, width)
     if not config.shared_phm_rule:
-        yield count_failure(config.phm_dim), "size", "phm_dim"
+        yield _dim_check(config)
         yield _switch(config.learn_phm), "learn_phm", "learn_phm"
     if not config.shared_W_phm:
-        yield count_failure(config.phm_dim), "size", "phm_dim"
-        if config.factorized_phm_W:
-            yield size_failure(config.phm_rank), "size", "phm_rank"
+        yield from _factor_checks(config) if config.factorized_phm_W else [_dim_check(config)]
+
+
+def _dim_check(config: BnConfig) -> _Check:
+    return count_failure(config.phm_dim), "size", "phm_dim"
+
+
+def _factor_checks(config: BnConfig) -> list[_Check]:
+    """`torch.Tensor(size=(phm_dim, …, phm_rank))`: torch looks at all types before it looks at any sign."""
+    checks = [_dim_check(config), (size_failure(config.phm_rank), "size", "phm_rank")]
+    return sorted(checks, key=lambda check: check[0] != "TypeError")
 
 
 def _width_checks(dim: object, hidden_size: object, width: object) -> Iterator[_Check]:
@@ -82,12 +90,11 @@ def _sharing_checks(config: BnConfig, hidden_size: object) -> Iterator[_Check]:
         factor: object = config.reduction_factor
         yield division_failure(hidden_size, factor), "size", "reduction_factor"
         yield failure_of(lambda: 1 // config.phm_dim), "size", "phm_dim"
+        yield from _factor_checks(config)
         yield size_failure(factor), "size", "reduction_factor"
-        yield count_failure(config.phm_dim), "size", "phm_dim"
-        yield size_failure(config.phm_rank), "size", "phm_rank"
         yield "" if config.hypercomplex_nonlinearity else "ValueError", "choice", "hypercomplex_nonlinearity"
     if config.shared_phm_rule:
-        yield count_failure(config.phm_dim), "size", "phm_dim"
+        yield _dim_check(config)
         yield _switch(config.learn_phm), "learn_phm", "learn_phm"
         if config.phm_c_init == "normal":
             yield spread_failure(config.phm_init_range), "spread", "phm_init_range"

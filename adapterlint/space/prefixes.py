@@ -40,7 +40,7 @@ _ABSOLUTE_ONLY: Final = {**dict.fromkeys(("albert", "roberta", "xlm-roberta"), "
 _SQUARE_POSITIONS: Final = frozenset({"albert"})
 """Where relative positions are of as many keys as queries; prefixes make these more."""
 
-_BIAS_SHARED: Final = {"mt5": "<1.1"}
+_BIAS_SHARED: Final = {"mt5": "<1.1", "t5": "<0.2"}
 """In these releases, the position bias of the first layer is used in all, whatever the number of its keys."""
 
 

@@ -22,7 +22,7 @@ from adapterlint.space.parts import Part, Resolved, WrongPart
 from adapterlint.space.releases import Identified, Snapshot
 from adapterlint.space.remaking import names_other_method, remade
 from adapterlint.space.strings import Chunk, ConfigStringError, may_name_file, not_options, parse_config_string
-from adapterlint.space.unions import UNIONS, from_union
+from adapterlint.space.unions import UNIONS, from_union, is_empty
 from adapterlint.values import Known, Value
 
 _ADDS_NOTHING: Final = Resolved(union="ConfigUnion", built_in="add_adapter")
@@ -244,4 +244,10 @@ def _replaced(changes: Mapping[str, Argument], resolved: Resolved) -> Resolved:
 
 
 def _is_none(value: Value) -> bool:
-    return isinstance(value, Known) and value.value is None
+    match value:
+        case Known(Loaded()):
+            return is_empty(value)  # what loading nothing returns
+        case Known(None):
+            return True
+        case _:
+            return False

@@ -31,6 +31,10 @@ class ConfigStringError(ValueError):
         self.number = number
         self.raises = raises
 
+    def from_turn(self, turn: int) -> ConfigStringError:
+        """Return it as what the library comes to after so many other things."""
+        return ConfigStringError(str(self), self.chunk, turn + self.number, self.raises)
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:

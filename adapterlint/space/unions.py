@@ -50,25 +50,31 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
     inner: list[Resolved] = []
     refused: list[Resolved] = []
     named = _PARTS.get(call.class_name, ())
+    turn = 0
     for value, brought in _members(call):
         match value:
             case Known(Call(class_name) as member) if class_name in UNIONS:
                 wrong.append(WrongPart(class_name))
-                nested = from_union(member, snapshot, loaded)
+                nested = from_union(member, snapshot, loaded).from_turn(turn)
+                refused.append(nested)
                 inner += [*nested.inner, nested]
                 parts += nested.parts
+                turn = nested.last_turn + 1
             case Known(Call() as member):
-                part = _set(from_call(member, len(parts), snapshot), brought)
+                part = _set(from_call(member, turn, snapshot), brought)
                 overruled = {name: one for name, one in member.keywords.items() if name in brought}
                 parts.append(dataclasses.replace(part, overruled=overruled))
+                turn += 1
+            case Known(Loaded()) if is_empty(value):
+                wrong.append(WrongPart(described(None), not_a_part(None, call.class_name)))
             case Known(Loaded() as member):
-                made = loaded(member).built
+                made = loaded(member).built.from_turn(turn)
                 unreadable += made.unreadable
                 refused.append(made)
                 wrong += [WrongPart(made.union)] if made.union else []
                 inner += [*made.inner, made] if made.union else []
-                numbered = [dataclasses.replace(part, number=len(parts)) for part in made.parts if not made.union]
-                parts += [_set(part, brought) for part in numbered]
+                parts += made.parts if made.union else [_set(part, brought) for part in made.parts]
+                turn = max(turn, made.last_turn) + 1
             case Unknown(reason):
                 unreadable.append(reason)
             case Known(other):
@@ -84,7 +90,7 @@ def from_union(call: Call, snapshot: Snapshot, loaded: Callable[[Loaded], Resolv
         architectures=tuple(found for one in refused for found in one.architectures),
         broken=tuple(found for one in refused for found in one.broken),
         string_error=next((one.string_error for one in refused if one.string_error), None),
-        call=from_call(call, len(parts), snapshot),
+        call=from_call(call, turn, snapshot),
     )
 
 
@@ -133,6 +139,19 @@ def _always(class_name: str) -> Mapping[str, object]:
     return {"use_gating": True} if class_name == "UniPELTConfig" else {}
 
 
+def is_empty(value: object) -> bool:
+    """Tell whether something is falsy, as nothing is, what loading nothing returns, and a union of nothing."""
+    match value:
+        case Known(Call("ConfigUnion", positional=positional, keywords=keywords, opaque=opaque)):
+            return not positional and not keywords and opaque is None
+        case Known(Loaded(source, class_name=None, replaced=replaced, is_fusion=False)):
+            return not replaced and is_empty(source)
+        case Known(written):
+            return not written
+        case _:
+            return False
+
+
 def _is_none(value: Value) -> bool:
     return isinstance(value, Known) and value.value is None
 
@@ -150,7 +169,7 @@ def _members(call: Call) -> Iterator[tuple[Value, Mapping[str, object]]]:
     given = _named(call)
     for name in _PARTS[call.class_name]:
         written = given[name].value if name in given else Unknown(call.opaque) if call.opaque else Known(None)
-        if isinstance(written, Known) and not written.value:
+        if is_empty(written):
             class_name, options = _DEFAULTS[call.class_name][name]
             yield Known(Call(class_name)), {**options, **always}
         else:

@@ -22,10 +22,7 @@ from adapterlint.subjects.configuration import Configuration
 _PHM_OPTIONS: Final = {name for name in BnConfig.model_fields if "phm" in name and name != "phm_layer"} | {
     "hypercomplex_nonlinearity"
 }
-_SHARED_RULE: Final = (
-    *("phm_layer", "phm_dim", "learn_phm", "shared_phm_rule", "shared_W_phm"),
-    *("factorized_phm_rule", "phm_c_init", "phm_init_range"),
-)
+_SHARED_RULE: Final = ("learn_phm", "factorized_phm_rule", "phm_c_init", "phm_init_range")
 _SHARED_WEIGHTS: Final = ("reduction_factor", "phm_rank", "factorized_phm_W", "hypercomplex_nonlinearity")
 _SEQUENTIAL_OPTIONS: Final = frozenset(
     {"original_ln_before", "residual_before_ln", "adapter_residual_before_ln", "stochastic_depth"}
@@ -129,12 +126,16 @@ class BottleneckConfig(Configuration):
     @property
     def read_anyway(self) -> tuple[str, ...]:
         """The options that are read even if no layer gets a bottleneck: of an invertible adapter and what is shared."""
-        invertible = ("inv_adapter", "inv_adapter_reduction_factor", "non_linearity") if self.config.inv_adapter else ()
-        if not self.config.phm_layer:
-            shared: tuple[str, ...] = ()
-        else:
-            shared = _SHARED_RULE + (_SHARED_WEIGHTS if self.config.shared_W_phm else ())
-        return (*super().read_anyway, *invertible, *shared)
+        read = [*super().read_anyway]
+        if self.config.inv_adapter:
+            read += ["inv_adapter", "inv_adapter_reduction_factor", "non_linearity"]
+        if self.config.phm_layer:
+            read += ["shared_phm_rule", "shared_W_phm"]
+        if self.shares_phm:
+            read += ["phm_layer", "phm_dim"]
+            read += _SHARED_RULE if self.config.shared_phm_rule else ()
+            read += _SHARED_WEIGHTS if self.config.shared_W_phm else ()
+        return tuple(read)
 
     @property
     def invertible_added(self) -> bool:

@@ -77,9 +77,7 @@ def survey(resolved: Resolved, context: Context) -> Iterator[Subject]:
     if resolved.call is not None:
         yield Arguments(context, resolved.call)
         yield from _options(resolved.call, context)
-    for depth, union in enumerate(reversed(resolved.inner), start=1):
-        if union.complete:
-            yield Union(context, union, depth)
+    yield from (Union(context, union, is_inner=True) for union in resolved.inner if union.complete)
     only_wrong_parts = resolved.wrong_parts and not (resolved.parts or resolved.unreadable)
     if (resolved.union or resolved.empty) and (resolved.complete or only_wrong_parts):
         yield Union(context, resolved)

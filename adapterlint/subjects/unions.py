@@ -18,18 +18,18 @@ class Union(Subject):
 
     kinds: ClassVar[tuple[str, ...]] = ("ConfigUnion",)
     resolved: Resolved
-    before: int = 0
-    """How many unions before the last it is built, where it is a part of another."""
+    is_inner: bool = False
+    """Whether it is a part of another one."""
 
     @property
     def turn(self) -> int:
-        """When it is built, among unions in unions."""
-        return -self.before
+        """When it is built, among parts and other unions."""
+        return self.resolved.last_turn
 
     @property
     def is_object(self) -> bool:
         """Whether it is an object in a dictionary, which is built before this is."""
-        return self.before > 0 and self.resolved.built_in == "construct"
+        return self.is_inner and self.resolved.built_in == "construct"
 
     @property
     def class_name(self) -> str:

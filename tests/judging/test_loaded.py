@@ -80,9 +80,19 @@ def test_what_is_loaded_fails_at_once_and_a_dictionary_when_it_is_added() -> Non
         ('MAMConfig(PrefixTuningConfig(architecture="lora"))', ("add_adapter", "AssertionError")),
         ("ConfigUnion(ConfigUnion(LoRAConfig(), LoRAConfig()), SeqBnConfig())", ("construct", "ValueError")),
         ("ConfigUnion(ConfigUnion(LoRAConfig()), SeqBnConfig())", ("construct", "TypeError")),
+        ("ConfigUnion(ConfigUnion(LoRAConfig(), LoRAConfig()), LoRAConfig(foo=1))", ("construct", "ValueError")),
         ('{"architecture": "union", "configs": [{"architecture": "union"}]}', ("add_adapter", "KeyError")),
         ('{"architecture": "union", "configs": ["lora"]}', ("add_adapter", "AttributeError")),
         ('LoRAConfig.from_dict({"architecture": "reft"})', None),
+        (
+            '{"architecture": "union", "configs": [MAMConfig().replace(foo=1), LoRAConfig()]}',
+            ("construct", "TypeError"),
+        ),
+        ('{"architecture": "union", "configs": [LoRAConfig(), ...]}', ("add_adapter", "AttributeError")),
+        ('{"architecture": LoRAConfig(r=4)}', ("add_adapter", "KeyError")),
+        ('MAMConfig(AdapterConfig.load(""), ConfigUnion())', None),
+        ('ConfigUnion(AdapterConfig.load(""), LoRAConfig())', ("construct", "TypeError")),
+        ("ConfigUnion(AdapterConfig.load('ia3[r:8]'), LoRAConfig(foo=1))", ("construct", "ValueError")),
     ],
 )
 def test_a_union_is_made_anew_of_what_its_parts_say(config: str, claim: tuple[str, str] | None) -> None:

@@ -46,3 +46,9 @@ def test_what_is_no_configuration_raises(config, claimed):
     script = f"from adapters import *\ndef make():\n    return LoRAConfig()\nmodel.add_adapter('a', config={config})\n"
     (claim,) = (finding.claim for finding in lint_source(script) if finding.claim)
     assert (claim.phase, claim.raises) == claimed
+
+
+def test_torch_looks_at_the_types_of_all_sizes_before_their_signs():
+    options = {"phm_dim": -4, "phm_rank": 2.5, "shared_W_phm": False}
+    found = check_config("CompacterPlusPlusConfig", options, base_model="bert-base-uncased")
+    assert next(one.claim.raises for one in found if one.claim) == "TypeError"

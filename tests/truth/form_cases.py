@@ -172,8 +172,8 @@ class Script:
     def constructed(self, _: int) -> str:
         class_name, arguments = self.part()
         given = keywords(arguments)
-        if self.drawing.chance(0.06):
-            known = [name for name in sorted(self.offered.configs[class_name].fields) if name not in arguments]
+        known = [name for name in sorted(self.offered.configs[class_name].fields) if name not in arguments]
+        if self.drawing.chance(0.06) and known:
             name = "dtype" if "dtype" in known and self.drawing.chance(0.7) else self.drawing.random.choice(known)
             given.append(f"{name}={self.drawing.random.choice(TYPES)}")
         return f"{self.use(class_name)}({', '.join(given)})"
