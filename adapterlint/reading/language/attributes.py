@@ -109,10 +109,9 @@ def delete_attribute(interpreter: Interpreter, receiver: Value, name: str, node:
                 del memory[key]
             else:
                 memory[key] = interpreter.unknown(node, "may be deleted")
-        case Known(DictObject(identity, by_attribute=True)):
+        case Known(DictObject(by_attribute=True)):
             held = contents(interpreter.state, receiver)
-            interpreter.state.memory[identity, CONTENTS] = lift(
-                lambda items: Known({key: value for key, value in items.items() if key != name}), held
-            )
+            left = lift(lambda items: Known({key: value for key, value in items.items() if key != name}), held)
+            set_contents(interpreter.state, receiver, left)
         case _:
             return

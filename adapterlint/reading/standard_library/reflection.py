@@ -158,7 +158,7 @@ def call_own_setattr(interpreter: Interpreter, invocation: Invocation) -> Value:
         return call_setattr(interpreter, invocation)
 
     def change(leaf: Known | Unknown) -> Value:
-        store_attribute(interpreter, leaf, str(name.value), value)
+        store_attribute(interpreter, leaf, str(name.value), value, invocation.node)
         return Known(None)
 
     return interpreter.per_option(thing, change)
