@@ -8,7 +8,8 @@ from adapterlint.facts import BaseModelReference
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.ancestry import SETTER, method_of
 from adapterlint.reading.language.calling import call_value
-from adapterlint.reading.memory.contents import CONTENTS, OUTSIDE
+from adapterlint.reading.language.keeping import keep
+from adapterlint.reading.memory.contents import OUTSIDE
 from adapterlint.reading.memory.merging import lift
 from adapterlint.reading.memory.objects import (
     Arguments,
@@ -72,10 +73,10 @@ def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: V
     if setter:
         call_value(interpreter, Known(BoundMethod(receiver, setter)), node, Arguments((Passed(value),)))
     else:
-        store_attribute(interpreter, receiver, name, value)
+        store_attribute(interpreter, receiver, name, value, node)
 
 
-def store_attribute(interpreter: Interpreter, receiver: Value, name: str, value: Value) -> None:
+def store_attribute(interpreter: Interpreter, receiver: Value, name: str, value: Value, node: cst.CSTNode) -> None:
     """Assign an attribute of an object, class or module itself; one of another library is the script's from then on."""
     match receiver:
         case Known(Instance() as instance) if name == "__dict__":
@@ -92,8 +93,8 @@ def store_attribute(interpreter: Interpreter, receiver: Value, name: str, value:
             interpreter.state.memory[OUTSIDE, f"{path}.{name}"] = value
         case Known(ThisModule(scope)):
             interpreter.state.memory[scope.identity, name] = value
-        case Known(DictObject(identity, by_attribute=True)):
+        case Known(DictObject(by_attribute=True)):
             held = contents(interpreter.state, receiver)
-            interpreter.state.memory[identity, CONTENTS] = lift(lambda items: Known({**items, name: value}), held)
+            keep(interpreter, receiver, lift(lambda items: Known({**items, name: value}), held), node)
         case _:
             return

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from operator import or_
 
 import libcst as cst
 
+from adapterlint.facts import Expected
 from adapterlint.reading.frames import Frame
 from adapterlint.reading.guards.expecting import expected_by_decorators
 from adapterlint.reading.interpreter import Interpreter
@@ -186,8 +189,7 @@ def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node:
         bind()
         body = function.node.body
         if isinstance(body, cst.BaseSuite):
-            marks = function.node.decorators if isinstance(function.node, cst.FunctionDef) else ()
-            with interpreter.expecting(expected_by_decorators(marks)):
+            with interpreter.expecting(_expected(interpreter, function)):
                 interpreter.execute(body.body)
             interpreter.state.memory.setdefault(returned, _without_return(frame, returned))
         else:
@@ -208,6 +210,15 @@ def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node:
     if not frame.defined:  # no function can still use the names of a call that is over
         interpreter.state.memory.forget(returned[0])
     return value
+
+
+def _expected(interpreter: Interpreter, function: Function) -> Expected:
+    """Return what a test is marked to fail with, itself or with all of its class."""
+    defined = (function.node, function.owner.node if function.owner else None)
+    marks = [mark for node in defined if isinstance(node, (cst.FunctionDef, cst.ClassDef)) for mark in node.decorators]
+    named = (interpreter.lookup(mark.decorator.value) for mark in marks if isinstance(mark.decorator, cst.Name))
+    held = (value.value for value in named if isinstance(value, Known) and isinstance(value.value, Expected))
+    return functools.reduce(or_, held, expected_by_decorators(marks))
 
 
 def _without_return(frame: Frame, returned: Key) -> Value:

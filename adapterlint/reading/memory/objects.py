@@ -65,9 +65,14 @@ class DictObject:
 
 @dataclass(frozen=True, slots=True)
 class IniParser:
-    """A parser of INI files; its sections are in the state, since it can read several files."""
+    """A parser of INI files; its sections are in the state, since it can read several files.
+
+    Attributes:
+        is_raw: whether it leaves references such as `%(width)s` as they are.
+    """
 
     identity: int = field(default_factory=new_identity)
+    is_raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
