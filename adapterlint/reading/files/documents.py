@@ -20,6 +20,7 @@ from adapterlint.reading.files.opened import FileText, OpenFile, file_at
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operators import LONGEST_TEXT
+from adapterlint.reading.memory.objects import Imported
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.standard_library.containers import from_plain
 from adapterlint.reading.standard_library.copies import copied
@@ -84,6 +85,9 @@ _LANGUAGES: Final = {
 @reads(CALLS, *_LANGUAGES)
 def call_load(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `json.load(file)` and its kin."""
+    match invocation.arguments.get(1, "Loader"):
+        case Known(Imported("yaml.BaseLoader" | "yaml.CBaseLoader")):
+            return interpreter.unknown(invocation.node, "`BaseLoader` makes texts of all scalars")
     return _read(interpreter, invocation, _LANGUAGES[invocation.path])
 
 
