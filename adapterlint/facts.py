@@ -314,6 +314,7 @@ class Site:
         expected_built: the exceptions that the script is prepared for where the configuration is built.
         expected_added: those where it is put into a model.
         releases: those in which the script comes to it at all, at most; None if it does not ask which one it runs with.
+        in_doubt: whether it is come to after a test of the release that is not understood.
     """
 
     configuration: Value
@@ -329,3 +330,4 @@ class Site:
     expected_built: Expected = Expected()
     expected_added: Expected = Expected()
     releases: frozenset[str] | None = None
+    in_doubt: bool = False

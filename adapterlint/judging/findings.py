@@ -82,6 +82,9 @@ def _finding(key: Key, cases: list[Case], site: Site) -> Finding:
     if certain and severity is Severity.ERROR and may_be_caught(hit, site):
         certain, severity = False, Severity.WARNING
         message += "; the script catches whatever is raised here"
+    if certain and severity is Severity.ERROR and site.in_doubt:
+        certain, severity = False, Severity.WARNING
+        message += "; the script asks first which release it runs with"
     return Finding(
         code=hit.rule.code,
         name=hit.rule.name,

@@ -67,6 +67,7 @@ HANDLERS = (
     "standard_library.named_tuples",
     "standard_library.namespaces",
     "standard_library.partials",
+    "standard_library.patching",
     "standard_library.plain_functions",
     "standard_library.progress_bars",
     "standard_library.records",

@@ -38,6 +38,40 @@ SILENT = {
             def test_options(self):
                 SeqBnConfig(foo=3)
         """,
+    "a mark of a class, one with a name, and one that is set on the way": """
+        @pytest.mark.xfail(raises=(TypeError, KeyError))
+        class TestOptions:
+            def test_options(self):
+                SeqBnConfig(foo=3)
+        broken = pytest.mark.xfail(reason="later")
+        @broken
+        def test_more_options():
+            SeqBnConfig(foo=3)
+        def test_last_options(request):
+            request.applymarker(pytest.mark.xfail(raises=TypeError))
+            SeqBnConfig(foo=3)
+        """,
+    "what is not run": """
+        @pytest.mark.skip
+        def test_options():
+            SeqBnConfig(foo=3)
+        class TestOptions(unittest.TestCase):
+            @unittest.skip("later")
+            def test_options(self):
+                SeqBnConfig(foo=3)
+        def test_after():
+            pytest.xfail("known")
+            SeqBnConfig(foo=3)
+        """,
+    "a function of the library": """
+        pytest.raises(ZeroDivisionError, model.add_adapter, "x", config=SeqBnConfig(reduction_factor=0))
+        """,
+    "a context of a parameter": """
+        @pytest.mark.parametrize("context", [pytest.raises(TypeError)])
+        def test_options(context):
+            with context:
+                SeqBnConfig(foo=3)
+        """,
     "suppress": """
         with contextlib.suppress(KeyError, TypeError):
             cfg = SeqBnConfig(foo=3)
@@ -68,6 +102,11 @@ SILENT = {
         """,
 }
 ERRORS = {
+    "a mark that does not hold": """
+        @pytest.mark.xfail(False, reason="not there yet")
+        def test_options():
+            SeqBnConfig(foo=3)
+        """,
     "a mark for another exception": """
         @pytest.mark.xfail(raises=ValueError)
         def test_options():

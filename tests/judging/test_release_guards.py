@@ -51,6 +51,15 @@ SILENT = {
         def test_vera():
             VeraConfig(r=4)
         """,
+    "marks": f"""
+        needs_new = pytest.mark.skipif(adapters.__version__ < "1.1", reason="old")
+        @needs_new
+        def test_a(): {NEW}
+        @pytest.mark.skipif("adapters.__version__ < '1.1'")
+        def test_b(): {NEW}
+        @pytest.mark.xfail(adapters.__version__ < "1.1", reason="old", strict=True)
+        def test_c(): {NEW}
+        """,
     "a flag": """
         try:
             from adapters import VeraConfig
@@ -90,12 +99,16 @@ SILENT = {
             options["stochastic_depth"] = 0.1
         SeqBnConfig(**options)
         """,
+    "a specifier": f"if adapters.__version__ in SpecifierSet('>=1.1'): {NEW}",
+    "a part": f"if Version(adapters.__version__).minor >= 1: {NEW}",
+    "a match": f"match adapters.__version__:\n    case '1.1.0': {NEW}",
+    "a loop": f"while adapters.__version__ < '1.1': raise SystemExit\n{NEW}",
+    "a function": f"def old():\n    v = adapters.__version__\n    return v < '1.1'\nif not old(): {NEW}",
     "code that these releases never come to": "if adapters.__version__ >= '1.2': SeqBnConfig(foo=3)",
 }
 FOUND = {
     "outside": ("if adapters.__version__ >= '1.1': pass\nSeqBnConfig(foo=3)", "ADL101"),
     "before": (f"{NEW}\nassert adapters.__version__ >= '1.1'", "ADL102"),
-    "wrong in all releases": ("if adapters.__version__ >= VERSION: SeqBnConfig(foo=3)", "ADL101"),
     "wrong in the releases of the branch": ("if adapters.__version__ < '1.1': " + NEW, "ADL102"),
     "wrong where the import fails": (
         "try: from adapters import VeraConfig\nexcept ImportError: SeqBnConfig(foo=3)",
@@ -116,11 +129,19 @@ FOUND = {
     "a large block": (f"try:\n    {NEW}\n    for x in y: adapters.VeraConfig\nexcept KeyError: pass", "ADL102"),
     "a test of the script's own objects": (f"if hasattr(args, 'depth'): {NEW}", "ADL102"),
 }
+IN_DOUBT = {
+    "a name": "if adapters.__version__ >= VERSION: SeqBnConfig(foo=3)",
+    "a number": "if float(adapters.__version__[:3]) < 1.1: SeqBnConfig(foo=3)",
+    "a part of the text": "_, minor, _ = adapters.__version__.split('.')\nif int(minor) < 1: SeqBnConfig(foo=3)",
+    "a function": "def new(): return compare(adapters.__version__)\nif new() and True: SeqBnConfig(foo=3)",
+    "a match": "match adapters.__version__.split('.'):\n    case [_, '0', _]: SeqBnConfig(foo=3)",
+}
 BEFORE = """
 import dataclasses, inspect, sys
 from importlib.metadata import version as installed
 import adapters, pytest, transformers
 from adapters import SeqBnConfig
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version, parse
 """
 
@@ -139,6 +160,12 @@ def test_what_is_asked_before_is_no_mistake(body, adapters):
 def test_what_no_guard_mends_stays_an_error(body, code):
     (finding,) = found(body, "==1.0.1")
     assert (finding.code, finding.certainty) == (code, Certainty.CERTAIN)
+
+
+@pytest.mark.parametrize("body", IN_DOUBT.values(), ids=IN_DOUBT)
+def test_after_a_test_that_is_not_understood_nothing_is_certain(body):
+    (finding,) = found(body, "==1.0.1")
+    assert (finding.code, finding.certainty, finding.claim) == ("ADL101", Certainty.POSSIBLE, None)
 
 
 def test_a_branch_is_judged_for_its_own_releases():

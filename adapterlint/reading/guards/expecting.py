@@ -16,6 +16,8 @@ _EXPECTING = ("suppress", "raises", "assertRaises", "assertRaisesRegex", "assert
 """What context managers are called that expect exceptions, in contextlib, pytest, unittest and what builds on them."""
 _MARKS = frozenset({"xfail", "expectedFailure"})
 """Decorators of tests that fail."""
+_NEVER_RUN = frozenset({"skip"})
+"""Decorators of tests that are not run: whatever they would raise is never seen."""
 WHATEVER = frozenset({"Exception", "BaseException"})
 """The classes of exceptions that catch any mistake."""
 _LEAVING = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort", "pytest.fail", "self.fail"})
@@ -32,19 +34,36 @@ def expected_by_manager(manager: cst.BaseExpression) -> Expected:
             return Expected()
 
 
+def expected_of_callable(call: cst.Call) -> Expected:
+    """Return what is expected of a function that is called with arguments: `pytest.raises(TypeError, f, 1)`."""
+    is_given = len(call.args) > 1 and call.args[1].keyword is None and not call.args[1].star
+    return expected_by_manager(call) if is_given else Expected()
+
+
 def expected_by_decorators(decorators: Iterable[cst.Decorator]) -> Expected:
     """Return what a test is marked to fail with: `pytest.mark.xfail(raises=TypeError)`, `unittest.expectedFailure`."""
-    return functools.reduce(or_, (_expected_by_mark(decorator.decorator) for decorator in decorators), Expected())
+    return functools.reduce(or_, (expected_by_mark(decorator.decorator) for decorator in decorators), Expected())
 
 
-def _expected_by_mark(mark: cst.BaseExpression) -> Expected:
+def expected_by_mark(mark: cst.BaseExpression) -> Expected:
+    """Return what one decorator tells of a test."""
     called, given = (mark.func, mark.args) if isinstance(mark, cst.Call) else (mark, ())
-    if (dotted_name(called) or "").split(".")[-1] not in _MARKS:
+    name = (dotted_name(called) or "").split(".")[-1]
+    if name in _NEVER_RUN:
+        return Expected(frozenset({"BaseException"}))
+    if name not in _MARKS:
         return Expected()
     named = {argument.keyword.value: argument.value for argument in given if argument.keyword is not None}
-    names = frozenset(_names([named["raises"]])) if "raises" in named else frozenset({"BaseException"})
-    is_conditional = "condition" in named or len(named) < len(given)
-    return Expected(perhaps=names) if is_conditional else Expected(names)
+    conditions = [argument.value for argument in given if argument.keyword is None]
+    is_run = dotted_name(named.get("run", called)) != "False"
+    names = frozenset(_names([named["raises"]])) if "raises" in named and is_run else frozenset({"BaseException"})
+    match [*conditions, *([named["condition"]] if "condition" in named else [])]:
+        case [] | [cst.Name("True")]:
+            return Expected(names)
+        case [cst.Name("False")]:
+            return Expected()
+        case _:
+            return Expected(perhaps=names)
 
 
 def expected_by_handlers(handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler]) -> Expected:

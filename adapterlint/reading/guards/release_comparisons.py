@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import libcst as cst
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from adapterlint.reading.guards.release_imports import ANY_RELEASE, Releases
@@ -68,7 +69,7 @@ class Comparisons:
 
     def _of_two(self, left: cst.BaseExpression, sign: type, right: cst.BaseExpression) -> Releases | None:
         if sign in {cst.In, cst.NotIn}:
-            named = _texts(right) if self.is_release(left) else None
+            named = (_texts(right) or self._specified(right)) if self.is_release(left) else None
             return None if named is None else _those(lambda release: (release in named) == (sign is cst.In))
         if sign not in _SIGNS:
             return None
@@ -80,6 +81,15 @@ class Comparisons:
         means, bound = compared
         return _those(lambda release: _SIGNS[sign](means(release), bound))
 
+    def _specified(self, container: cst.BaseExpression) -> Releases | None:
+        """Return the releases that `SpecifierSet(">=1.1")` contains."""
+        match container:
+            case cst.Call(func=func, args=[cst.Arg(cst.SimpleString() as written)]):
+                is_set = (self.path(func) or "").endswith("SpecifierSet")
+                return _contained(str(written.evaluated_value)) if is_set else None
+            case _:
+                return None
+
     def _compared(self, left: cst.BaseExpression, sign: type, right: cst.BaseExpression) -> tuple[_Means, Any] | None:
         """Return how a release enters a comparison, and what it is compared with."""
         match right:
@@ -87,6 +97,13 @@ class Comparisons:
                 numbers = _numbers(right)
                 parts = _parts_of(left, len(numbers or ()), sign)
                 return None if numbers is None or parts is None else (lambda text: _release(text)[:parts], numbers)
+            case cst.Integer(value=number):
+                match left:
+                    case cst.Attribute(value=release, attr=cst.Name("major" | "minor" | "micro" as part)):
+                        means = operator.attrgetter(part)
+                        return (lambda text: means(Version(text)), int(number)) if self.is_release(release) else None
+                    case _:
+                        return None
             case cst.SimpleString() if self.is_release(left):
                 return str, right.evaluated_value
             case cst.Call(func=func, args=[cst.Arg(cst.SimpleString() as written)]) if self.is_release(left):
@@ -99,6 +116,13 @@ class Comparisons:
 
 def _those(holds: Callable[[str], bool]) -> Releases:
     return frozenset(release for release in RELEASES if holds(release))
+
+
+def _contained(specifiers: str) -> Releases | None:
+    try:
+        return frozenset(SpecifierSet(specifiers).filter(RELEASES))
+    except InvalidSpecifier:
+        return None
 
 
 def _texts(node: cst.BaseExpression) -> frozenset[object] | None:

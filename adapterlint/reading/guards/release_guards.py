@@ -30,8 +30,8 @@ _ASKING = re.compile(
 """Code without a match does not ask which release it runs with."""
 
 
-_SKIPPING = {"skipif": False, "skipIf": False, "skipUnless": True}
-"""Decorators of tests, and whether what they are given holds where the test is run."""
+_SKIPPING = {"skipif": False, "skipIf": False, "skipUnless": True, "xfail": False}
+"""Decorators of tests, and whether what they are given holds where the test is run, and not meant to fail."""
 _ENDING = frozenset({"pytest.skip", "self.skipTest"})
 
 
@@ -53,10 +53,11 @@ def _guarded(site: Site, guards: Mapping[str, _Guards]) -> Site:
         if span is not None and span.path in guards
         for releases in guards[span.path].around(span)
     ]
+    in_doubt = ANY_RELEASE in around
     of_options = (span for span in spans_in(site.configuration) if span not in (site.span, site.inserted_at))
     if any(True for span in of_options if span.path in guards for _ in guards[span.path].around(span)):
         around.append(ANY_RELEASE)
-    return dataclasses.replace(site, releases=frozenset.intersection(*around)) if around else site
+    return dataclasses.replace(site, releases=frozenset.intersection(*around), in_doubt=in_doubt) if around else site
 
 
 class _Guards:
@@ -81,23 +82,29 @@ class _Guards:
     def _walk(self, statements: Sequence[cst.CSTNode]) -> None:
         """Note what the statements of a block guard: what is in them, and what follows an early exit."""
         for number, statement in enumerate(statements):
-            following = statements[number + 1 :]
-            match statement:
-                case cst.If():
-                    self._note_if(statement, following)
-                case cst.Try():
-                    self._note_try(statement, following)
-                case cst.FunctionDef(decorators=decorators) | cst.ClassDef(decorators=decorators):
-                    for decorator in decorators:
-                        self._note([statement], self._skipped(decorator.decorator))
-                case cst.SimpleStatementLine(body=parts):
-                    for part in parts:
-                        self._note(following, self._after(part))
-                case _:
-                    pass
+            self._note_statement(statement, statements[number + 1 :])
             for block in below([statement], cst.IndentedBlock, cst.BaseExpression):
                 if isinstance(block, cst.IndentedBlock):
                     self._walk(block.body)
+
+    def _note_statement(self, statement: cst.CSTNode, following: Sequence[cst.CSTNode]) -> None:
+        match statement:
+            case cst.If():
+                self._note_if(statement, following)
+            case cst.While():
+                self._note_while(statement, following)
+            case cst.Match():
+                self._note_match(statement, following)
+            case cst.Try():
+                self._note_try(statement, following)
+            case cst.FunctionDef(decorators=decorators) | cst.ClassDef(decorators=decorators):
+                for releases in (self._skipped(one.decorator) for one in decorators):
+                    self._note([statement], releases)
+            case cst.SimpleStatementLine(body=parts):
+                for releases in map(self._after, parts):
+                    self._note(following, releases)
+            case _:
+                pass
 
     def _note_if(self, node: cst.If, following: Sequence[cst.CSTNode]) -> None:
         holding, failing = (self._tests.when(node.test, holds=holds) for holds in (True, False))
@@ -111,6 +118,18 @@ class _Guards:
             self._note(following, failing)
         if isinstance(node.orelse, cst.Else) and _ends(node.orelse.body.body):
             self._note(following, holding)
+
+    def _note_while(self, node: cst.While, following: Sequence[cst.CSTNode]) -> None:
+        self._note([node.body], self._tests.when(node.test))
+        if not any(isinstance(inner, cst.Break) for inner in below([node.body])):
+            self._note(following, self._tests.when(node.test, holds=False))
+
+    def _note_match(self, node: cst.Match, following: Sequence[cst.CSTNode]) -> None:
+        each = self._tests.matched(node)
+        for case, releases in zip(node.cases, each or (), strict=False):
+            self._note([case.body], releases)
+        if each and any(_ends(case.body.body) for case in node.cases):
+            self._note(following, ANY_RELEASE)
 
     def _note_try(self, node: cst.Try, following: Sequence[cst.CSTNode]) -> None:
         releases = self._tests.imported_in(node)
@@ -142,7 +161,9 @@ class _Guards:
         match mark:
             case cst.Call(func=func, args=[cst.Arg(test), *_]):
                 holds = _SKIPPING.get((dotted_name(func) or "").split(".")[-1])
-                return None if holds is None else self._tests.when(test, holds=holds)
+                return None if holds is None else self._tests.when(self._tests.parsed(test), holds=holds)
+            case cst.Name(value=name) if name in self._tests.called:
+                return self._skipped(self._tests.called[name])
             case _:
                 return None
 

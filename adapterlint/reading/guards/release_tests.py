@@ -5,6 +5,7 @@ A test is read without a run: by what it says, and by what the names in it are a
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 import libcst as cst
@@ -29,6 +30,7 @@ class ReleaseTests:
     """The tests of one file.
 
     Attributes:
+        called: what calls names are assigned, as `needs_new = pytest.mark.skipif(…)`.
         with_fallback: what names are the library's in some releases, and something else in the others.
 
     Args:
@@ -39,21 +41,41 @@ class ReleaseTests:
         self._imported: dict[str, str] = {}
         self._versions: set[str] = set()
         self._held: dict[str, Releases] = {}
+        self.called: dict[str, cst.Call] = {}
         self.with_fallback: dict[str, Releases] = {}
+        self._parsed: dict[str, cst.BaseExpression] = {}
         self._answers: dict[tuple[int, bool], Releases | None] = {}
         self._comparisons = Comparisons(self._is_version, self._is_about_version, self._path)
         nodes = list(below(cells))
         for node in nodes:
             self._note_import(node)
-        for node in nodes:
-            match node:
-                case cst.Assign(targets=[cst.AssignTarget(target=target)], value=value):
-                    self._note_assignment(target, value)
-                case cst.AnnAssign(target=target, value=cst.BaseExpression() as value):
-                    self._note_assignment(target, value)
-                case cst.Try():
-                    self._note_import_attempt(node)
+        for node in (*nodes, *nodes):  # a function may ask by names that are assigned in it
+            self._note_names(node)
         self._answers.clear()  # what came before the names in them were known
+
+    def _note_names(self, node: cst.CSTNode) -> None:
+        match node:
+            case cst.Assign(targets=[cst.AssignTarget(target=target)], value=value):
+                self._note_assignment(target, value)
+            case cst.AnnAssign(target=target, value=cst.BaseExpression() as value):
+                self._note_assignment(target, value)
+            case cst.FunctionDef(name=cst.Name(name), body=body):
+                self._answers.clear()
+                self._note_function(name, body)
+            case cst.Try():
+                self._note_import_attempt(node)
+            case _:
+                pass
+
+    def _note_function(self, name: str, body: cst.BaseSuite) -> None:
+        """Note a function whose answer depends on the release: `def is_old(): return adapters.__version__ < "1.1"`."""
+        nodes = list(below([body]))
+        answers = [node.value for node in nodes if isinstance(node, cst.Return) and node.value is not None]
+        branches = [node for node in nodes if isinstance(node, (cst.If, cst.Try, cst.Match, cst.For, cst.While))]
+        if len(answers) == 1 and not branches and (releases := self.when(answers[0])) is not None:
+            self.hold(name, releases)
+        elif answers and any(self._is_about_release(asked) for asked in (*answers, *branches)):
+            self.hold(name, ANY_RELEASE)
 
     def imported_in(self, attempt: cst.Try) -> Releases | None:
         """Return the releases in which what a `try` takes of the library is there; None if its handlers expect that."""
@@ -85,8 +107,28 @@ class ReleaseTests:
         before = self._held.get(name, releases)
         self._held[name] = releases if before == releases else ANY_RELEASE
 
+    def parsed(self, test: cst.BaseExpression) -> cst.BaseExpression:
+        """Return a test that is written as text as what it says, as pytest takes it; another one as it is."""
+        text = test.evaluated_value if isinstance(test, cst.SimpleString) else None
+        if not isinstance(text, str):
+            return test
+        with contextlib.suppress(cst.ParserSyntaxError):
+            return self._parsed.setdefault(text, cst.parse_expression(text))
+        return test
+
+    def matched(self, node: cst.Match) -> list[Releases] | None:
+        """Return the releases in which each case of a `match` may be come to; None if it does not ask for one."""
+        if not self._is_about_release(node.subject):
+            return None
+        of_text = self._is_version(node.subject) and not isinstance(node.subject, cst.Call)
+        each = [_of_pattern(case.pattern) if of_text else None for case in node.cases]
+        return [ANY_RELEASE if releases is None else releases for releases in each]
+
     def when(self, test: cst.BaseExpression, *, holds: bool = True) -> Releases | None:
-        """Return the releases in which a test may hold, or may not; None where it does not ask for the release."""
+        """Return the releases in which a test may hold, or may not; None where it does not ask for the release.
+
+        They are any where it asks, but is not understood.
+        """
         key = (id(test), holds)
         if key not in self._answers:
             self._answers[key] = self._when(test, holds=holds)
@@ -105,13 +147,14 @@ class ReleaseTests:
             case _:
                 exactly = self._exactly(test)
                 if exactly is not None:
-                    return exactly if holds else ANY_RELEASE - exactly
+                    releases = exactly if holds else ANY_RELEASE - exactly
+                    return None if releases == ANY_RELEASE else releases
                 return ANY_RELEASE if self._is_about_release(test) else None
 
     def _exactly(self, test: cst.BaseExpression) -> Releases | None:
         """Return the releases in which a test holds that is understood, and in no other ones."""
         match test:
-            case cst.Name(value=name):
+            case cst.Name(value=name) | cst.Call(func=cst.Name(value=name), args=[]):
                 held = self._held.get(name)
                 return None if held == ANY_RELEASE else held
             case cst.Comparison(left=cst.Name() as left, comparisons=[cst.ComparisonTarget(sign, cst.Name("None"))]):
@@ -152,7 +195,7 @@ class ReleaseTests:
     def _is_about_version(self, test: cst.BaseExpression) -> bool:
         return any(isinstance(node, cst.BaseExpression) and self._is_version(node) for node in below([test]))
 
-    def _is_about_release(self, test: cst.BaseExpression) -> bool:
+    def _is_about_release(self, test: cst.CSTNode) -> bool:
         """Tell whether a test asks for the release, or what the library has."""
         return any(self._asks(node) for node in below([test]))
 
@@ -200,6 +243,8 @@ class ReleaseTests:
 
     def _note_assignment(self, target: cst.BaseExpression, value: cst.BaseExpression) -> None:
         """Note names that hold the release, the answer to a test, or anything that depends on them."""
+        if isinstance(target, cst.Name) and isinstance(value, cst.Call):
+            self.called[target.value] = value
         match target:
             case cst.Name(value=name) if self._is_version(value) or (
                 _is_release_as_tuple(value) and self._is_about_version(value)
@@ -213,6 +258,14 @@ class ReleaseTests:
                 for element in elements:
                     if isinstance(element.value, cst.Name):
                         self.hold(element.value.value, ANY_RELEASE)
+
+
+def _of_pattern(pattern: cst.MatchPattern) -> Releases | None:
+    match pattern:
+        case cst.MatchValue(value=cst.SimpleString() as text):
+            return ANY_RELEASE & {str(text.evaluated_value)}
+        case _:
+            return None
 
 
 def _is_release_as_tuple(value: cst.BaseExpression) -> bool:

@@ -8,6 +8,7 @@ from operator import or_
 
 import libcst as cst
 
+from adapterlint.facts import Expected
 from adapterlint.reading.files.opened import OpenFile
 from adapterlint.reading.guards.expecting import expected_by_handlers, expected_by_manager
 from adapterlint.reading.interpreter import Interpreter
@@ -16,6 +17,7 @@ from adapterlint.reading.language.ancestry import method_of
 from adapterlint.reading.language.bindings import changes_in
 from adapterlint.reading.language.imports import importing_succeeds
 from adapterlint.reading.language.statements import assign
+from adapterlint.reading.memory.merging import leaves
 from adapterlint.reading.memory.objects import Arguments, Context, DictObject, Instance, Passed
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.registry import STATEMENTS, reads
@@ -27,15 +29,17 @@ from adapterlint.values import Known, Unknown, Value
 def run_with(interpreter: Interpreter, node: cst.With) -> None:
     """Run a `with` block."""
     contexts: list[Context] = []
+    expected = functools.reduce(or_, (expected_by_manager(item.item) for item in node.items))
     for item in node.items:
         manager = interpreter.evaluate(item.item)
         if isinstance(manager, Known) and isinstance(manager.value, Context):
             contexts.append(manager.value)
             _go_back(interpreter, manager.value)
+        held = [leaf.value for _, leaf in leaves(manager) if isinstance(leaf, Known)]
+        expected = functools.reduce(or_, (one for one in held if isinstance(one, Expected)), expected)
         given = interpreter.per_option(manager, functools.partial(_entered, interpreter, item.item))
         if item.asname is not None:
             assign(interpreter, item.asname.name, given)
-    expected = functools.reduce(or_, (expected_by_manager(item.item) for item in node.items))
     with interpreter.expecting(expected):
         interpreter.execute(node.body.body)
     for context in reversed(contexts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 
 import libcst as cst
@@ -12,6 +13,7 @@ from adapterlint.reading.frameworks import configurations, models
 from adapterlint.reading.frameworks.changes import change_items
 from adapterlint.reading.frameworks.subclasses import configuration_above, construct
 from adapterlint.reading.frameworks.trainers import kept
+from adapterlint.reading.guards.expecting import expected_of_callable
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language import functions
 from adapterlint.reading.language.ancestry import method_of
@@ -52,7 +54,10 @@ from adapterlint.reading.standard_library.enumerations import find_member
 from adapterlint.reading.standard_library.records import is_typed_dictionary
 from adapterlint.values import Known, Unknown, Value
 
-_ENDINGS = frozenset({"builtins.exit", "builtins.quit", "sys.exit", "os._exit", "os.abort"})
+_ENDINGS = frozenset(
+    {"builtins.exit", "builtins.quit", "sys.exit", "os._exit", "os.abort"}
+    | {f"pytest.{name}" for name in ("skip", "xfail", "fail", "exit")}
+)
 _CLASSES_OF_PYTHON = {"dict": DictObject, "list": ListObject, "set": set, "str": str}
 _WITH_METHODS = (str, ListObject, DictObject, tuple, set)
 
@@ -60,6 +65,12 @@ _WITH_METHODS = (str, ListObject, DictObject, tuple, set)
 @reads(EXPRESSIONS, cst.Call)
 def read_call(interpreter: Interpreter, node: cst.Call) -> Value:
     """Evaluate a call: what is called, then the arguments, then what it returns."""
+    expected = expected_of_callable(node)
+    with interpreter.expecting(expected) if expected else nullcontext():
+        return _called(interpreter, node)
+
+
+def _called(interpreter: Interpreter, node: cst.Call) -> Value:
     func = node.func
     if isinstance(func, cst.Attribute):
         receiver = interpreter.evaluate(func.value)

@@ -110,6 +110,7 @@ class Function:
 
     Attributes:
         assigned_to_self: the attributes that a method assigns to its object.
+        defaults: those of its parameters, which are evaluated once, where it is defined.
     """
 
     node: cst.FunctionDef | cst.Lambda
@@ -121,6 +122,7 @@ class Function:
     global_names: frozenset[str] = frozenset()
     nonlocal_names: frozenset[str] = frozenset()
     assigned_to_self: frozenset[str] = frozenset()
+    defaults: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

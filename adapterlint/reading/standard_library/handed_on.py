@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from adapterlint.reading.guards.expecting import expected_by_manager
+import libcst as cst
+
+from adapterlint.facts import Expected
+from adapterlint.reading.guards.expecting import expected_by_manager, expected_by_mark
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.calling import call_value, result_of
 from adapterlint.reading.language.invocation import Invocation
@@ -69,9 +72,29 @@ def call_submit(interpreter: Interpreter, invocation: Invocation) -> Value | Non
 def call_expecting(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Read `self.assertRaises(TypeError, function, …)`; without a function it is a context manager."""
     called = invocation.arguments.get(1, "callable")
-    if called is not None and _is_function(called) and invocation.arguments.positional[1:]:
-        with interpreter.expecting(expected_by_manager(invocation.node)):
-            call_value(interpreter, called, invocation.node, invocation.without_first.without_first.arguments)
+    if called is None:
+        return Known(expected_by_manager(invocation.node))
+    if _is_function(called) and invocation.arguments.positional[1:]:
+        call_value(interpreter, called, invocation.node, invocation.without_first.without_first.arguments)
+    return result_of(interpreter, invocation.node)
+
+
+@reads(CALLS, "pytest.mark.xfail", "pytest.mark.skip", "unittest.skip")
+def call_mark(_: Interpreter, invocation: Invocation) -> Value:
+    """Read a mark that is kept under a name, or set while the test runs."""
+    return Known(expected_by_mark(invocation.node))
+
+
+@reads(METHODS_OF_UNKNOWN, "applymarker", "add_marker")
+def call_applymarker(interpreter: Interpreter, invocation: Invocation) -> Value | None:
+    """Read `request.applymarker(pytest.mark.xfail)`: what follows in the test is expected to fail."""
+    match invocation.node, invocation.arguments.get(0, "marker"):
+        case _, Known(Expected() as expected):
+            interpreter.expected |= expected
+        case cst.Call(args=[cst.Arg(mark), *_]), _:
+            interpreter.expected |= expected_by_mark(mark)
+        case _:
+            return None
     return result_of(interpreter, invocation.node)
 
 

@@ -29,6 +29,19 @@ TESTS = {
         "class TestA:\n    @pytest.mark.parametrize('r', [4])\n    def test_a(self, r):\n        C(r=r)",
         ["C(r=4)"],
     ),
+    "of a class that others inherit": (
+        """
+        class Base:
+            r = 0
+            def test_a(self):
+                C(r=self.r)
+        class TestA(Base):
+            r = 4
+        class Small(TestA, unittest.TestCase):
+            r = 2
+        """,
+        ["C(r=4 if run by `TestA` | 2 if run by `Small`)"],
+    ),
     "of a name": ("RS = [4]\n@pytest.mark.parametrize('r', RS)\ndef test_a(r):\n    C(r=r)", ["C(r=4)"]),
     "that are not known": ("@pytest.mark.parametrize('r', read())\ndef test_a(r):\n    C(r=r)", ["C(r=?)"]),
     "that may be expected to fail": (

@@ -1,0 +1,24 @@
+"""What is patched is not known, however it is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.support import written
+
+BEFORE = "from unittest import mock\nfrom unittest.mock import patch\nclass Conf:\n    r = 8\nR = 8\n"
+PATCHED = {
+    "an attribute": "with patch.object(Conf, 'r', 16):\n    C(r=Conf.r)",
+    "a module, which is": "with mock.patch('program.R', 16):\n    C(r=R)",
+    "by a fixture": "def test_a(monkeypatch):\n    monkeypatch.setattr(Conf, 'r', 16)\n    C(r=Conf.r)",
+    "by a fixture, a name": "def test_a(monkeypatch):\n    monkeypatch.setattr('program.R', 16)\n    C(r=R)",
+}
+
+
+@pytest.mark.parametrize("body", PATCHED.values(), ids=PATCHED)
+def test_what_is_patched_is_not_known(body):
+    assert written(BEFORE + body) == ["C(r=?)"]
+
+
+def test_what_is_not_patched_stays():
+    assert written(BEFORE + "with patch.object(Conf, 'other', 16):\n    C(r=Conf.r)") == ["C(r=8)"]
