@@ -236,3 +236,39 @@ def test_values_that_users_may_give_instead_of_a_default_are_no_gap(project, tmp
     assert lint([tmp_path], Settings()).summary.opaque == 0
     (tmp_path / "train.py").write_text(TRAIN.replace("default=16", "required=True"))
     assert lint([tmp_path], Settings()).summary.opaque == 1
+
+
+RECORD = """
+from dataclasses import dataclass
+from {library} import ArgumentParser
+from adapters import AutoAdapterModel, SeqBnConfig
+@dataclass
+class Options:
+    reduction_factor: int = {default}
+parser = ArgumentParser()
+{declared}
+args = parser.parse_args()
+model = AutoAdapterModel.from_pretrained("bert-base-uncased")
+model.add_adapter("a", config=SeqBnConfig(reduction_factor=args.o.reduction_factor))
+"""
+WITH_FILE = 'parser.add_argument("--config", action="config")\nparser.add_argument("--o", type=Options)'
+
+
+@pytest.mark.parametrize(
+    ("command", "count"),
+    [
+        ("--config c.yaml", 0),
+        ("--config c.yaml --o.reduction_factor 0", 1),
+        ("--o.reduction_factor 0 --config c.yaml", 0),
+    ],
+)
+def test_a_file_of_values_gives_what_is_not_given_after_it(project, command, count):
+    script = RECORD.format(library="jsonargparse", declared=WITH_FILE, default=16)
+    assert len(project(**{"train.py": script, "run.sh": f"python train.py {command}\n"})) == count
+
+
+def test_options_of_a_record_begin_with_its_prefix(project):
+    declared = 'parser.add_arguments(Options, dest="o", prefix="sub_")'
+    script = RECORD.format(library="simple_parsing", declared=declared, default=0)
+    assert project(**{"train.py": script, "run.sh": "python train.py --sub_reduction_factor 8\n"}) == []
+    assert project(**{"train.py": script, "run.sh": "python train.py --reduction_factor 8\n"})

@@ -7,11 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from adapterlint.data.merging import selected
+from adapterlint.data.merging import MISSING, selected
 from adapterlint.data.nodes import DEEPEST, NODES_AT_MOST, Items, Node, Scalar, Table
 
-MISSING: Final = "???"
-"""What has to be given when it is run."""
 _REFERENCE: Final = re.compile(r"\$\{(\.*)([\w.\-]+(?:\[\d+\])*)\}")
 _WAY_AT_MOST: Final = 20
 

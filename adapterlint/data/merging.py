@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from adapterlint.data.nodes import DEEPEST, Entry, Node, Scalar, Table
 from adapterlint.findings import Span
 
+MISSING: Final = "???"
+"""What has to be given when it is run."""
+_TRUTHS: Mapping[str, bool] = {
+    **dict.fromkeys(("yes", "y", "on", "true", "1"), True),
+    **dict.fromkeys(("no", "n", "off", "false", "0"), False),
+}
+_CONVERSIONS: Mapping[tuple[type, type], Callable[[Any], object]] = {
+    (float, int): float,
+    (float, str): float,
+    (int, str): int,
+    (bool, int): bool,
+    (bool, str): lambda text: _TRUTHS[text.lower()],
+    (str, int): str,
+    (str, float): str,
+    (str, bool): str,
+}
+
 
 def merged(below: Node | None, above: Node, depth: int = 0) -> Node:
     """Return what two nodes are together."""
-    if isinstance(below, Scalar) and below.is_float and isinstance(above, Scalar):
-        return declared_float(above)
+    if isinstance(below, Scalar) and below.declared is not None and isinstance(above, Scalar):
+        return declared_as(above, below.declared)
     if not isinstance(below, Table) or not isinstance(above, Table) or depth > DEEPEST:
         return above
     entries = {entry.key: entry for entry in below.entries}
@@ -25,13 +43,21 @@ def merged(below: Node | None, above: Node, depth: int = 0) -> Node:
     return Table(tuple(entries.values()), span, below.opaque or above.opaque)
 
 
-def declared_float(node: Scalar) -> Scalar:
-    """Return a value of a field that is declared to be a float: OmegaConf converts integers.
+def declared_as(node: Scalar, declared: type) -> Scalar:
+    """Return a value of a field that is declared to have a type: OmegaConf converts it, or refuses it.
 
-    Source: `FloatNode` in `omegaconf/nodes.py`.
+    Source: `FloatNode`, `IntegerNode`, `BooleanNode` and `StringNode` in `omegaconf/nodes.py`.
     """
-    value = float(node.value) if type(node.value) is int else node.value
-    return dataclasses.replace(node, value=value, is_float=True)
+    if node.unknown is not None or node.value is None or node.value == MISSING or type(node.value) is declared:
+        return dataclasses.replace(node, declared=declared)
+    convert = _CONVERSIONS.get((declared, type(node.value)))
+    try:
+        if convert is not None:
+            return dataclasses.replace(node, value=convert(node.value), declared=declared)
+    except (KeyError, ValueError, OverflowError):
+        pass
+    unknown = f"`{node.value!r}` where `{declared.__name__}` is declared"
+    return dataclasses.replace(node, unknown=unknown, declared=declared)
 
 
 def nested(keys: Sequence[str], node: Node, span: Span) -> Node:

@@ -20,13 +20,13 @@ class Scalar:
 
     Attributes:
         unknown: why the value is not known, such as `${seed}`; None if it is.
-        is_float: whether it is declared to be a float, so that whatever number is laid over it becomes one.
+        declared: the type that it is declared to have, so that whatever is laid over it becomes one.
     """
 
     value: object
     span: Span
     unknown: str | None = None
-    is_float: bool = False
+    declared: type | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,7 @@ from adapterlint.findings import Span
 from adapterlint.reading.frameworks.library_names import MENTION, is_library_name
 from adapterlint.reading.interpreter import AS_SCRIPT, Interpreter
 from adapterlint.reading.language.imports import library_imports
+from adapterlint.reading.memory.contents import Key
 from adapterlint.reading.memory.objects import Scope
 from adapterlint.reading.result import ImportedName, Unreadable
 from adapterlint.reading.syntax.parsing import CannotParseError, is_python, parse
@@ -100,6 +101,8 @@ class Module:
         star_modules: the modules outside the project that it imports all names of, in order.
         history: all values that each of its names was given.
         run: its run as an imported module.
+        effects: what that run left in objects of other modules, and in what all share.
+        borrowed: what the run found in objects of other modules.
     """
 
     source: Source
@@ -109,6 +112,8 @@ class Module:
     star_modules: list[str] = field(default_factory=list)
     history: dict[str, list[Value]] = field(default_factory=dict)
     run: Interpreter | None = None
+    effects: dict[Key, Value] = field(default_factory=dict)
+    borrowed: frozenset[Key] = frozenset()
 
     def __post_init__(self) -> None:
         self.uses_library = bool(self.source.imported)

@@ -12,8 +12,9 @@ from adapterlint.facts import TrainingSetup
 from adapterlint.reading.frameworks.library_names import is_library_module
 from adapterlint.reading.frameworks.sites import SiteLog
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.import_effects import adopt, may_change_others
 from adapterlint.reading.language.star_imports import from_star_import
-from adapterlint.reading.memory.contents import Memory
+from adapterlint.reading.memory.contents import Key, Memory
 from adapterlint.reading.memory.merging import leaves, narrowed, one_of
 from adapterlint.reading.memory.objects import Imported, ProjectModule, ProjectName
 from adapterlint.reading.memory.state import State
@@ -41,15 +42,13 @@ READ_AT_MOST = 300
 DEEPEST_IMPORT = 40
 LONGEST_WAY = 20
 """A name may be handed on by so many modules."""
-_STORE = b"ConfigStore"
-"""Code without it puts nothing into Hydra's store."""
 
 
 class Project:
     """The memory that all runs share.
 
     A module is run once, when the first thing of it is asked for, and what it holds then is what every script finds;
-    what one script changes in it, another one does not see.
+    what one script changes in it, another one does not see, and what another module does only those that import that.
 
     Attributes:
         positions: the places of all syntax.
@@ -77,7 +76,8 @@ class Project:
         self._imported: dict[str, Module | Unknown] = {}
         self._running: list[Interpreter] = []
         self._published: dict[Interpreter, State] = {}
-        self._stores: dict[str, bool] = {}
+        self._owners: dict[int, Interpreter] = {}
+        self._changing: dict[str, bool] = {}
         self._read = 0
 
     @property
@@ -117,26 +117,28 @@ class Project:
         return file.has_code or self.submodule(file, name) is not None
 
     def may_register(self, file: ModuleFile) -> bool:
-        """Tell whether importing a module may put something that matters into a table of another one or a store."""
-        return self._identity(file.path) in self._sources or self._leads_to_store(file.path)
+        """Tell whether importing a module may change what matters of another one, or of what all share."""
+        return self._identity(file.path) in self._sources or self._leads_to_changes(file.path)
 
-    def _leads_to_store(self, path: Path, way: int = 0) -> bool:
+    def _leads_to_changes(self, path: Path, way: int = 0) -> bool:
         key = self._identity(path)
-        if key not in self._stores:
-            self._stores[key] = False  # until it is known, in a cycle
+        if key not in self._changing:
+            self._changing[key] = False  # until it is known, in a cycle
             data = read_file(path)
             code = b"" if isinstance(data, Problem) else data
-            self._stores[key] = _STORE in code or (
-                way < LONGEST_WAY and any(self._leads_to_store(one, way + 1) for one in self._imported_by(path, code))
+            imported = list(self._imported_by(path, code))
+            self._changing[key] = may_change_others(code, {name for _, name in imported}) or (
+                way < LONGEST_WAY and any(self._leads_to_changes(one, way + 1) for one, _ in imported)
             )
-        return self._stores[key]
+        return self._changing[key]
 
-    def _imported_by(self, path: Path, code: bytes) -> Iterator[Path]:
+    def _imported_by(self, path: Path, code: bytes) -> Iterator[tuple[Path, str]]:
+        """Yield the modules of the project that a file imports, each with the name that it binds."""
         for imported in imports_in(code):
             file = self._modules.find(path, imported.module) if self._modules else None
             for one in (file, self.submodule(file, imported.name)) if file else ():
                 if one is not None and one.has_code:
-                    yield one.path
+                    yield one.path, imported.bound
 
     def module(self, file: ModuleFile) -> Module | Unknown:
         """Return an imported module, which is run if it was not before; Unknown if that is not possible."""
@@ -171,6 +173,7 @@ class Project:
             module = self.module(file)
             if isinstance(module, Unknown):
                 return module
+            adopt(seen_by, module)
             value = seen_by.state.get((module.scope.identity, name)) or from_star_import(module, name)
             if value is not None:
                 return value
@@ -197,7 +200,11 @@ class Project:
             self._running.pop()
         self._publish(run)
         del self._published[run]
+        run.home.borrowed = frozenset(key for key in run.state.borrowed if self._is_of_others(key, run))
         return run.home
+
+    def _is_of_others(self, key: Key, run: Interpreter) -> bool:
+        return key[0] < 0 or self._owners.setdefault(key[0], run) is not run
 
     def _read_file(self, file: ModuleFile) -> Source | Unknown:
         self._read += 1
@@ -216,7 +223,10 @@ class Project:
         keys = state.changed([before]) if before is not None and goes_on else state.memory
         self._published[run] = state.fork()
         values = ((key, state.memory.get(key)) for key in keys)
-        self.memory.update({key: narrowed(value, state.assumed) for key, value in values if value is not None})
+        for key, value in values:
+            if value is not None:
+                held = run.home.effects if self._is_of_others(key, run) else self.memory
+                held[key] = narrowed(value, state.assumed)
 
 
 def _is_open(leaf: Known | Unknown) -> bool:

@@ -22,6 +22,7 @@ AttributeHandler = Callable[["Interpreter", "Known", str, "cst.CSTNode"], "Value
 ModuleAttributeHandler = Callable[["Interpreter", str], "Value | None"]
 ParametersHandler = Callable[["Interpreter", "Function"], "dict[str, Value]"]
 CallsHandler = Callable[["Interpreter", "Function"], "Sequence[tuple[str, Mapping[str, Value]]] | None"]
+KeeperHandler = Callable[["Interpreter", "Known", "Value", "cst.CSTNode"], "Value"]
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 EXPRESSIONS: dict[type[cst.CSTNode], ExpressionHandler] = {}
@@ -39,6 +40,8 @@ METHODS_OF_UNKNOWN: dict[str, MaybeCallHandler] = {}
 """By the name of a method of anything that is not known; the handler gives None if it is no such call after all."""
 CALLABLES: dict[type, CallableHandler] = {}
 """By the type of what is called, where it is not known by its path: a function or class of the script."""
+KEEPERS: dict[str, KeeperHandler] = {}
+"""By the library whose mapping it is: what the mapping holds once the script has given it its items, and more."""
 ATTRIBUTES: dict[type, AttributeHandler] = {}
 """By the type of the thing that has them; the handler gives None for one that the file does not show."""
 MODULE_ATTRIBUTES: dict[str, ModuleAttributeHandler] = {}

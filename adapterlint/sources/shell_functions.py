@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from adapterlint.sources.shell_words import Raw, plain
+from adapterlint.sources.shell_words import Raw, SimpleCommand, plain
 
-SimpleCommand = list[Raw]
 _PARENTHESES = re.compile(r"\s*\(\s*\)\s*(?=\{)")
 
 
@@ -17,18 +16,18 @@ def split(text: str, simple: Iterable[SimpleCommand]) -> tuple[list[SimpleComman
     functions: dict[str, list[SimpleCommand]] = {}
     body: list[SimpleCommand] | None = None
     braces = 0
-    for words in _with_braces_apart(simple):
-        name = _defined(text, words) if body is None else None
+    for command in _with_braces_apart(simple):
+        name = _defined(text, command.words) if body is None else None
         if name is not None:
             body = functions[name] = []
             braces = 0
         elif body is None:
-            outside.append(words)
+            outside.append(command)
         else:
-            brace = plain(words[0])
+            brace = plain(command.words[0])
             braces += (brace == "{") - (brace == "}")
             if braces > 0:
-                body.append(words)
+                body.append(command)
             else:
                 body = None
     return outside, functions
@@ -36,11 +35,13 @@ def split(text: str, simple: Iterable[SimpleCommand]) -> tuple[list[SimpleComman
 
 def _with_braces_apart(simple: Iterable[SimpleCommand]) -> Iterator[SimpleCommand]:
     """Yield commands so that a brace that opens a block is one of its own."""
-    for words in simple:
+    for command in simple:
+        words = command.words
         texts = [plain(word) for word in words]
         at = texts.index("{") if "{" in texts[:3] else None
         parts = [words] if at is None else [words[:at], words[at : at + 1], words[at + 1 :]]
-        yield from (part for part in parts if part)
+        joined = [command.operators] + [""] * len(parts)
+        yield from (SimpleCommand(part, joined.pop(0)) for part in parts if part)
 
 
 def _defined(text: str, words: Sequence[Raw]) -> str | None:

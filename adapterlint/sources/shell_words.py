@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 _PIECE = re.compile(
     r"(?P<space>[ \t]+|\\\r?\n)"
+    r"|(?P<arithmetic>\(\([^\n]*?\)\))"
     r"|(?P<end>\r?\n|;;?&?|&&?|\|\|?|\((?!\()|\))"
     r"|(?P<redirection>\d?(?:>>?|<<?-?)(?:&\d)?)"
     r"|(?P<comment>\#[^\n]*)"
@@ -47,12 +48,14 @@ class Raw:
     Attributes:
         start, end: where it stands in the text.
         splits: whether a variable in it can become several words.
+        is_array: whether it is a list, `name=(a b c)`.
     """
 
     parts: tuple[str | Variable | None, ...]
     start: int
     end: int
     splits: bool
+    is_array: bool = False
 
 
 def plain(word: Raw) -> str | None:
@@ -60,13 +63,31 @@ def plain(word: Raw) -> str | None:
     return "".join(part for part in word.parts if isinstance(part, str)) if is_plain(word) else None
 
 
+def unknown(word: Raw) -> Raw:
+    """Return a word of which only the place is known."""
+    return Raw((None,), word.start, word.end, splits=False)
+
+
 def is_plain(word: Raw) -> bool:
     """Tell whether a word needs no variables."""
     return all(isinstance(part, str) for part in word.parts)
 
 
-def simple_commands(text: str) -> Iterator[list[Raw]]:
-    """Yield the words of each simple command, in the order of the text."""
+@dataclass(frozen=True, slots=True)
+class SimpleCommand:
+    """A command without commands in it.
+
+    Attributes:
+        operators: what stands between the command before and this one, `;`, `&&`, `|` …; `;` for the end of a line.
+    """
+
+    words: list[Raw]
+    operators: str = ""
+
+
+def simple_commands(text: str) -> Iterator[SimpleCommand]:
+    """Yield the simple commands in the order of the text."""
+    operators = ""
     words: list[Raw] = []
     parts: list[str | Variable | None] = []
     start = position = 0
@@ -86,8 +107,11 @@ def simple_commands(text: str) -> Iterator[list[Raw]]:
                     words[-1], position = array
                     continue
                 if words:
-                    yield words
+                    yield SimpleCommand(words, operators)
+                    operators = ""
                 words = []
+                operator = found.group().strip() if found else ""
+                operators += operator or ("" if operators.endswith(("|", "&&")) else ";")
         else:
             start = start if parts else position
             splits = splits or kind == "variable" or (kind == "double" and bool(found and _ALL.search(found.group())))
@@ -102,8 +126,9 @@ def _array(text: str, word: Raw, position: int) -> tuple[Raw, int] | None:
     end = text.find(")", position)
     if end < 0 or position != word.end or not (word.parts and str(word.parts[-1]).endswith("=")):
         return None
-    inside = " ".join(plain(one) or "" for command in simple_commands(text[position + 1 : end]) for one in command)
-    return Raw((*word.parts, inside), word.start, end + 1, splits=True), end + 1
+    items = [one.parts for command in simple_commands(text[position + 1 : end]) for one in command.words]
+    inside = tuple(part for parts in items for part in (" ", *parts))[1:]
+    return Raw((*word.parts, *inside), word.start, end + 1, splits=True, is_array=True), end + 1
 
 
 def _parts(kind: str, text: str) -> Iterator[str | Variable | None]:

@@ -39,6 +39,11 @@ def test_options_are_values(tmp_path, way):
         ("reduction_factor=ini.getint('adapter', 'non_linearity')", "reduction_factor=?"),
         ("reduction_factor=ini['other']['x']", "reduction_factor=?"),
         ("reduction_factor=len(ini.sections())", "reduction_factor=2"),
+        (
+            "reduction_factor=ini.getint('adapter', 'reduction_factor', vars={'reduction_factor': '4'})",
+            "reduction_factor=?",
+        ),
+        ("reduction_factor=ini.getint('adapter', 'reduction_factor', vars=None)", "reduction_factor=8"),
     ],
 )
 def test_options_as_the_parser_gives_them(tmp_path, body, expected):
@@ -50,3 +55,10 @@ def test_options_as_the_parser_gives_them(tmp_path, body, expected):
 def test_what_is_no_ini_is_not_known(tmp_path, text):
     shown = read(tmp_path, PARSER + ADD.format("reduction_factor=ini.getint('a', 'x')"), **{"run.ini": text})
     assert shown == ["SeqBnConfig(reduction_factor=?)"]
+
+
+def test_a_raw_parser_leaves_references_as_they_are(tmp_path):
+    body = "import configparser\nini = configparser.RawConfigParser()\nini.read('run.ini')\n" + ADD.format(
+        "non_linearity=ini.get('a', 'x')"
+    )
+    assert read(tmp_path, body, **{"run.ini": "[a]\ny = 1\nx = %(y)s"}) == ["SeqBnConfig(non_linearity='%(y)s')"]

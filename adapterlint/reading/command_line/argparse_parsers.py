@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from adapterlint.reading.command_line.argparse_arguments import declared, name_of, text_of
+from adapterlint.reading.command_line.conversion import converted
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.nested_records import filled
 from adapterlint.reading.command_line.options import Option, possible
 from adapterlint.reading.command_line.runs import values_in, values_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.escapes import let_escape
 from adapterlint.reading.memory.merging import leaves, lift, one_of
-from adapterlint.reading.memory.objects import Arguments, UserClass, new_identity
+from adapterlint.reading.memory.objects import Arguments, Imported, UserClass, new_identity
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.standard_library.containers import sequence_items
 from adapterlint.sources.command_lines import CommandLine, Word
@@ -90,9 +92,22 @@ def add_argument(interpreter: Interpreter, invocation: Invocation) -> Value:
     if parser is not None and flags and len(flags) == len(names):
         name = name_of(invocation, flags)
         set_before = interpreter.state.get((parser.identity, _DEFAULT + name))
+        if _is_file_of_values(invocation.arguments.get(-1, "action")):
+            return Unknown("a file of values")
+        kind = invocation.arguments.get(-1, "type")
+        if parser.nests and isinstance(kind, Known) and isinstance(kind.value, UserClass):
+            default = invocation.arguments.get(-1, "default")
+            value = filled(interpreter, kind.value, invocation.node, f"{name}.", default)
+            interpreter.state.memory[parser.identity, _DEFAULT + name] = value
+            return Unknown("an argument of a parser")
         option = declared(interpreter, invocation, flags, set_before)
         interpreter.state.memory[parser.identity, _OPTION + name] = Known(option)
     return Unknown("an argument of a parser")
+
+
+def _is_file_of_values(action: Value | None) -> bool:
+    """Tell whether an argument is a file of values, which is read before the other arguments are."""
+    return isinstance(action, Known) and action.value in ("config", Imported("jsonargparse.ActionConfigFile"))
 
 
 @reads(METHODS, (Parser, "add_arguments"), (Parser, "add_class_arguments"), (Parser, "add_dataclass_arguments"))
@@ -102,8 +117,12 @@ def add_record(interpreter: Interpreter, invocation: Invocation) -> Value:
     made = given.get(0, "dataclass") or Unknown("no class")
     name = text_of(given.get(1, "dest") or given.get(1, "nested_key"))
     if parser is not None and name is not None and isinstance(made, Known) and isinstance(made.value, UserClass):
-        prefix = f"{name}." if parser.nests else ""
-        value = filled(interpreter, made.value, invocation.node, prefix, given.get(2, "default"))
+        written = given.get(-1, "prefix")
+        prefix = f"{name}." if parser.nests else text_of(written or Known(""))
+        if prefix is None:
+            value: Value = interpreter.unknown(invocation.node, "the prefix of its options is not known")
+        else:
+            value = filled(interpreter, made.value, invocation.node, prefix, given.get(2, "default"))
         interpreter.state.memory[parser.identity, _DEFAULT + name] = value
     return Unknown("arguments of a parser")
 
@@ -117,7 +136,9 @@ def set_defaults(interpreter: Interpreter, invocation: Invocation) -> Value:
         memory[parser.identity, _DEFAULT + name] = passed.value
         declared = interpreter.state.get((parser.identity, _OPTION + name))
         if isinstance(declared, Known) and isinstance(declared.value, Option):
-            memory[parser.identity, _OPTION + name] = Known(declared.value.with_default(passed.value))
+            option, node = declared.value, invocation.node
+            default = lift(lambda thing: converted(interpreter, option.converter, Known(thing), node), passed.value)  # noqa: B023 - called here
+            memory[parser.identity, _OPTION + name] = Known(option.with_default(default))
     return Known(None)
 
 
@@ -153,8 +174,11 @@ def parse_args(interpreter: Interpreter, invocation: Invocation) -> Value:
     parser = _receiver(invocation)
     if parser is None:
         return interpreter.unknown(invocation.node, "not a parser that is known")
-    words = given_words(interpreter, invocation)
-    values = _parsed(interpreter, parser, invocation.node, words)
+    namespace = invocation.arguments.get(1, "namespace")
+    if namespace is not None and namespace != Known(None, getattr(namespace, "origin", None)):
+        let_escape(interpreter, [namespace], invocation.node)
+        return interpreter.unknown(invocation.node, "what is parsed into an object that has values is not followed")
+    values = _parsed(interpreter, parser, invocation.node, given_words(interpreter, invocation))
     return _nested(interpreter, values) if parser.nests else new_instance(interpreter, values)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 RUNS_AT_MOST = 32
 """Of further runs that differ from these it is only known that there are some."""
+_FILE_OF_VALUES = re.compile(r"--?(?:c|cfg|config|config[-_](?:file|path)|args\.load)(?:=.*)?", re.DOTALL)
+"""What a parser calls a file that holds values, where it is none of the options that the script declares."""
 _UNKNOWN = "\0"
 """Stands for a word that is not known."""
 
@@ -99,8 +102,26 @@ def values_in(
         given, rest = parser.parse_known_args(words)
     except (_RejectedError, ValueError, TypeError) as error:
         return {option.name: Unknown(f"the command at {_place(run)} is not accepted: {error}") for option in options}
+    known = _not_in_file(options, vars(given), words, rest)
+    from_file: dict[str, Value] = {
+        one.name: Unknown(f"the file that {_place(run)} names may give `{one.label}`")
+        for one in options
+        if one not in known
+    }
     is_opaque = _may_be_options(rest)
-    return {option.name: _value(interpreter, option, vars(given), run, node, is_opaque=is_opaque) for option in options}
+    return from_file | {
+        option.name: _value(interpreter, option, vars(given), run, node, is_opaque=is_opaque) for option in known
+    }
+
+
+def _not_in_file(
+    options: Sequence[Option], given: Mapping[str, object], words: Sequence[str], rest: Sequence[str]
+) -> list[Option]:
+    """Return the options that no file of values gives: all if there is none, else those that are given after it."""
+    if not any(_FILE_OF_VALUES.fullmatch(word) for word in rest):
+        return list(options)
+    comes_first = _FILE_OF_VALUES.fullmatch(words[0]) is not None
+    return [option for option in options if comes_first and option.name in given]
 
 
 def _may_be_options(rest: Sequence[str]) -> bool:

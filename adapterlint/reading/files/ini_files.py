@@ -34,7 +34,7 @@ def call_parser(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `ConfigParser()`; one with options of its own may read files in another way."""
     if invocation.arguments.values() or invocation.arguments.opaque:
         return interpreter.unknown(invocation.node, "a parser with options of its own")
-    made = IniParser()
+    made = IniParser(is_raw=invocation.name == "RawConfigParser")
     interpreter.state.memory[made.identity, CONTENTS] = Known({})
     return Known(made)
 
@@ -68,7 +68,9 @@ def _read(interpreter: Interpreter, invocation: Invocation, leaf: Known | Unknow
             if not isinstance(found, DataFile):
                 return found
             path, text = found.path, found.text
-    parser = configparser.ConfigParser()
+    receiver = invocation.receiver.value if isinstance(invocation.receiver, Known) else None
+    is_raw = isinstance(receiver, IniParser) and receiver.is_raw
+    parser = configparser.RawConfigParser() if is_raw else configparser.ConfigParser()
     try:
         parser.read_string(text)
         sections = {name: dict(parser.items(name)) for name in parser.sections()}
@@ -105,6 +107,9 @@ def _written(text: str, path: str, line: int | None) -> Known:
 def call_get(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `parser.getint(section, option, fallback=…)`."""
     section = invocation.arguments.get(0, "section") or Unknown("no section")
+    given = invocation.arguments.get(-1, "vars")
+    if given is not None and not (isinstance(given, Known) and given.value is None):
+        return interpreter.unknown(invocation.node, "values of its own may come before those of the file")
     held = contents(interpreter.state, invocation.receiver or Unknown("no parser"))
     found = lift(lambda sections, name: sections.get(name, Unknown("no such section")), held, section)
     option = invocation.arguments.get(1, "option")

@@ -162,7 +162,7 @@ def _replaced(interpreter: Interpreter, invocation: Invocation, before: Value) -
         case Known(Instance()):
             made = copied(interpreter, before, {}, deep=False)
             for name, passed in arguments.keywords.items():
-                set_attribute(interpreter, made, name, passed.value)
+                set_attribute(interpreter, made, name, passed.value, invocation.node)
             return made
         case Known(Call() | Loaded() as configuration):
             interpreter.sites.source_of_another(before)

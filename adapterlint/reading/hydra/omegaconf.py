@@ -15,11 +15,15 @@ from adapterlint.reading.files.documents import YAML, one_document
 from adapterlint.reading.files.node_values import value_of
 from adapterlint.reading.files.opened import OpenFile, file_at
 from adapterlint.reading.hydra.alternatives import together
+from adapterlint.reading.hydra.made_of import document_of, remember
 from adapterlint.reading.hydra.overrides import RUNS_AT_MOST, NotReadError, Run, run_of, word_of
-from adapterlint.reading.hydra.structured import node_of, remember
+from adapterlint.reading.hydra.structured import node_of
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.attributes import set_attribute
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operators import LONGEST_TEXT
+from adapterlint.reading.memory.escapes import let_escape
+from adapterlint.reading.memory.objects import DictObject, Instance, ListObject
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.standard_library.containers import dict_items, from_plain, sequence_items
 from adapterlint.reading.standard_library.namespaces import without_attributes
@@ -159,7 +163,33 @@ def _said(run: Run, span: Span) -> Node:
 def call_to_container(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `OmegaConf.to_container(cfg)`: plain dictionaries and lists."""
     given = invocation.arguments.get(0, "cfg") or Unknown("nothing")
-    return interpreter.per_option(given, partial(without_attributes, interpreter.state))
+    resolve = invocation.arguments.get(-1, "resolve")
+    is_filled = invocation.name == "to_object" or (isinstance(resolve, Known) and resolve.value is True)
+
+    def plain(leaf: Known | Unknown) -> Value:
+        thing = leaf.value if isinstance(leaf, Known) else None
+        table = document_of(interpreter.state, thing) if isinstance(thing, DictObject) and not is_filled else None
+        return without_attributes(interpreter.state, leaf) if table is None else value_of(interpreter.state, table)
+
+    return interpreter.per_option(given, plain)
+
+
+@reads(CALLS, f"{_PATH}update")
+def call_update(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Run `OmegaConf.update(cfg, "a.b", value)`; where it makes or merges dictionaries, any value may come."""
+    given = invocation.arguments
+    config, key = given.get(0, "cfg") or Unknown("nothing"), given.get(1, "key")
+    value = given.get(2, "value") or Known(None)
+    names = key.value.split(".") if isinstance(key, Known) and isinstance(key.value, str) else []
+    found = config
+    for name in names[:-1]:
+        found = interpreter.per_option(found, partial(_item, interpreter, name, Unknown("made by it")))
+    is_plain = not isinstance(value, Known) or not isinstance(value.value, (DictObject, ListObject, Instance))
+    if names and is_plain and dict_items(interpreter.state, found) is not None:
+        set_attribute(interpreter, found, names[-1], value, invocation.node)
+    else:
+        let_escape(interpreter, (config,), invocation.node)
+    return Known(None)
 
 
 @reads(CALLS, f"{_PATH}select")

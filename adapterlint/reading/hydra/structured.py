@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from adapterlint.data.merging import declared_float
+from adapterlint.data.merging import declared_as
 from adapterlint.data.nodes import DEEPEST, Entry, Items, Node, Scalar, Table
+from adapterlint.reading.hydra.made_of import document_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.instances import attributes_of, instantiate
-from adapterlint.reading.memory.contents import CONTENTS
 from adapterlint.reading.memory.objects import Arguments, DictObject, Instance, ListObject, UserClass
-from adapterlint.reading.memory.state import State
-from adapterlint.reading.standard_library.annotations import float_fields
+from adapterlint.reading.standard_library.annotations import declared_types
 from adapterlint.reading.standard_library.containers import dict_items, sequence_items
 from adapterlint.values import Known, OneOf, Unknown, Value
 
@@ -21,42 +20,6 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from adapterlint.findings import Span
-
-_DOCUMENT = "<document>"
-"""The name under which the state holds what a dictionary was made of."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """What a dictionary was made of, and what it and those in it held then."""
-
-    table: Table
-    held: Mapping[int, Value | None]
-
-
-def remember(state: State, value: Value, table: Table) -> Value:
-    """Let a dictionary remember what it was made of: its references are filled in anew when it is merged."""
-    if isinstance(value, Known) and isinstance(value.value, DictObject):
-        held = {identity: state.held((identity, CONTENTS)) for identity in _identities(state, value)}
-        state.memory[value.value.identity, _DOCUMENT] = Known(_Document(table, held))
-    return value
-
-
-def _identities(state: State, value: Value) -> Iterator[int]:
-    if isinstance(value, Known) and isinstance(value.value, (DictObject, ListObject)):
-        yield value.value.identity
-        items = dict_items(state, value) if isinstance(value.value, DictObject) else None
-        for item in items.values() if items is not None else sequence_items(state, value) or ():
-            yield from _identities(state, item)
-
-
-def _unchanged(state: State, made: DictObject) -> Table | None:
-    match state.held((made.identity, _DOCUMENT)):
-        case Known(_Document(table, held)):
-            is_same = all(state.held((identity, CONTENTS)) is before for identity, before in held.items())
-            return table if is_same else None
-        case _:
-            return None
 
 
 def node_of(interpreter: Interpreter, value: Value, node: cst.CSTNode, depth: int = 0) -> Node:
@@ -75,9 +38,9 @@ def node_of(interpreter: Interpreter, value: Value, node: cst.CSTNode, depth: in
             return below(instantiate(interpreter, made, Arguments(), node))
         case Known(Instance(made_by)):
             held = below(attributes_of(interpreter, value) or Unknown("an object whose attributes are not known"))
-            return _with_floats(held, float_fields(made_by))
+            return _with_types(held, declared_types(made_by))
         case Known(DictObject() as made):
-            document = _unchanged(interpreter.state, made)
+            document = document_of(interpreter.state, made)
             return _table(dict_items(interpreter.state, value), below, span) if document is None else document
         case Known(ListObject() | tuple()):
             return _items(sequence_items(interpreter.state, value), below, span)
@@ -93,13 +56,13 @@ def _table(items: Mapping[object, Value] | None, below: Callable[[Value], Node],
     return Table(tuple(Entry(key, node, node.span) for key, node in nodes.items()), span, opaque)
 
 
-def _with_floats(node: Node, names: frozenset[str]) -> Node:
-    """Return what a record holds, with the fields that it declares to be floats."""
+def _with_types(node: Node, types: Mapping[str, type]) -> Node:
+    """Return what a record holds, with the types that it declares its fields to have."""
     if not isinstance(node, Table):
         return node
     entries = (
-        replace(entry, value=declared_float(entry.value))
-        if entry.key in names and isinstance(entry.value, Scalar)
+        replace(entry, value=declared_as(entry.value, types[entry.key]))
+        if entry.key in types and isinstance(entry.value, Scalar)
         else entry
         for entry in node.entries
     )

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from adapterlint.reading.memory.objects import Function, Imported, UserClass
 from adapterlint.values import Known, Value
 
+SETTER = "{}.setter"
+"""Under which name a class holds the method that assigns a property."""
+
 
 def script_bases(made: UserClass) -> tuple[UserClass, ...]:
     """Return a class and those it inherits from, as far as they are of this project."""

@@ -6,15 +6,21 @@ import libcst as cst
 
 from adapterlint.facts import BaseModelReference
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.memory.contents import CONTENTS, OUTSIDE
+from adapterlint.reading.language.ancestry import SETTER, method_of
+from adapterlint.reading.language.calling import call_value
+from adapterlint.reading.language.keeping import keep
+from adapterlint.reading.memory.contents import OUTSIDE
 from adapterlint.reading.memory.merging import lift
 from adapterlint.reading.memory.objects import (
+    Arguments,
     AttributesOf,
+    BoundMethod,
     DictObject,
     EnumMember,
     Imported,
     Instance,
     MethodOf,
+    Passed,
     ProjectModule,
     ThisModule,
     UserClass,
@@ -58,8 +64,20 @@ def _has_method(thing: object, name: str) -> bool:
             return (type(thing), name) in METHODS
 
 
-def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: Value) -> None:
-    """Assign an attribute of an object, class or module; one of another library is the script's from then on."""
+def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: Value, node: cst.CSTNode) -> None:
+    """Assign an attribute as the class of an object does: by its property, or its `__setattr__`, which is not run."""
+    made_by = receiver.value.made_by if isinstance(receiver, Known) and isinstance(receiver.value, Instance) else None
+    setter = made_by and method_of(made_by, SETTER.format(name))
+    if made_by and method_of(made_by, "__setattr__"):
+        value = interpreter.unknown(node, f"what `{made_by.name}.__setattr__` assigns")
+    if setter:
+        call_value(interpreter, Known(BoundMethod(receiver, setter)), node, Arguments((Passed(value),)))
+    else:
+        store_attribute(interpreter, receiver, name, value, node)
+
+
+def store_attribute(interpreter: Interpreter, receiver: Value, name: str, value: Value, node: cst.CSTNode) -> None:
+    """Assign an attribute of an object, class or module itself; one of another library is the script's from then on."""
     match receiver:
         case Known(Instance() as instance) if name == "__dict__":
             set_contents(interpreter.state, Known(AttributesOf(instance)), contents(interpreter.state, value))
@@ -75,8 +93,8 @@ def set_attribute(interpreter: Interpreter, receiver: Value, name: str, value: V
             interpreter.state.memory[OUTSIDE, f"{path}.{name}"] = value
         case Known(ThisModule(scope)):
             interpreter.state.memory[scope.identity, name] = value
-        case Known(DictObject(identity, by_attribute=True)):
+        case Known(DictObject(by_attribute=True)):
             held = contents(interpreter.state, receiver)
-            interpreter.state.memory[identity, CONTENTS] = lift(lambda items: Known({**items, name: value}), held)
+            keep(interpreter, receiver, lift(lambda items: Known({**items, name: value}), held), node)
         case _:
             return

@@ -6,7 +6,7 @@ import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language import functions
-from adapterlint.reading.language.ancestry import all_bases, method_of, script_bases
+from adapterlint.reading.language.ancestry import SETTER, all_bases, method_of, script_bases
 from adapterlint.reading.memory.objects import Arguments, FieldDefault, Function, Imported, Passed, Scope, UserClass
 from adapterlint.reading.registry import ATTRIBUTES, STATEMENTS, reads
 from adapterlint.reading.standard_library import enumerations, records
@@ -35,9 +35,8 @@ def define_class(interpreter: Interpreter, node: cst.ClassDef) -> None:
     try:
         for statement in node.body.body:
             if isinstance(statement, cst.FunctionDef):
-                interpreter.scope, inside = outside, interpreter.scope
-                made.methods[statement.name.value] = functions.make_function(interpreter, statement, made)
-                interpreter.scope = inside
+                method = functions.make_function(interpreter, statement, made)
+                made.methods[_name_of(method)] = method
             else:
                 interpreter.execute([statement])
     finally:
@@ -46,6 +45,10 @@ def define_class(interpreter: Interpreter, node: cst.ClassDef) -> None:
         _make_members(interpreter, made, node)
     interpreter.bind(node.name.value, functions.decorated(interpreter, Known(made), node.decorators))
     interpreter.classes.append(made)
+
+
+def _name_of(method: Function) -> str:
+    return SETTER.format(method.name) if "setter" in method.decorators else method.name
 
 
 def _make_members(interpreter: Interpreter, made: UserClass, node: cst.ClassDef) -> None:
@@ -113,7 +116,8 @@ def own_attributes(interpreter: Interpreter, made: UserClass) -> Value:
     """Return what the body of a class binds, as a dictionary; what Python adds begins with two underscores."""
     assigned = {key[1]: interpreter.state.get(key) for key in interpreter.state.keys_of(made.identity)}
     held = {name: value for name, value in assigned.items() if value is not None and name.isidentifier()}
-    return new_dict(interpreter.state, {**held, **{name: Known(method) for name, method in made.methods.items()}})
+    methods = {name: Known(method) for name, method in made.methods.items() if name.isidentifier()}
+    return new_dict(interpreter.state, {**held, **methods})
 
 
 def _changes_attributes(base: Value) -> bool:

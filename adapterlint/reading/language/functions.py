@@ -81,12 +81,17 @@ def _is_harmless(wrapper: Value) -> bool:
 
 
 def make_function(interpreter: Interpreter, node: cst.FunctionDef, owner: UserClass | None = None) -> Function:
-    """Make the value of a function, in the scope at hand."""
-    scope = interpreter.scope
+    """Make the value of a function, in the scope at hand; the body of a class is none to its methods."""
+    scope = (owner and owner.scope) or interpreter.scope
     decorators = frozenset(_decorator_name(decorator.decorator) for decorator in node.decorators)
     assigned: frozenset[str] = assigned_to_self(node) if owner is not None else frozenset()
-    facts = (contains_yield(node), *declared_outside(node), assigned)
+    facts = (contains_yield(node), *declared_outside(node), assigned, _defaults(interpreter, node))
     return Function(node, scope, node.name.value, owner, decorators, *facts)
+
+
+def _defaults(interpreter: Interpreter, node: cst.FunctionDef | cst.Lambda) -> dict[str, Value]:
+    parameters = [*node.params.posonly_params, *node.params.params, *node.params.kwonly_params]
+    return {one.name.value: interpreter.evaluate(one.default) for one in parameters if one.default is not None}
 
 
 def _decorator_name(node: cst.BaseExpression) -> str:
@@ -104,7 +109,7 @@ def _decorator_name(node: cst.BaseExpression) -> str:
 @reads(EXPRESSIONS, cst.Lambda)
 def read_lambda(interpreter: Interpreter, node: cst.Lambda) -> Value:
     """Make the value of a lambda."""
-    function = Function(node, interpreter.scope, "lambda")
+    function = Function(node, interpreter.scope, "lambda", defaults=_defaults(interpreter, node))
     interpreter.frame.defined.append(function)
     return Known(function)
 
@@ -276,20 +281,19 @@ def _parameter(
     interpreter: Interpreter, function: Function, parameter: cst.Param, given: Value | None, arguments: Arguments
 ) -> Value:
     is_open = given is None or (arguments.opaque and isinstance(given, Unknown) and given.reason == arguments.opaque)
-    if is_open and interpreter.frame.generic and parameter.default is not None:
-        return _default_or_anything(interpreter, function, parameter, parameter.default)
-    if given is None and parameter.default is not None:
-        return interpreter.evaluate(parameter.default)
+    default = function.defaults.get(parameter.name.value)
+    if is_open and interpreter.frame.generic and default is not None:
+        return _default_or_anything(interpreter, function, parameter, default)
+    if given is None and default is not None:
+        return default
     return _anything(function, parameter) if is_open or given is None else given
 
 
-def _default_or_anything(
-    interpreter: Interpreter, function: Function, parameter: cst.Param, default: cst.BaseExpression
-) -> Value:
+def _default_or_anything(interpreter: Interpreter, function: Function, parameter: cst.Param, default: Value) -> Value:
     """Return what a parameter is where nobody in the file calls the function; its defaults hold together."""
     place = function.node.name if isinstance(function.node, cst.FunctionDef) else function.node
     ways = (f"`{function.name}` is called with its defaults", f"`{function.name}` is called with other arguments")
-    return one_of(interpreter.choice(place, ways), [interpreter.evaluate(default), _anything(function, parameter)])
+    return one_of(interpreter.choice(place, ways), [default, _anything(function, parameter)])
 
 
 def _unknown_rest(function: Function, parameter: cst.Param, arguments: Arguments) -> Unknown | None:

@@ -1,4 +1,4 @@
-"""What importing a module does besides binding names: what it registers, in a table of another module or in a store.
+"""What importing a module does besides binding names: what it registers or sets in another module, or in a store.
 
 Modules are run when something of them is asked for; one that registers something is not asked for anything.
 """
@@ -6,24 +6,52 @@ Modules are run when something of them is asked for; one that registers somethin
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from adapterlint.reading.memory.contents import STORE
-from adapterlint.values import Unknown
+from adapterlint.reading.memory.contents import Key
+from adapterlint.reading.memory.merging import leaves, same
+from adapterlint.reading.memory.objects import Function, Imported, ProjectModule, ProjectName, UserClass
+from adapterlint.values import Known, Unknown, Value
 
 if TYPE_CHECKING:
     from adapterlint.reading.interpreter import Interpreter
+    from adapterlint.reading.module import Module
     from adapterlint.sources import ModuleFile
+
+_STORE = b"ConfigStore"
+"""Code without it puts nothing into Hydra's store."""
+_CHANGE = re.compile(
+    rb"^[ \t]*(?:@[ \t]*(?P<decorator>\w+)"
+    rb"|(?P<changed>\w+)[ \t]*(?:\.\w+|\[[^\]\n]*\])+[ \t]*(?:[-+*/|&]|//|\*\*)?=(?!=))"
+    rb"|^(?P<called>\w+)(?:\.\w+)*\(",
+    re.MULTILINE,
+)
+Items = tuple[Value, ...]
+_ADOPTED = "<adopted>"
+"""The name under which a script holds that it has imported a module."""
+_FIXED = (Function, Imported, ProjectModule, ProjectName, UserClass)
+"""What a module holds whatever other modules do."""
+
+
+def may_change_others(code: bytes, imported: Collection[str]) -> bool:
+    """Tell whether a file may change what other modules hold when it is imported, as far as its text says.
+
+    Args:
+        code: the file.
+        imported: the names that it imports from modules of the project.
+    """
+    if _STORE in code:
+        return True
+    found = (match[match.lastgroup or 0].decode() for match in _CHANGE.finditer(code)) if imported else ()
+    return any("*" in imported or name in imported for name in found)
 
 
 def let_register(interpreter: Interpreter, name: str) -> None:
-    """Run an imported module and the packages that it is in, as far as they may register something.
-
-    What they put into Hydra's store is then in that of the importer.
-    """
-    for module in _with_packages(name):
-        file = interpreter.project.find(interpreter.module, module)
+    """Run an imported module and the packages that it is in, as far as they may change others."""
+    for one in _with_packages(name):
+        file = interpreter.project.find(interpreter.module, one)
         if file is not None and file.has_code and interpreter.project.may_register(file):
             _run(interpreter, file)
 
@@ -37,8 +65,65 @@ def _with_packages(name: str) -> Iterator[str]:
 
 def _run(interpreter: Interpreter, file: ModuleFile) -> None:
     module = interpreter.project.module(file)
-    if isinstance(module, Unknown) or module.run is None:
+    if not isinstance(module, Unknown):
+        adopt(interpreter, module)
+
+
+def adopt(interpreter: Interpreter, module: Module) -> None:
+    """Let a script see what a module does to others, the first time; the module is run without what the script did.
+
+    Where it would have found something else in other modules if the script had run it, what it holds is unknown.
+    """
+    mark = (module.scope.identity, _ADOPTED)
+    if module is interpreter.home or not (module.effects or module.borrowed) or interpreter.state.memory.get(mark):
         return
-    stored = module.run.state.memory
-    for key in stored.keys_of(STORE):
-        interpreter.state.memory[key] = stored[key]
+    memory = interpreter.state.memory
+    memory[mark] = Known(value=True)
+    if any(_is_changed(interpreter, key) for key in module.borrowed):
+        _forget(interpreter, module)
+    for key, after in module.effects.items():
+        memory[key] = _adopted(key, interpreter.project.memory.get(key), memory.get(key), after)
+
+
+def _is_changed(interpreter: Interpreter, key: Key) -> bool:
+    held = interpreter.state.memory.get(key)
+    found = interpreter.project.memory.get(key)
+    return held is not None and (found is None or not same(held, found))
+
+
+def _forget(interpreter: Interpreter, module: Module) -> None:
+    reason = Unknown(f"`{module.path}` is imported after what it makes use of was changed")
+    for key in list(interpreter.state.keys_of(module.scope.identity)):
+        held = interpreter.state.held(key)
+        if held is not None and not any(
+            isinstance(leaf, Known) and isinstance(leaf.value, _FIXED) for _, leaf in leaves(held)
+        ):
+            interpreter.state.memory[key] = reason
+
+
+def _adopted(key: Key, before: Value | None, held: Value | None, after: Value) -> Value:
+    """Return what something is that a module changes, and the script, or another module for it, may have as well."""
+    if held is None or same(held, after) or (before is not None and same(held, before)):
+        return after
+    match before, held, after:
+        case Known(dict() as first), Known(dict() as now), Known(dict() as last) if _is_part(first, last):
+            return Known({**now, **{name: value for name, value in last.items() if name not in first}})
+        case Known(tuple() as first), Known(tuple() as now), Known(tuple() as last) if same(last[: len(first)], first):
+            return _extended(now, last, last[len(first) :]) or _by_several(key)
+        case _:
+            return _by_several(key)
+
+
+def _is_part(first: dict[object, Value], last: dict[object, Value]) -> bool:
+    return all(name in last and same(value, last[name]) for name, value in first.items())
+
+
+def _extended(now: Items, last: Items, more: Items) -> Value | None:
+    """Return a list with what a module appends; None where other modules did some of it already."""
+    if same(last[: len(now)], now):
+        return Known(last)
+    return None if any(same(item, one) for item in more for one in now) else Known((*now, *more))
+
+
+def _by_several(key: Key) -> Unknown:
+    return Unknown(f"`{key[1]}` is changed by several modules" if key[1] else "changed by several modules")

@@ -121,7 +121,7 @@ def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Va
             case Unknown() if dotted := dotted_name(target):
                 interpreter.bind(dotted, value)
             case _:
-                set_attribute(interpreter, leaf, name, value)
+                set_attribute(interpreter, leaf, name, value, target)
         return Known(None)
 
     interpreter.per_option(receiver, change)

@@ -11,6 +11,7 @@ from adapterlint.reading.frameworks.changes import Statement, force, note_change
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.ancestry import method_of
 from adapterlint.reading.language.calling import call_value
+from adapterlint.reading.language.keeping import keep
 from adapterlint.reading.language.operations import explained
 from adapterlint.reading.language.operators import compute
 from adapterlint.reading.language.variables import assign_variable, variable
@@ -32,7 +33,7 @@ from adapterlint.reading.memory.objects import (
 )
 from adapterlint.reading.outside import is_words
 from adapterlint.reading.registry import EXPRESSIONS, reads
-from adapterlint.reading.standard_library.containers import contents, is_key, sequence_items, set_contents
+from adapterlint.reading.standard_library.containers import contents, is_key, sequence_items
 from adapterlint.reading.standard_library.environment import ENVIRONMENT, set_variable, variable_of
 from adapterlint.values import Known, Unknown, Value
 
@@ -231,7 +232,7 @@ def _change(interpreter: Interpreter, target: cst.Subscript, receiver: Value, in
             if isinstance(after, Unknown):
                 line = interpreter.positions.line(target)
                 after = Unknown(f"`{interpreter.positions.code(target.value)}` at {line}: {after.reason}")
-            set_contents(interpreter.state, leaf, after)
+            keep(interpreter, leaf, after, target)
         return Known(None)
 
     interpreter.per_option(receiver, on)

@@ -13,6 +13,8 @@ CONTENTS = ""
 """The name under which a list or dictionary holds its items."""
 FACTORY = "<factory>"
 """The name under which a dictionary holds what makes its missing items."""
+KEEPER = "<keeper>"
+"""The name under which a mapping holds the library that has a say in what is assigned to its items."""
 OUTSIDE = -1
 """The identity under which the script's own values for names of other libraries are held, by their dotted paths."""
 STORE = -2

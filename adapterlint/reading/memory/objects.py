@@ -65,9 +65,14 @@ class DictObject:
 
 @dataclass(frozen=True, slots=True)
 class IniParser:
-    """A parser of INI files; its sections are in the state, since it can read several files."""
+    """A parser of INI files; its sections are in the state, since it can read several files.
+
+    Attributes:
+        is_raw: whether it leaves references such as `%(width)s` as they are.
+    """
 
     identity: int = field(default_factory=new_identity)
+    is_raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ class Function:
 
     Attributes:
         assigned_to_self: the attributes that a method assigns to its object.
+        defaults: those of its parameters, which are evaluated once, where it is defined.
     """
 
     node: cst.FunctionDef | cst.Lambda
@@ -116,6 +122,7 @@ class Function:
     global_names: frozenset[str] = frozenset()
     nonlocal_names: frozenset[str] = frozenset()
     assigned_to_self: frozenset[str] = frozenset()
+    defaults: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,9 +33,10 @@ class State:
         assumed: the options of choices that are possible on this path.
         conflicts: which of them are impossible together.
         alive: whether the script can get here.
+        borrowed: what it was found to hold, on any path, because a module does and not the script itself.
     """
 
-    __slots__ = ("alive", "assumed", "conflicts", "imported", "memory")
+    __slots__ = ("alive", "assumed", "borrowed", "conflicts", "imported", "memory")
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ class State:
         self.assumed: Assumed = Layered() if assumed is None else assumed
         self.conflicts = conflicts
         self.alive = alive
+        self.borrowed: set[Key] = set()
 
     def get(self, key: Key) -> Value | None:
         """Return what is held, as far as it is possible on this path."""
@@ -59,7 +61,9 @@ class State:
 
     def held(self, key: Key) -> Value | None:
         """Return what is held on any path."""
-        value: Value | None = self.memory.get(key) or self.imported.get(key)
+        value: Value | None = self.memory.get(key)
+        if value is None and (value := self.imported.get(key)) is not None:
+            self.borrowed.add(key)
         return value
 
     def keys_of(self, identity: int) -> Iterator[Key]:
@@ -80,13 +84,23 @@ class State:
 
     def fork(self) -> State:
         """Begin another path from here."""
-        return State(
-            self.memory.fork(), self.assumed.fork(), imported=self.imported, conflicts=self.conflicts, alive=self.alive
-        )
+        return self._on(self.memory.fork(), self.assumed.fork(), self.conflicts, alive=self.alive)
 
     def aside(self) -> State:
         """Begin a walk through code that runs at another time: what is assumed here need not hold."""
-        return State(self.memory.fork(), imported=self.imported)
+        return self._on(self.memory.fork())
+
+    def _on(
+        self,
+        memory: Memory,
+        assumed: Assumed | None = None,
+        conflicts: tuple[Conflict, ...] = (),
+        *,
+        alive: bool = True,
+    ) -> State:
+        state = State(memory, assumed, imported=self.imported, conflicts=conflicts, alive=alive)
+        state.borrowed = self.borrowed
+        return state
 
     def assuming(self, choice: Choice, options: Iterable[int]) -> State:
         """Begin a path on which only some options of a choice are possible."""

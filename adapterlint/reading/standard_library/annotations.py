@@ -1,8 +1,8 @@
-"""What the annotations of records say of their fields: which hold records themselves, and which are floats."""
+"""What the annotations of records say of their fields: which hold records themselves, and which are of plain types."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -14,7 +14,12 @@ from adapterlint.values import Known
 if TYPE_CHECKING:
     from adapterlint.reading.interpreter import Interpreter
 
-_FLOATS = frozenset({"NegativeFloat", "NonNegativeFloat", "PositiveFloat", "confloat", "float"})
+_TYPES: Mapping[str, type] = {
+    **dict.fromkeys(("NegativeFloat", "NonNegativeFloat", "PositiveFloat", "confloat", "float"), float),
+    "bool": bool,
+    "int": int,
+    "str": str,
+}
 _AROUND = frozenset({"Annotated", "Optional"})
 
 
@@ -41,10 +46,15 @@ def record_named(interpreter: Interpreter, annotation: cst.Annotation | None) ->
 
 def float_fields(made: UserClass) -> frozenset[str]:
     """Return the fields of a record that are declared to be floats, and nothing but floats or None."""
-    declared: dict[str, bool] = {}
+    return frozenset(name for name, declared in declared_types(made).items() if declared is float)
+
+
+def declared_types(made: UserClass) -> dict[str, type]:
+    """Return the types of the fields of a record that are declared to be of a plain one, or None."""
+    declared: dict[str, type | None] = {}
     for one in reversed(script_bases(made)):
-        declared.update((name, _is_float(annotation.annotation)) for name, annotation in _annotated(one))
-    return frozenset(name for name, is_float in declared.items() if is_float)
+        declared.update((name, _plain_type(annotation.annotation)) for name, annotation in _annotated(one))
+    return {name: plain for name, plain in declared.items() if plain is not None}
 
 
 def _annotated(made: UserClass) -> Iterator[tuple[str, cst.Annotation]]:
@@ -54,18 +64,18 @@ def _annotated(made: UserClass) -> Iterator[tuple[str, cst.Annotation]]:
                 yield item.target.value, item.annotation
 
 
-def _is_float(node: cst.BaseExpression) -> bool:
+def _plain_type(node: cst.BaseExpression) -> type | None:
     match node:
         case cst.Name(name) | cst.Attribute(attr=cst.Name(name)):
-            return name in _FLOATS
+            return _TYPES.get(name)
         case cst.Call(func=func):
-            return _is_float(func)
+            return _plain_type(func)
         case cst.Subscript(
             value=cst.Name(name) | cst.Attribute(attr=cst.Name(name)),
             slice=[cst.SubscriptElement(cst.Index(first)), *_],
         ):
-            return name in _AROUND and _is_float(first)
+            return _plain_type(first) if name in _AROUND else None
         case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=cst.Name("None")):
-            return _is_float(left)
+            return _plain_type(left)
         case _:
-            return False
+            return None

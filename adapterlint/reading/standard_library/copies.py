@@ -7,7 +7,7 @@ from dataclasses import replace
 from adapterlint.facts import BaseModelReference
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
-from adapterlint.reading.memory.contents import CONTENTS, STEPS
+from adapterlint.reading.memory.contents import CONTENTS, KEEPER, STEPS
 from adapterlint.reading.memory.objects import DictObject, Instance, ListObject, new_identity
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -57,6 +57,8 @@ def _copied_object(
     state = interpreter.state
     is_instance = isinstance(thing, Instance)
     names = [name for _, name in state.keys_of(thing.identity)] if is_instance else [CONTENTS]
+    if (keeper := state.held((thing.identity, KEEPER))) is not None:
+        state.memory[other.identity, KEEPER] = keeper
     for name in names:
         held = state.held((thing.identity, name)) or Unknown("its items are not known")
         state.memory[other.identity, name] = _copied_contents(interpreter, held, made) if deep else held

@@ -7,13 +7,14 @@ from typing import Any
 from adapterlint.reading.frameworks.options import mapping_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.language.keeping import keep
 from adapterlint.reading.language.operations import explained
 from adapterlint.reading.language.subscripts import look_up
 from adapterlint.reading.memory.identities import identity_of
 from adapterlint.reading.memory.merging import lift
 from adapterlint.reading.memory.objects import AttributesOf, DictObject, SomeItems
 from adapterlint.reading.registry import METHODS, reads
-from adapterlint.reading.standard_library.containers import contents, is_key, set_contents
+from adapterlint.reading.standard_library.containers import contents, is_key
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 
@@ -53,7 +54,7 @@ def update(interpreter: Interpreter, invocation: Invocation) -> Value:
             return interpreter.unknown(invocation.node, "what it is updated with is not known")
         return Known({**items, **more})
 
-    set_contents(interpreter.state, invocation.receiver, lift(merge, _held(interpreter, invocation)))
+    keep(interpreter, invocation.receiver, lift(merge, _held(interpreter, invocation)), invocation.node)
     return Known(None)
 
 
@@ -70,14 +71,15 @@ def settle_item(interpreter: Interpreter, invocation: Invocation) -> Value:
             return Known({**items, at: items.get(at, found)})
         return Known({name: item for name, item in items.items() if name != at})
 
-    set_contents(interpreter.state, invocation.receiver, lift(change, _held(interpreter, invocation), key))
+    after = lift(change, _held(interpreter, invocation), key)
+    keep(interpreter, invocation.receiver, after, invocation.node)
     return found
 
 
 @reads(METHODS, (DictObject, "clear"))
 def clear(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Run `mapping.clear()`."""
-    set_contents(interpreter.state, invocation.receiver, Known({}))
+    keep(interpreter, invocation.receiver, Known({}), invocation.node)
     return Known(None)
 
 

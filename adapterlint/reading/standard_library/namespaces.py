@@ -8,11 +8,11 @@ import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
-from adapterlint.reading.memory.contents import CONTENTS
+from adapterlint.reading.memory.contents import CONTENTS, KEEPER
 from adapterlint.reading.memory.merging import leaves, lift
 from adapterlint.reading.memory.objects import DictObject, ListObject
 from adapterlint.reading.memory.state import State
-from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
+from adapterlint.reading.registry import ATTRIBUTES, CALLS, KEEPERS, METHODS, reads
 from adapterlint.reading.standard_library.collection_functions import call_dict
 from adapterlint.reading.standard_library.containers import contents, dict_items, new_dict, new_list, sequence_items
 from adapterlint.values import Known, Unknown, Value
@@ -42,18 +42,22 @@ DEEPEST = 10
 def call_namespace(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Make a namespace of keywords or of a dictionary, and of the dictionaries in it."""
     made = call_dict(interpreter, invocation)
-    return interpreter.per_option(made, lambda leaf: _with_attributes(interpreter, leaf, depth=0))
+    library = invocation.path.partition(".")[0]
+    keeper = library if library in KEEPERS else None
+    return interpreter.per_option(made, lambda leaf: _with_attributes(interpreter, leaf, keeper, depth=0))
 
 
-def _with_attributes(interpreter: Interpreter, value: Value, depth: int) -> Value:
+def _with_attributes(interpreter: Interpreter, value: Value, keeper: str | None, depth: int) -> Value:
     if not isinstance(value, Known) or not isinstance(value.value, DictObject) or depth > DEEPEST:
         return value
     made = DictObject(by_attribute=True)
     held = contents(interpreter.state, value)
     if isinstance(held, Known) and isinstance(held.value, dict):
-        items = {key: _with_attributes(interpreter, item, depth + 1) for key, item in held.value.items()}
+        items = {key: _with_attributes(interpreter, item, keeper, depth + 1) for key, item in held.value.items()}
         held = Known(items)
     interpreter.state.memory[made.identity, CONTENTS] = held
+    if keeper is not None:
+        interpreter.state.memory[made.identity, KEEPER] = Known(keeper)
     return Known(made, value.origin)
 
 

@@ -140,7 +140,7 @@ def call_setattr(interpreter: Interpreter, invocation: Invocation) -> Value:
 
     def change(leaf: Known | Unknown) -> Value:
         if isinstance(name, Known) and isinstance(name.value, str):
-            set_attribute(interpreter, leaf, name.value, value)
+            set_attribute(interpreter, leaf, name.value, value, invocation.node)
         elif isinstance(leaf, Known) and isinstance(leaf.value, (Instance, UserClass)):
             for key in list(interpreter.state.keys_of(leaf.value.identity)):
                 reason = interpreter.unknown(invocation.node, "assigns an attribute that is named at run time")

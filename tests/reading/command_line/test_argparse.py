@@ -246,3 +246,13 @@ def test_functions_that_read_text_convert_it(function):
         f"parser.add_argument('--rf', type={function}, default='[1, 2]')\nargs = parser.parse_args([])"
     )
     assert plain(value_of("args.rf", before)).value == [1, 2]
+
+
+def test_a_default_that_is_set_later_is_converted_as_any_text():
+    declared = "parser.add_argument('--rf', type=int, default=4)\nparser.set_defaults(rf='6')"
+    assert shown("rf", declared, "parser.parse_args([])") == "6"
+
+
+def test_what_is_parsed_into_an_object_is_not_the_defaults():
+    declared = "parser.add_argument('--rf', type=int, default=4)\nheld = argparse.Namespace(rf=9)"
+    assert shown("rf", declared, "parser.parse_args([], namespace=held)") == "?"

@@ -17,6 +17,30 @@ FLOWS = {
         "class A:\n  def __init__(s, p): s.p = p\nclass B(A):\n  def __init__(s): s.p = 8\n  def build(s): C(rf=s.p)",
         ["C(rf=8)"],
     ),
+    "defaults of lambdas in a comprehension": ("fs = [lambda k=k: k for k in (2, 4)]\nC(rf=fs[0]())", ["C(rf=2)"]),
+    "defaults of functions in a loop": (
+        "fs = {}\nfor k in (2, 4):\n    def f(k=k): return k\n    fs[k] = f\nC(rf=fs[2]())",
+        ["C(rf=2)"],
+    ),
+    "defaults of methods are evaluated in the class": (
+        "rf = 1\nclass A:\n    rf = 2\n    def f(self, x=rf): return x, rf\nrf = 3\nC(rf=A().f())",
+        ["C(rf=(2, 3))"],
+    ),
+    "a default that calls change": (
+        "def f(n=[0]):\n    n[0] += 1\n    return n[0]\nf()\nf([9])\nC(rf=f())",
+        ["C(rf=2)"],
+    ),
+    "a property that is assigned": (
+        (
+            "class A:\n    @property\n    def p(self): return self._p\n    @p.setter\n"
+            "    def p(self, v): self._p = v * 2\na = A()\na.p = 7\nC(rf=a.p)"
+        ),
+        ["C(rf=14)"],
+    ),
+    "a class that assigns in its own way": (
+        "class A:\n    def __setattr__(self, k, v): super().__setattr__(k, v + 1)\na = A()\na.p = 7\nC(rf=a.p)",
+        ["C(rf=?)"],
+    ),
     "the last assignment wins": ("rf = 1\nrf = 2\nC(rf=rf)\nrf = 3", ["C(rf=2)"]),
     "several targets": ("a = b = 4\nC(rf=b)", ["C(rf=4)"]),
     "unpacking": ("a, (b, c) = 1, (2, 3)\nC(a=a, b=b, c=c)", ["C(a=1, b=2, c=3)"]),

@@ -87,3 +87,48 @@ def test_each_script_has_a_store_of_its_own(tmp_path):
     a, b = sorted(read(tmp_path, files))
     assert a.startswith("train_a.py: LoRAConfig(r=3 if ")
     assert b.startswith("train_b.py: LoRAConfig(r=4 if ")
+
+
+REG = """
+REG, ITEMS, RF = {}, [], 8
+def register(name):
+    def add(made):
+        REG[name] = made
+        return made
+    return add
+"""
+A = "from reg import register\n@register('a')\ndef a(): return 1\n"
+TRAIN = "import adapters, reg\n%s\nadapters.LoRAConfig(r=%s)\n"
+CHANGED = {
+    "decorators": ("import a, b", "len(reg.REG)", "2", {"a.py": A, "b.py": A.replace("'a'", "'b'")}),
+    "items": ("import a", "reg.REG['a']", "3", {"a.py": "import reg\nreg.REG['a'] = 3"}),
+    "attributes": ("import a", "reg.RF", "16", {"a.py": "import reg as r\nr.RF = 16"}),
+    "calls": ("import a", "reg.REG['a']", "4", {"a.py": "from reg import register as r\nr('a')(4)"}),
+    "calls of its own": ("import a", "reg.RF", "5", {"a.py": "import reg\ndef f():\n    reg.RF = 5\nf()"}),
+    "lists of two": (
+        "import a, b",
+        "reg.ITEMS",
+        "[1, 2]",
+        {"a.py": "import reg\nreg.ITEMS.append(1)", "b.py": "import reg\nreg.ITEMS.append(2)"},
+    ),
+    "lists of two, one after the other": (
+        "import b, a",
+        "reg.ITEMS",
+        "[1, 1]",
+        {"a.py": "import reg\nreg.ITEMS.append(1)", "b.py": "import reg, a\nreg.ITEMS.append(1)"},
+    ),
+    "what the script changed too": ("reg.RF = 2\nimport a", "reg.RF", "?", {"a.py": "import reg\nreg.RF = 16"}),
+    "what the script changed before": (
+        "reg.RF = 2\nfrom a import R",
+        "R",
+        "?",
+        {"a.py": "import reg\nR = reg.RF"},
+    ),
+    "only where it is imported": ("", "len(reg.REG)", "0", {"a.py": A, "other.py": "import adapters, a\nprint(a.a())"}),
+}
+
+
+@pytest.mark.parametrize(("imports", "r", "expected", "files"), CHANGED.values(), ids=CHANGED)
+def test_importing_a_module_changes_others(tmp_path, imports, r, expected, files):
+    found = read(tmp_path, {"reg.py": REG, "train.py": TRAIN % (imports, r), **files})
+    assert found == [f"train.py: LoRAConfig(r={expected}) -> ?"]

@@ -45,6 +45,22 @@ SEARCHES = {
         "def go(trial): C(r=trial.suggest_float('r', 0.1, 0.3, step=0.2))",
         "C(r=0.1 if a trial takes `0.1` for `r` | 0.3 if a trial takes `0.3` for `r`)",
     ),
+    "steps between integers": (
+        "def go(trial): C(r=trial.suggest_float('r', 1, 2, step=1))",
+        "C(r=1.0 if a trial takes `1.0` for `r` | 2.0 if a trial takes `2.0` for `r`)",
+    ),
+    "a fixed trial": (
+        OPTUNA + "def go(trial): return trial.suggest_int('r', 2, 5)\nC(r=go(optuna.trial.FixedTrial({'r': 3})))",
+        "C(r=3)",
+    ),
+    "a fixed trial without it": (
+        OPTUNA + "C(r=optuna.trial.FixedTrial({'s': 3}).suggest_float('r', 2, 5))",
+        "C(r=?)",
+    ),
+    "what a grid is sampled from": (
+        OPTUNA + "SPACE = {'r': [8]}\noptuna.samplers.GridSampler(SPACE)\nC(r=SPACE['r'][0])",
+        "C(r=8)",
+    ),
     "real numbers": ("def go(trial): C(r=trial.suggest_float('r', 0, 1))", "C(r=?)"),
     "one value": ("def go(trial): C(r=trial.suggest_categorical('r', [8]))", "C(r=8)"),
     "values that are not known": ("def go(trial, rs): C(r=trial.suggest_categorical('r', rs))", "C(r=?)"),

@@ -1,0 +1,72 @@
+"""Configurations of OmegaConf that a script changes. The expected values were seen with OmegaConf 2.3."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.support import written
+
+CREATE = """
+import random
+from omegaconf import OmegaConf
+c = OmegaConf.create({"rf": 8, "s": "${rf}", "n": {"x": "${..rf}", "y": 1}, "l": ["${rf}"]})
+"""
+STRUCTURED = """
+import random
+from dataclasses import dataclass
+from typing import Optional
+from omegaconf import OmegaConf
+@dataclass
+class A:
+    f: float = 8
+    b: bool = False
+    s: str = "4"
+    i: Optional[int] = None
+c = OmegaConf.structured(A)
+"""
+CONVERTED = "C(f=2.0, b=True, s='12', i=32)"
+CONVERSIONS = {
+    "attributes": ('c.f = 2\nc.b = "yes"\nc["s"] = 12\nc.i = "32"', CONVERTED),
+    "merged": ('c = OmegaConf.merge(c, {"f": "2", "b": 1, "s": 12, "i": "32"})', CONVERTED),
+    "merged afterwards": ('c.f = 3\nc.i = 32\nc = OmegaConf.merge(c, {"f": 2, "b": "on", "s": 12})', CONVERTED),
+    "refused": ('c.f = "x"\nc.b = "x"\nc.i = 1.5', "C(f=?, b=?, s='4', i=?)"),
+    "what depends": (
+        "if random.random() > 0.5:\n    c.f = 3\nc.f = 2",
+        "C(f=?, b=False, s='4', i=None)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), CONVERSIONS.values(), ids=CONVERSIONS)
+def test_what_is_assigned_becomes_of_the_type_that_is_declared(change, expected):
+    assert written(f"{STRUCTURED}{change}\nC(f=c.f, b=c.b, s=c.s, i=c.i)") == [expected]
+
+
+CHANGES = {
+    "an attribute": ("c.rf = 16", "C(s=16, x=16, l=16, y=1)"),
+    "an item": ('c["rf"] = 16', "C(s=16, x=16, l=16, y=1)"),
+    "what refers to it": ("c.s = 2", "C(s=2, x=8, l=8, y=1)"),
+    "a reference": ('c.s = "${n.y}"\nc.n.y = 3', "C(s=3, x=8, l=8, y=3)"),
+    "a dictionary": ('c.n = {"y": 9, "x": "${rf}"}\nc.rf = 4', "C(s=4, x=4, l=4, y=9)"),
+    "update": ('OmegaConf.update(c, "n.y", 5)', "C(s=8, x=8, l=8, y=5)"),
+    "update of all": ('OmegaConf.update(c, "n", {"y": 5})', "C(s=?, x=?, l=?, y=?)"),
+    "merged afterwards": ('c.rf = 16\nc = OmegaConf.merge(c, {"n": {"y": 2}})', "C(s=16, x=16, l=16, y=2)"),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), CHANGES.values(), ids=CHANGES)
+def test_references_are_filled_in_with_what_is_assigned(change, expected):
+    assert written(f"{CREATE}{change}\nC(s=c.s, x=c.n.x, l=c.l[0], y=c.n.y)") == [expected]
+
+
+def test_after_a_change_that_depends_on_something_references_are_known_or_unknown():
+    body = "if random.random() > 0.5:\n    c.rf = 16\nc.more = 1\nC(s=c.s)"
+    assert written(CREATE + body) == ["C(s=?)"]
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [("to_container(c)", "?"), ("to_container(c, resolve=True)", "8"), ("to_object(c)", "8")],
+)
+def test_references_stay_texts_in_containers_unless_they_are_resolved(call, expected):
+    assert written(f'{CREATE}C(s=OmegaConf.{call}["s"])') == [f"C(s={expected})"]
