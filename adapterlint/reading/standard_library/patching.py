@@ -10,8 +10,10 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.attributes import set_attribute
 from adapterlint.reading.language.calling import result_of
 from adapterlint.reading.language.invocation import Invocation
-from adapterlint.reading.memory.objects import ProjectModule, ThisModule
+from adapterlint.reading.memory.escapes import let_escape
+from adapterlint.reading.memory.objects import Imported, ProjectModule, ThisModule
 from adapterlint.reading.registry import CALLS, METHODS_OF_UNKNOWN, reads
+from adapterlint.reading.standard_library.environment import ENVIRONMENT, set_variable
 from adapterlint.values import Known, Unknown, Value
 
 
@@ -29,6 +31,17 @@ def call_patch(interpreter: Interpreter, invocation: Invocation) -> Value:
             return result_of(interpreter, invocation.node)
     reason = Unknown(f"`{attribute}` is patched at {interpreter.positions.line(invocation.node)}")
     set_attribute(interpreter, thing, attribute, reason, invocation.node)
+    return result_of(interpreter, invocation.node)
+
+
+@reads(CALLS, "unittest.mock.patch.dict")
+def call_patch_dict(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Forget a dictionary, or what variables of the environment are set to."""
+    patched = invocation.arguments.get(0, "in_dict")
+    if isinstance(patched, Known) and patched.value in (Imported(ENVIRONMENT), ENVIRONMENT):
+        reason = Unknown(f"the environment is patched at {interpreter.positions.line(invocation.node)}")
+        set_variable(interpreter, reason, reason)
+    let_escape(interpreter, invocation.arguments.values(), invocation.node)
     return result_of(interpreter, invocation.node)
 
 

@@ -6,10 +6,12 @@ import pytest
 
 from tests.reading.support import written
 
-BEFORE = "from unittest import mock\nfrom unittest.mock import patch\nclass Conf:\n    r = 8\nR = 8\n"
+BEFORE = "import os\nfrom unittest import mock\nfrom unittest.mock import patch\nclass Conf:\n    r = 8\nR = 8\n"
 PATCHED = {
     "an attribute": "with patch.object(Conf, 'r', 16):\n    C(r=Conf.r)",
     "a module, which is": "with mock.patch('program.R', 16):\n    C(r=R)",
+    "the environment": "os.environ['R'] = '8'\nwith patch.dict(os.environ, R='16'):\n    C(r=os.environ['R'])",
+    "a dictionary": "D = {'r': 8}\nwith patch.dict(D, r=16):\n    C(r=D['r'])",
     "by a fixture": "def test_a(monkeypatch):\n    monkeypatch.setattr(Conf, 'r', 16)\n    C(r=Conf.r)",
     "by a fixture, a name": "def test_a(monkeypatch):\n    monkeypatch.setattr('program.R', 16)\n    C(r=R)",
 }
