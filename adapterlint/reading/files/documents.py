@@ -88,9 +88,6 @@ _LANGUAGES: Final = {
 @reads(CALLS, *_LANGUAGES)
 def call_load(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `json.load(file)` and its kin."""
-    match invocation.arguments.get(1, "Loader"):
-        case Known(Imported("yaml.BaseLoader" | "yaml.CBaseLoader")):
-            return interpreter.unknown(invocation.node, "`BaseLoader` makes texts of all scalars")
     return _read(interpreter, invocation, _LANGUAGES[invocation.path])
 
 
