@@ -30,7 +30,7 @@ def call_patch(interpreter: Interpreter, invocation: Invocation) -> Value:
         case _:
             return result_of(interpreter, invocation.node)
     reason = Unknown(f"`{attribute}` is patched at {interpreter.positions.line(invocation.node)}")
-    set_attribute(interpreter, thing, attribute, reason)
+    set_attribute(interpreter, thing, attribute, reason, invocation.node)
     return result_of(interpreter, invocation.node)
 
 
