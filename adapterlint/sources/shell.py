@@ -20,6 +20,8 @@ WAYS_AT_MOST = 16
 """A command in loops is read for so many combinations of their words."""
 CALLS_AT_MOST = 512
 """So many calls of functions are followed."""
+VARIABLES_AT_MOST = 1_000
+"""Further variables are not known."""
 LONGEST_VARIABLE = 4096
 """A variable of more parts is not known."""
 DEEPEST_VARIABLE = 8
@@ -168,7 +170,7 @@ def _assign(words: Sequence[Raw], variables: Variables, *, in_loop: bool) -> Non
     """Take in what words assign."""
     for word in words:
         assigned = _assignment(word)
-        if assigned is None:
+        if assigned is None or (len(variables) >= VARIABLES_AT_MOST and assigned[0] not in variables):
             continue
         name, value = assigned
         if value.is_array and any(str(part).startswith("[") for part in value.parts):  # its items have names

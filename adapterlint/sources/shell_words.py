@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _PIECE = re.compile(
     r"(?P<space>[ \t]+|\\\r?\n)"
-    r"|(?P<arithmetic>\(\([^\n]*?\)\))"
+    r"|(?P<arithmetic>\(\([^\n]{0,200}?\)\))"
     r"|(?P<end>\r?\n|;;?&?|&&?|\|\|?|\((?!\()|\))"
     r"|(?P<redirection>\d?(?:>>?|<<?-?)(?:&\d)?)"
     r"|(?P<comment>\#[^\n]*)"

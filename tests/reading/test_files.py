@@ -368,3 +368,12 @@ setup_adapter_training(model, args, "task", adapter_config_kwargs=override)
     run = '{"train_adapter": true, "adapter_config": "lora", "kwargs": {"r": 4}}'
     (first, *_) = (one for one in read(tmp_path, script, **{"src/run.json": run}) if "load" in one)
     assert "load('lora', r=4)" in first
+
+
+@pytest.mark.parametrize(
+    ("loader", "expected"), [("yaml.SafeLoader", "8"), ("Loader=yaml.BaseLoader", "?"), ("yaml.CBaseLoader", "?")]
+)
+def test_a_loader_that_gives_only_texts_is_not_followed(tmp_path, loader, expected):
+    body = f"import yaml\nheld = yaml.load('r: 8', {loader})\n"
+    body += "model.add_adapter('a', config=SeqBnConfig(reduction_factor=held['r']))"
+    assert read(tmp_path, body) == [f"SeqBnConfig(reduction_factor={expected})"]

@@ -137,7 +137,16 @@ def test_any_text_is_read(text):
 
 
 @pytest.mark.parametrize(
-    "hostile", ['"' + "$(a" * 2000, "'" * 9999, "\\" * 9999, "$(" * 5000, "for x in a; do " * 3000]
+    "hostile",
+    [
+        '"' + "$(a" * 2000,
+        "'" * 9999,
+        "\\" * 9999,
+        "$(" * 5000,
+        "for x in a; do " * 3000,
+        "((" * 9999,
+        "A=1 && (B=2; " * 3000,
+    ],
 )
 def test_hostile_text_costs_bounded_time(hostile):
     start = time.process_time()

@@ -20,6 +20,8 @@ from adapterlint.reading.files.opened import FileText, OpenFile, file_at
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.operators import LONGEST_TEXT
+from adapterlint.reading.memory.escapes import let_escape
+from adapterlint.reading.memory.objects import Imported
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.standard_library.containers import from_plain
 from adapterlint.reading.standard_library.copies import copied
@@ -70,6 +72,8 @@ def _load_yaml(text: str) -> object:
 JSON: Final = Language("JSON", (".json",), parse_json, json.loads)
 YAML: Final = Language("YAML", (".yaml", ".yml"), one_document, _load_yaml)
 TOML: Final = Language("TOML", (".toml",), None, tomllib.loads)
+_READERS = frozenset({"cls", "object_pairs_hook", "parse_constant", "parse_float", "parse_int"})
+"""Options of the readers of JSON and TOML that make something else of values."""
 _LANGUAGES: Final = {
     **{f"{module}.{name}": JSON for module in ("json", "simplejson") for name in ("load", "loads")},
     **{
@@ -84,6 +88,9 @@ _LANGUAGES: Final = {
 @reads(CALLS, *_LANGUAGES)
 def call_load(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `json.load(file)` and its kin."""
+    match invocation.arguments.get(1, "Loader"):
+        case Known(Imported("yaml.BaseLoader" | "yaml.CBaseLoader")):
+            return interpreter.unknown(invocation.node, "`BaseLoader` makes texts of all scalars")
     return _read(interpreter, invocation, _LANGUAGES[invocation.path])
 
 
@@ -106,6 +113,9 @@ def call_load_of_reader(interpreter: Interpreter, invocation: Invocation) -> Val
 def _read(interpreter: Interpreter, invocation: Invocation, language: Language) -> Value:
     given = invocation.arguments.get(0, "stream") or Unknown("nothing")
     hook = invocation.arguments.keywords.get("object_hook")
+    if _reads_otherwise(invocation):
+        let_escape(interpreter, invocation.arguments.values(), invocation.node)
+        return interpreter.unknown(invocation.node, "what the reader that is given makes of it is not known")
 
     def read(leaf: Known | Unknown) -> Value:
         match leaf:
@@ -127,6 +137,13 @@ def _read(interpreter: Interpreter, invocation: Invocation, language: Language) 
         given = files_that_users_may_name(interpreter, given, language.suffixes, invocation.node)
     loaded = interpreter.per_option(given, read)
     return loaded if hook is None else hooked(interpreter, invocation, hook.value, loaded)
+
+
+def _reads_otherwise(invocation: Invocation) -> bool:
+    """Tell whether values are read by functions that are given, or not as what they look like."""
+    loader = invocation.arguments.get(1, "Loader")
+    is_base = isinstance(loader, Known) and isinstance(loader.value, Imported) and "BaseLoader" in loader.value.path
+    return is_base or not _READERS.isdisjoint(invocation.arguments.keywords)
 
 
 def document_of(interpreter: Interpreter, file: DataFile, invocation: Invocation, language: Language) -> Value:

@@ -98,3 +98,20 @@ def store_attribute(interpreter: Interpreter, receiver: Value, name: str, value:
             keep(interpreter, receiver, lift(lambda items: Known({**items, name: value}), held), node)
         case _:
             return
+
+
+def delete_attribute(interpreter: Interpreter, receiver: Value, name: str, node: cst.CSTNode) -> None:
+    """Run `del thing.name` of an object: on a path that others meet, what is left is unknown."""
+    match receiver:
+        case Known(Instance(_, identity)):
+            memory, key = interpreter.state.memory, (identity, name)
+            if key in memory and not interpreter.state.assumed and interpreter.project.memory.get(key) is None:
+                del memory[key]
+            else:
+                memory[key] = interpreter.unknown(node, "may be deleted")
+        case Known(DictObject(by_attribute=True)):
+            held = contents(interpreter.state, receiver)
+            left = lift(lambda items: Known({key: value for key, value in items.items() if key != name}), held)
+            set_contents(interpreter.state, receiver, left)
+        case _:
+            return

@@ -58,6 +58,9 @@ def instantiate(
     Args:
         held: attributes that it has before.
     """
+    if made.is_tuple and method_of(made, "__new__") is not None:
+        let_escape(interpreter, arguments.values(), node)
+        return interpreter.unknown(node, f"what `{made.name}.__new__` makes")
     instance = Instance(made)
     interpreter.instances.setdefault(made, []).append(instance)
     interpreter.state.memory.update({(instance.identity, name): value for name, value in (held or {}).items()})
@@ -82,6 +85,8 @@ def _fill(interpreter: Interpreter, instance: Instance, arguments: Arguments, no
             continue
         if field.converter is not None:
             value = call_value(interpreter, field.converter, node, Arguments((Passed(value),)))
+        if method_of(made, "__setattr__") is not None:
+            value = interpreter.unknown(node, f"what `{made.name}.__setattr__` assigns")
         interpreter.state.memory[instance.identity, name] = value
     if is_model(made):
         validate(interpreter, instance, node)
@@ -124,6 +129,8 @@ def _written_default(interpreter: Interpreter, made: UserClass, name: str) -> Fi
 def instance_attribute(interpreter: Interpreter, receiver: Known, name: str, node: cst.CSTNode) -> Value | None:
     """Return an attribute of an object; None if the file does not show it."""
     match receiver.value:
+        case Instance(made_by) if method_of(made_by, "__getattribute__") is not None:
+            return None
         case Instance(made_by, identity):
             own = interpreter.state.get((identity, name))
             return own or _of_class(interpreter, receiver, made_by, name, node)

@@ -13,7 +13,7 @@ from adapterlint.reading.frameworks.model_steps import assign_step
 from adapterlint.reading.frameworks.models import change_attribute
 from adapterlint.reading.frameworks.training import note_cache
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language.attributes import set_attribute
+from adapterlint.reading.language.attributes import delete_attribute, set_attribute
 from adapterlint.reading.language.functions import RETURNED
 from adapterlint.reading.language.operations import apply_binary, explained
 from adapterlint.reading.language.subscripts import assign_item, delete_item
@@ -169,5 +169,6 @@ def run_del(interpreter: Interpreter, node: cst.Del) -> None:
         elif isinstance(target, cst.Attribute):
             receiver, name = interpreter.evaluate(target.value), target.attr.value
             note_change(interpreter, receiver, "deleted attribute", name, statement_at(interpreter, node))
+            delete_attribute(interpreter, receiver, name, target)
         elif isinstance(target, cst.Subscript):
             delete_item(interpreter, target)

@@ -11,7 +11,7 @@ from adapterlint.reading.frameworks.exports import exported
 from adapterlint.reading.frameworks.library_names import LOADERS
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.ancestry import script_bases
-from adapterlint.reading.language.attributes import attribute_named, set_attribute
+from adapterlint.reading.language.attributes import attribute_named, set_attribute, store_attribute
 from adapterlint.reading.language.classes import has_foreign_base
 from adapterlint.reading.language.instances import attributes_of, dictionary_of
 from adapterlint.reading.language.invocation import Invocation
@@ -145,6 +145,20 @@ def call_setattr(interpreter: Interpreter, invocation: Invocation) -> Value:
             for key in list(interpreter.state.keys_of(leaf.value.identity)):
                 reason = interpreter.unknown(invocation.node, "assigns an attribute that is named at run time")
                 interpreter.state.memory[key] = reason
+        return Known(None)
+
+    return interpreter.per_option(thing, change)
+
+
+@reads(CALLS, "builtins.object.__setattr__")
+def call_own_setattr(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Run `object.__setattr__(self, name, value)`, as frozen records do."""
+    thing, name, value = (invocation.arguments.get(index, "") or Unknown("nothing") for index in range(3))
+    if not isinstance(name, Known):
+        return call_setattr(interpreter, invocation)
+
+    def change(leaf: Known | Unknown) -> Value:
+        store_attribute(interpreter, leaf, str(name.value), value, invocation.node)
         return Known(None)
 
     return interpreter.per_option(thing, change)

@@ -41,6 +41,36 @@ FLOWS = {
         "class A:\n    def __setattr__(self, k, v): super().__setattr__(k, v + 1)\na = A()\na.p = 7\nC(rf=a.p)",
         ["C(rf=?)"],
     ),
+    "a frozen record that assigns its fields": (
+        (
+            "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass A:\n    rf: int = 3\n"
+            "    def __post_init__(self): object.__setattr__(self, 'rf', self.rf * 10)\nC(rf=A().rf)"
+        ),
+        ["C(rf=30)"],
+    ),
+    "a record that assigns in its own way": (
+        (
+            "from dataclasses import dataclass\n@dataclass\nclass A:\n    rf: int = 3\n"
+            "    def __setattr__(self, k, v): super().__setattr__(k, v + 1)\nC(rf=A().rf)"
+        ),
+        ["C(rf=?)"],
+    ),
+    "a named tuple that is made in its own way": (
+        (
+            "from collections import namedtuple\nclass A(namedtuple('P', 'rf')):\n"
+            "    def __new__(cls, rf): return super().__new__(cls, rf * 2)\nC(rf=A(8).rf)"
+        ),
+        ["C(rf=?)"],
+    ),
+    "an attribute that is deleted": ("class A: x = 1\na = A()\na.x = 2\ndel a.x\nC(rf=a.x)", ["C(rf=1)"]),
+    "an attribute that is looked up in its own way": (
+        "class A:\n    x = 1\n    def __getattribute__(self, name): return 7\nC(rf=A().x)",
+        ["C(rf=?)"],
+    ),
+    "readers that take numbers otherwise": (
+        "import json, yaml\nC(rf=json.loads('8', parse_int=lambda s: 9), x=yaml.load('8', Loader=yaml.BaseLoader))",
+        ["C(rf=?, x=?)"],
+    ),
     "the last assignment wins": ("rf = 1\nrf = 2\nC(rf=rf)\nrf = 3", ["C(rf=2)"]),
     "several targets": ("a = b = 4\nC(rf=b)", ["C(rf=4)"]),
     "unpacking": ("a, (b, c) = 1, (2, 3)\nC(a=a, b=b, c=c)", ["C(a=1, b=2, c=3)"]),
