@@ -20,7 +20,7 @@ from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.merging import leaves, one_of
 from adapterlint.reading.memory.objects import ConfigurationDict
 from adapterlint.reading.memory.showing import shown
-from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.reading.registry import METHODS, reads
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 _NO_CONFIGURATION = Unknown("something else is changed")
@@ -68,18 +68,6 @@ def replacing(interpreter: Interpreter, node: cst.Assign) -> Statement:
             return Statement(span, f"{thing} = {thing}.replace({name}={cst.Module([]).code_for_node(node.value)})")
         case _:
             return Statement(span)
-
-
-@reads(CALLS, "builtins.object.__setattr__")
-def call_object_setattr(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Run `object.__setattr__(config, name, value)`, which passes the library's check by."""
-    thing, name, value = (invocation.arguments.get(index, "") or Unknown("nothing") for index in range(3))
-
-    def change(leaf: Known | Unknown) -> Value:
-        force(interpreter, leaf, name, value)
-        return Known(None)
-
-    return interpreter.per_option(thing, change)
 
 
 @reads(METHODS, (ConfigurationDict, "update"))

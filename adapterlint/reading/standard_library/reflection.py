@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from adapterlint.facts import BaseModelReference, Call, Loaded
-from adapterlint.reading.frameworks.changes import note_change, statement_at
+from adapterlint.reading.frameworks.changes import force, note_change, statement_at
 from adapterlint.reading.frameworks.configurations import is_configuration
 from adapterlint.reading.frameworks.exports import exported
 from adapterlint.reading.frameworks.library_names import LOADERS
@@ -141,24 +141,32 @@ def call_setattr(interpreter: Interpreter, invocation: Invocation) -> Value:
     def change(leaf: Known | Unknown) -> Value:
         if isinstance(name, Known) and isinstance(name.value, str):
             set_attribute(interpreter, leaf, name.value, value, invocation.node)
-        elif isinstance(leaf, Known) and isinstance(leaf.value, (Instance, UserClass)):
-            for key in list(interpreter.state.keys_of(leaf.value.identity)):
-                reason = interpreter.unknown(invocation.node, "assigns an attribute that is named at run time")
-                interpreter.state.memory[key] = reason
+        else:
+            _forget_attributes(interpreter, leaf, invocation)
         return Known(None)
 
     return interpreter.per_option(thing, change)
 
 
+def _forget_attributes(interpreter: Interpreter, thing: Known | Unknown, invocation: Invocation) -> None:
+    """Make unknown all attributes of an object, one of which is assigned."""
+    if isinstance(thing, Known) and isinstance(thing.value, (Instance, UserClass)):
+        for key in list(interpreter.state.keys_of(thing.value.identity)):
+            reason = interpreter.unknown(invocation.node, "assigns an attribute that is named at run time")
+            interpreter.state.memory[key] = reason
+
+
 @reads(CALLS, "builtins.object.__setattr__")
 def call_own_setattr(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Run `object.__setattr__(self, name, value)`, as frozen records do."""
+    """Run `object.__setattr__(thing, name, value)`: as frozen records do, or past the check of a configuration."""
     thing, name, value = (invocation.arguments.get(index, "") or Unknown("nothing") for index in range(3))
-    if not isinstance(name, Known):
-        return call_setattr(interpreter, invocation)
 
     def change(leaf: Known | Unknown) -> Value:
-        store_attribute(interpreter, leaf, str(name.value), value, invocation.node)
+        force(interpreter, leaf, name, value)
+        if isinstance(name, Known):
+            store_attribute(interpreter, leaf, str(name.value), value, invocation.node)
+        else:
+            _forget_attributes(interpreter, leaf, invocation)
         return Known(None)
 
     return interpreter.per_option(thing, change)

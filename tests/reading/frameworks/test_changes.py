@@ -62,3 +62,9 @@ def test_the_fix_replaces_the_statement() -> None:
     (edit,) = fix.edits
     assert (edit.span.line, edit.span.column, edit.span.end_column) == (4, 1, 17)
     assert edit.text == "config = config.replace(r=2 * 4)"
+
+
+def test_what_passes_the_check_by_is_judged_as_changed() -> None:
+    table = "for name, value in {'reduction_factor': 9999}.items():\n    object.__setattr__(config, name, value)"
+    script = f"config = SeqBnConfig()\n{table}\nmodel = adapters.BertAdapterModel.from_pretrained('bert-base-uncased')"
+    assert found(f"{script}\nmodel.add_adapter('a', config=config)") == ["ADL409"]
