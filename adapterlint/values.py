@@ -48,12 +48,14 @@ class Choice:
         key: tells choices apart; equal keys are decided together.
         options: each option in words, to be read after "when": `fast is true`, `--init is mam_adapter`.
         by_user: whether the user who runs the script decides.
+        has_default: whether the first option is taken if the user decides nothing.
     """
 
     key: str
     options: tuple[str, ...]
     span: Span | None = None
     by_user: bool = False
+    has_default: bool = False
 
     def __hash__(self) -> int:
         return hash(self.key)

@@ -50,6 +50,11 @@ def is_far_fetched(key: Key, cases: list[Case]) -> bool:
     return differing > (2 if hits[0][1].rule.severity is Severity.ERROR else 1)
 
 
+def takes_other_than_defaults(where: Sequence[Case]) -> bool:
+    """Tell whether something is wrong only where users choose something else than a default of the script."""
+    return all(any(choice.has_default and option for choice, option in case.world.items()) for case in where)
+
+
 def is_of_the_past(key: Key, cases: Sequence[Case]) -> bool:
     """Tell whether something that raises nothing is wrong only in older releases, which nobody says are used."""
     newest = max((case.release for case in cases), key=Version)

@@ -15,6 +15,7 @@ from adapterlint.judging.cases import (
     in_meant_releases,
     is_far_fetched,
     is_of_the_past,
+    takes_other_than_defaults,
 )
 from adapterlint.judging.circumstances import Circumstances, releases_for
 from adapterlint.judging.examined import hits_in_releases
@@ -77,7 +78,8 @@ def _finding(key: Key, cases: list[Case], site: Site) -> Finding:
     severity = hit.rule.severity
     message = hit.message
     if not certain:
-        severity = Severity.WARNING if severity is Severity.ERROR else severity
+        lower = Severity.ADVICE if takes_other_than_defaults(where) else Severity.WARNING
+        severity = lower if severity is not Severity.ADVICE else severity
         message += condition(where, cases, name_releases=not hit.rule.narrows)
     if certain and severity is Severity.ERROR and may_be_caught(hit, site):
         certain, severity = False, Severity.WARNING

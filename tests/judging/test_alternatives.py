@@ -42,3 +42,16 @@ def test_the_document_has_them_all():
 def test_what_is_certain_depends_on_nothing():
     (finding,) = lint_source(LOOP.format(values=(0,)), adapters="==1.3.0")
     assert finding.when == ()
+
+
+@pytest.mark.parametrize(("default", "severity"), [("gelu", "advice"), ("elu", "warning")])
+def test_what_takes_other_than_the_default_is_advice(default, severity):
+    (finding,) = lint_source(
+        "import argparse\nfrom adapters import AutoAdapterModel, SeqBnConfig\n"
+        "parser = argparse.ArgumentParser()\n"
+        f"parser.add_argument('--activation', choices=['gelu', 'elu'], default={default!r})\n"
+        "config = SeqBnConfig(non_linearity=parser.parse_args().activation)\n"
+        "AutoAdapterModel.from_pretrained('bert-base-uncased').add_adapter('task', config=config)\n",
+        adapters="==1.3.0",
+    )
+    assert finding.severity == severity

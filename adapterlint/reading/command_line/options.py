@@ -84,7 +84,8 @@ def possible(option: Option) -> Value:
         return ways[0][1]
     span = option.span
     key = f"{span.path}:{span.cell or ''}:{span.line}:{span.column}:{option.label}"
-    return one_of(Choice(key, tuple(words for words, _ in ways), span, by_user=True), [value for _, value in ways])
+    choice = Choice(key, tuple(words for words, _ in ways), span, by_user=True, has_default=option.default is not None)
+    return one_of(choice, [value for _, value in ways])
 
 
 def _ways(option: Option) -> Iterator[tuple[str, Value]]:
