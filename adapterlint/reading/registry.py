@@ -53,10 +53,16 @@ CALLERS: dict[str, CallsHandler] = {}
 
 
 def reads(table: dict[Any, Any], *kinds: Hashable) -> Callable[[Handler], Handler]:
-    """Register a handler for some kinds of source code."""
+    """Register a handler for some kinds of source code.
+
+    Raises:
+        ValueError: a kind has a handler already, which would be lost.
+    """
 
     def register(handler: Handler) -> Handler:
         for kind in kinds:
+            if kind in table:
+                raise ValueError(f"{kind} is read by `{table[kind].__name__}` and `{handler.__name__}`")
             table[kind] = handler
         return handler
 

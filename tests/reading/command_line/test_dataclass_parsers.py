@@ -156,8 +156,9 @@ def test_the_fields_are_those_of_the_library():
     assert configurations(source) == [f"SeqBnConfig({shown})"]
 
 
-def test_dataclasses_in_dataclasses_have_their_defaults():
-    source = """
+@pytest.mark.parametrize(("factory", "rank"), [("Inner", 16), ("lambda: Inner(rf=4)", 4)])
+def test_the_default_of_a_dataclass_in_a_dataclass_is_that_of_its_object(factory, rank):
+    source = f"""
     import tyro
 
     @dataclass
@@ -166,12 +167,12 @@ def test_dataclasses_in_dataclasses_have_their_defaults():
 
     @dataclass
     class Outer:
-        inner: Inner = field(default_factory=Inner)
+        inner: Inner = field(default_factory={factory})
 
     SeqBnConfig(reduction_factor=tyro.cli(Outer).inner.rf)
     """
     (shown,) = configurations(source)
-    assert shown.startswith("SeqBnConfig(reduction_factor=16 if")
+    assert shown.startswith(f"SeqBnConfig(reduction_factor={rank} if `--inner.rf`")
 
 
 STARTED = {
@@ -212,24 +213,6 @@ class Outer:
 """
     (shown,) = configurations(source + start % "SeqBnConfig(reduction_factor=cfg.inner.rf)")
     assert shown.startswith("SeqBnConfig(reduction_factor=16 if `--")
-
-
-def test_the_defaults_of_an_object_that_is_the_default_count():
-    source = """
-    import tyro
-
-    @dataclass
-    class Inner:
-        rf: int = 16
-
-    @dataclass
-    class Outer:
-        inner: Inner = field(default_factory=lambda: Inner(rf=4))
-
-    SeqBnConfig(reduction_factor=tyro.cli(Outer).inner.rf)
-    """
-    (shown,) = configurations(source)
-    assert shown.startswith("SeqBnConfig(reduction_factor=4 if `--inner.rf`")
 
 
 def test_a_class_that_is_its_own_parser():

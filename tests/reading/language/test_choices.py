@@ -1,0 +1,57 @@
+"""What one test decides in several places is decided together."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.support import show, sites_of
+
+
+def test_alternatives_of_one_test_share_their_choice():
+    source = """
+    from adapters import BnConfig
+    if fast:
+        a, b = 1, 2
+    else:
+        a, b = 3, 4
+    BnConfig(a=a, b=b)
+    """
+    (site,) = sites_of(source)
+    keywords = site.configuration.value.keywords
+    assert keywords["a"].value.choice == keywords["b"].value.choice
+    assert keywords["a"].value.choice.span.line == 3
+
+
+DISPATCHED = """
+from adapters import BnConfig, LoRAConfig
+class Trainer:
+    def __init__(self, params):
+        self.params = params
+    def config(self):
+        {config}
+    def add(self, model):
+        config = self.config()
+        if self.params.kind == "pair":
+            base, extra = config
+            model.add_adapter("a", config=base)
+        elif self.params.kind == "list":
+            for one in config:
+                model.add_adapter("b", config=one)
+"""
+BY_TEST = """if self.params.kind == "pair":
+            return (BnConfig(dropout=0.1), {"experts": 4})
+        elif self.params.kind == "list":
+            return [LoRAConfig(r=8)]
+        raise ValueError"""
+BY_TABLE = """kinds = {"pair": (BnConfig(dropout=0.1), {"experts": 4}), "list": [LoRAConfig(r=8)]}
+        config = kinds.get(self.params.kind.lower())
+        if not config:
+            raise ValueError
+        return config"""
+
+
+@pytest.mark.parametrize("config", [BY_TEST, BY_TABLE], ids=["test", "table"])
+def test_what_one_attribute_decides_in_two_methods_is_decided_together(config):
+    source = DISPATCHED.replace("{config}", config)
+    added = [site for site in sites_of(source) if site.inserted_at is not None]
+    assert [show(site.configuration) for site in added] == ["BnConfig(dropout=0.1)", "LoRAConfig(r=8)"]
