@@ -1,6 +1,6 @@
 """Build one virtual environment per release of adapters, to run claims about it.
 
-    python scripts/environments.py 1.0.1 1.2.0     # or no argument: every release
+    python scripts/environments.py 1.0.1 1.2.0     # or no argument: the measured ones
 
 Each environment lies in `.environments/RELEASE` and holds the release, the
 transformers that it pins, and adapterlint itself (editable). torch is large and
@@ -16,6 +16,7 @@ import re
 import subprocess
 import sys
 import venv
+from collections.abc import Sequence
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -43,12 +44,23 @@ MEASURED_RELEASES = ("0.2.2", "1.0.1", "1.1.1", "1.2.0", "1.3.0")
 
 def main() -> None:
     """Build the environments that the command line names."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("releases", nargs="*", default=list(MEASURED_RELEASES), choices=[*EXTRA_REQUIREMENTS, []])
-    parser.add_argument("--all", action="store_true", help="every release of adapters, not only the measured ones")
-    arguments = parser.parse_args()
-    for release in EXTRA_REQUIREMENTS if arguments.all else arguments.releases:
+    for release in asked_for(sys.argv[1:]):
         print(f"adapters {release}: {python_of(build(release))}", flush=True)
+
+
+def asked_for(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the releases that a command line names."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("releases", nargs="*", type=_release, help="the measured ones, if none is given")
+    parser.add_argument("--all", action="store_true", help="every release of adapters, not only the measured ones")
+    arguments = parser.parse_args(words)
+    return tuple(EXTRA_REQUIREMENTS) if arguments.all else tuple(arguments.releases) or MEASURED_RELEASES
+
+
+def _release(word: str) -> str:
+    if word not in EXTRA_REQUIREMENTS:
+        raise argparse.ArgumentTypeError(f"{word!r} is none of {', '.join(EXTRA_REQUIREMENTS)}")
+    return word
 
 
 def build(release: str) -> Path:
