@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from adapterlint.facts import Loaded, Site
+from adapterlint.facts import Loaded, Reach, Site
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.configurations import argument
 from adapterlint.reading.frameworks.insertions import base_model_of
@@ -91,7 +91,7 @@ def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> No
     )
     model = base_model_of(interpreter, invocation.arguments.get(0, "model") or Unknown("no model"))
     site = Site(Known(loaded), model, span, span, for_old_library=interpreter.is_for_old_library)
-    site = replace(site, expected_added=interpreter.expected, impossible=interpreter.state.conflicts)
+    site = replace(site, expected_added=interpreter.expected, reach=Reach(impossible=interpreter.state.conflicts))
     interpreter.sites.inserted(site, interpreter.note, generic=interpreter.frame.generic)
 
 
