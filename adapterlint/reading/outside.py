@@ -31,10 +31,17 @@ def is_words(value: Value) -> bool:
 
 def or_nothing(script: Module, value: Value) -> Value:
     """Return the words that users give, where they may give none; any other value as it is."""
-    if not is_words(value):
-        return value
+    return OneOf(_whether_given(script), (Known(()), value)) if is_words(value) else value
+
+
+def number_of_words(script: Module) -> OneOf:
+    """Return the length of `sys.argv`: that of the script's own name alone where users give nothing."""
+    return OneOf(_whether_given(script), (Known(1), Unknown("how many words users give", by_user=True)))
+
+
+def _whether_given(script: Module) -> Choice:
     options = ("nothing is given to its command line", "something is given to its command line")
-    return OneOf(Choice(f"{script.path}:words", options, by_user=True), (Known(()), value))
+    return Choice(f"{script.path}:words", options, by_user=True, written=1)
 
 
 def from_outside(importer: Module, module: str, name: str = "") -> Value:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from adapterlint.facts import Argument, Loaded, Reach, Site, Step
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.configurations import argument
-from adapterlint.reading.frameworks.insertions import base_model_of
+from adapterlint.reading.frameworks.insertions import base_model_of, note_name
 from adapterlint.reading.frameworks.library_names import DEFAULT_CONFIGURATION
 from adapterlint.reading.frameworks.model_steps import forget_steps, take_step
 from adapterlint.reading.interpreter import Interpreter
@@ -44,10 +44,13 @@ def set_up(interpreter: Interpreter, invocation: Invocation) -> Value:
         loads = truth(interpreter.state, _attribute(interpreter, leaf, "load_adapter"))
         source = _attribute(interpreter, leaf, "adapter_config")
         built = _unless(_unless(source, trains, forbidden=False), loads, forbidden=True)
-        configuration = _note(interpreter, invocation, built) if built != NOT_BUILT else built
+        configuration = built
+        if built != NOT_BUILT:
+            note_name(interpreter, Step("add_adapter", _name_given(interpreter, invocation)))
+            configuration = _note(interpreter, invocation, built)
         loads_language = truth(interpreter.state, _attribute(interpreter, leaf, "load_lang_adapter"))
         builds_one = lift(lambda *told: Known(told == (True, False, False)), trains, loads, loads_language)
-        interpreter.per_option(builds_one, lambda one: _take_steps(interpreter, invocation, name, configuration, one))
+        interpreter.per_option(builds_one, lambda one: _take_steps(interpreter, invocation, configuration, one))
         return Known((name, interpreter.unknown(invocation.node, "the name of a language adapter")))
 
     return interpreter.per_option(given, with_arguments)
@@ -78,8 +81,14 @@ def _attribute(interpreter: Interpreter, arguments: Known | Unknown, name: str) 
     return Unknown(f"`{name}` of the arguments: the file does not show it")
 
 
+def _name_given(interpreter: Interpreter, invocation: Invocation) -> tuple[Argument, ...]:
+    given = invocation.arguments
+    passed = given.keywords.get("adapter_name") or next(iter(given.positional[2:]), None)
+    return (argument(interpreter, passed),) if passed else ()
+
+
 def _take_steps(
-    interpreter: Interpreter, invocation: Invocation, name: Value, configuration: Value, builds_one: Known | Unknown
+    interpreter: Interpreter, invocation: Invocation, configuration: Value, builds_one: Known | Unknown
 ) -> Value:
     """Let the model go through what is done to it if one adapter is built and none is loaded."""
     model = invocation.arguments.get(0, "model") or Unknown("no model")
@@ -87,9 +96,10 @@ def _take_steps(
         forget_steps(interpreter, model, interpreter.unknown(invocation.node, "it adds adapters if it is told to"))
         return Known(None)
     span = interpreter.positions.span(invocation.node)
-    called, config = Argument(name), Argument(narrowed(configuration, interpreter.state.assumed))
-    take_step(interpreter, model, Step("add_adapter", (called,), {"config": config}, None, span))
-    return take_step(interpreter, model, Step("train_adapter", (called,), span=span))
+    name = _name_given(interpreter, invocation)
+    config = Argument(narrowed(configuration, interpreter.state.assumed))
+    take_step(interpreter, model, Step("add_adapter", name, {"config": config}, None, span))
+    return take_step(interpreter, model, Step("train_adapter", name, span=span))
 
 
 def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> Value:

@@ -58,7 +58,7 @@ def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
     if _is_of_peft(invocation.arguments):
         return Known(None)
     step = _taken(interpreter, invocation)
-    _note_name(interpreter, step)
+    note_name(interpreter, step)
     configuration = _configuration(invocation.arguments)
     if configuration is None:
         _note(interpreter, invocation, Known(DEFAULT_CONFIGURATION), step=step)
@@ -97,7 +97,7 @@ def _taken(interpreter: Interpreter, invocation: Invocation) -> Step:
     return step
 
 
-def _note_name(interpreter: Interpreter, step: Step) -> None:
+def note_name(interpreter: Interpreter, step: Step) -> None:
     """Note the name of an adapter that may hold a dot, where it is written."""
     for argument in (*step.positional[:1], *(step.keywords[name] for name in step.keywords if name == "adapter_name")):
         options = (leaf.value for _, leaf in leaves(argument.value) if isinstance(leaf, Known))

@@ -85,7 +85,7 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
             checkpoint,
             _call_in(given),
             span,
-            dtype=settled(Unknown("it is quantized") if quantized else dtype_of(dtype)),
+            dtype=Unknown("it is quantized") if quantized else dtype_of(dtype),
             attention=settled(attention),
             labels=labels,
             identity=new_identity(),

@@ -11,7 +11,7 @@ import libcst as cst
 from adapterlint.facts import BaseModelReference, Site, TrainingSetup
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
-from adapterlint.reading.memory.merging import same
+from adapterlint.reading.memory.merging import one_of, same
 from adapterlint.reading.memory.objects import Imported
 from adapterlint.reading.registry import CALLS, METHODS, METHODS_OF_UNKNOWN, reads
 from adapterlint.space.dtypes import TorchType
@@ -38,7 +38,13 @@ _WITH_PRECISION = [
     "torch.set_default_dtype",
 ]
 _PRECISION = "mixed precision is not known"
-_OF_PRECISION = re.compile(r"accelerat|amp\b|autocast|deepspeed|fabric|lightning|precision|scaler|default_dtype")
+_OF_PRECISION = re.compile(
+    r"accelerat|amp\b|autocast|deepspeed|fabric|lightning|mixed_precision|precision['\"]?\s*[=:]\s*\S*['\"\d]|grad_?scaler|scaler\.scale\("
+    r"|default_dtype",
+    re.IGNORECASE,
+)
+"""What switches mixed precision on; metrics are called precision too, and data and learning rates are scaled."""
+_COMMENT = re.compile(r"(?m)(?:^|\s)#.*$")
 _REENTRANCE = {"gradient_checkpointing_kwargs"}
 _OF_INPUTS = re.compile(r"enable_input_require_grads|train_embeddings|requires_grad_\(|requires_grad\s*=[^=]")
 """What may let gradients into layers behind frozen embeddings."""
@@ -86,6 +92,8 @@ def dtype_of(value: Value | None) -> Value | None:
             return Known(path.removeprefix("torch."))
         case Known(TorchType(name)):
             return Known(name)
+        case OneOf(choice, alternatives):
+            return one_of(choice, [dtype_of(one) or Known(None) for one in alternatives])
         case _:
             return Unknown("no type of numbers that is known")
 
@@ -160,7 +168,7 @@ def read_precision_from_elsewhere(interpreter: Interpreter, invocation: Invocati
 @reads(METHODS_OF_UNKNOWN, "backward")
 def read_backward(interpreter: Interpreter, invocation: Invocation) -> Value | None:
     """Read `loss.backward()`: a loop of the script's own, in a file that says nothing of precision, is plain."""
-    texts = (cell.text for cell in interpreter.module.source.document.cells)
+    texts = (_COMMENT.sub("", cell.text) for cell in interpreter.module.source.document.cells)
     if invocation.arguments.values() or any(map(_OF_PRECISION.search, texts)):
         return None
     return _seen(interpreter, invocation, TrainingSetup(autocast=Known(None)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import libcst as cst
+
 from adapterlint.reading.frameworks.options import mapping_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.calling import call_value
@@ -16,6 +18,7 @@ from adapterlint.reading.memory.contents import FACTORY
 from adapterlint.reading.memory.merging import lift
 from adapterlint.reading.memory.objects import Arguments, DictObject, Passed
 from adapterlint.reading.memory.showing import settled
+from adapterlint.reading.outside import is_words, number_of_words
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.standard_library.containers import (
     contents,
@@ -113,8 +116,19 @@ def apply(interpreter: Interpreter, invocation: Invocation, function: Value, *gi
 @reads(CALLS, "builtins.len")
 def call_len(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Count the items of a collection, whether or not they are known themselves."""
+    if _is_of_all_words(invocation.arguments):
+        return number_of_words(interpreter.home)
     given = contents(interpreter.state, invocation.arguments.get(0, "") or Unknown("nothing"))
     return explained(interpreter, invocation.node, lift(lambda items: compute(len, items), given))
+
+
+def _is_of_all_words(given: Arguments) -> bool:
+    """Tell whether something is `sys.argv`, and not what follows the name of the script."""
+    match given.positional:
+        case [Passed(value, cst.Arg(cst.Attribute(attr=cst.Name("argv")) | cst.Name("argv")))]:
+            return is_words(value)
+        case _:
+            return False
 
 
 @reads(CALLS, "types.MappingProxyType")

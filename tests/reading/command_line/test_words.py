@@ -20,3 +20,8 @@ def test_where_nothing_is_given_the_rest_of_the_script_is_known(body):
     (shown,) = written(f"import sys\n{body}")
     assert "8 if nothing is given to its command line" in shown
     assert "? if something is given to its command line" in shown
+
+
+def test_where_nothing_is_given_there_is_one_word():
+    (shown,) = written("import sys\nC(r=int(sys.argv[1]) if len(sys.argv) > 1 else 8)")
+    assert shown.startswith("C(r=8 if nothing is given to its command line |")

@@ -52,6 +52,7 @@ def said(site):
         ("with torch.autocast('cuda', dtype=torch.bfloat16):\n    pass", {"autocast": "bfloat16"}),
         ("with torch.autocast('cuda'):\n    pass", {"autocast": "float16"}),
         ("loss().backward()", {"autocast": None}),
+        ("# no mixed_precision here\nprint({'precision': p})\nloss().backward()", {"autocast": None}),
         ("scaler.scale(loss()).backward()", {}),
         ("engine().backward(loss())", {}),
         ("def train():\n    with torch.cuda.amp.autocast(dtype=torch.bfloat16):\n        pass",
