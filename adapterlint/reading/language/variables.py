@@ -156,11 +156,15 @@ def _forget_variables(interpreter: Interpreter, scope: Scope, reason: Unknown) -
 
 @reads(CALLS, "builtins.eval")
 def call_eval(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Evaluate `eval(text)` where the text is a name, or the name of an attribute."""
+    """Evaluate `eval(text)` where the text is a literal, a name, or the name of an attribute."""
     unknown = interpreter.unknown(invocation.node, "an expression that is put together at run time")
 
     def find(text: Known | Unknown) -> Value:
-        parts = text.value.split(".") if isinstance(text, Known) and isinstance(text.value, str) else [""]
+        written = text.value if isinstance(text, Known) and isinstance(text.value, str) else ""
+        literal = compute(ast.literal_eval, written.strip())
+        if isinstance(literal, Known):
+            return from_plain(interpreter.state, literal.value)
+        parts = written.split(".")
         if not all(part.isidentifier() for part in parts):
             return unknown
         found = interpreter.lookup(parts[0]) or from_star_import(interpreter.module, parts[0])
