@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.attributes import attribute_named
 from adapterlint.reading.language.bindings import assigned_names
 from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.language.operators import compute
 from adapterlint.reading.language.star_imports import from_star_import
 from adapterlint.reading.memory.escapes import let_escape
 from adapterlint.reading.memory.merging import leaves
@@ -24,7 +26,7 @@ from adapterlint.reading.memory.objects import (
     Variables,
 )
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
-from adapterlint.reading.standard_library.containers import dict_items, new_dict
+from adapterlint.reading.standard_library.containers import dict_items, from_plain, new_dict
 from adapterlint.reading.syntax.parsing import CannotParseError, parse
 from adapterlint.values import Known, Unknown, Value
 
