@@ -57,8 +57,10 @@ def _names(parts: Sequence[Part], variables: Ways, depth: int = 0) -> Iterator[s
                 yield from _names(default or (), variables, depth + 1)
                 for way in variables[name]:
                     yield from _names(way.parts, variables, depth + 1)
-            case Variable(default=tuple(inside)) | Computed(parts=inside):
+            case Variable(default=tuple(inside)):
                 yield from _names(inside, variables, depth)
+            case Computed(_, inside, given):
+                yield from _names((*inside, *given), variables, depth)
             case Item(name, index):
                 yield from _names(index, variables, depth)
                 yield from _items_named(name, index, variables)
@@ -69,7 +71,7 @@ def _names(parts: Sequence[Part], variables: Ways, depth: int = 0) -> Iterator[s
 def _items_named(name: str, index: Sequence[Part], variables: Ways) -> Iterator[str]:
     """Yield the items of an array that an index may mean; any of them, as one variable, if it is not known."""
     if all(part is not None and _is_set(part, variables) for part in index):
-        yield from (key for key in variables if key.startswith(f"{name}[") and key != f"{name}[]")
+        yield from (key for key in variables if key.startswith(f"{name}[") and key[-2] not in "[#!")
     elif f"{name}[]" in variables:
         yield f"{name}[]"
 
@@ -78,8 +80,8 @@ def _is_set(part: Part, variables: Ways) -> bool:
     match part:
         case Variable(name, default):
             return default is not None or any(is_plain(way) for way in variables.get(name, ()))
-        case Computed(parts=inside):
-            return all(_is_set(one, variables) for one in inside)
+        case Computed(_, inside, given):
+            return all(_is_set(one, variables) for one in (*inside, *given))
         case _:
             return isinstance(part, str)
 
@@ -115,9 +117,9 @@ def _text_of(part: Part, chosen: Mapping[str, Raw], depth: int) -> str | None:
             number = _text(index, chosen, depth + 1)
             item = chosen.get(f"{name}[{number or ''}]")
             return None if item is None else _text(item.parts, chosen, depth + 1)
-        case Computed(by, inside):
-            text = _text(inside, chosen, depth)
-            return None if text is None else computed(by, text)
+        case Computed(by, inside, given):
+            text, how = _text(inside, chosen, depth), _text(given, chosen, depth)
+            return None if text is None or how is None else computed(by, text, how)
         case str():
             return part
         case _:

@@ -66,8 +66,8 @@ def _settled_parts(parts: Sequence[Part], variables: Ways) -> Iterator[Part]:
                 yield from (None,) if default is None else _settled_parts(default, variables)
             case Variable(name, tuple(default)):
                 yield Variable(name, tuple(_settled_parts(default, variables)))
-            case Computed(by, inside):
-                yield Computed(by, tuple(_settled_parts(inside, variables)))
+            case Computed(by, inside, given):
+                yield Computed(by, tuple(_settled_parts(inside, variables)), tuple(_settled_parts(given, variables)))
             case Item(name, index):
                 yield from _settled_item(Item(name, tuple(_settled_parts(index, variables))), variables)
             case _:
@@ -97,7 +97,17 @@ def _appended(word: Raw, before: Sequence[Raw] | None, value: Raw, *, in_loop: b
 def _items(name: str, array: Raw) -> dict[str, list[Raw]]:
     """Return the items of an array as variables: each under its number, and all for a number that is not known."""
     words = list(listed(Raw((Variable(name),), array.start, array.end, splits=True), {name: [array]}))
-    return {f"{name}[]": words} | {f"{name}[{number}]": [word] for number, word in enumerate(words)}
+    items = {f"{name}[{number}]": [word] for number, word in enumerate(words)}
+    return {f"{name}[]": words} | items | _about(name, array, [str(number) for number in range(len(words))])
+
+
+def _about(name: str, array: Raw, keys: Sequence[str]) -> dict[str, list[Raw]]:
+    """Return how many items an array has, and under which keys, as the variables that `${#a[@]}` and `${!a[@]}` are."""
+    count, listed_keys = str(len(keys)), " ".join(keys)
+    return {
+        f"{name}[#]": [Raw((count,), array.start, array.end, splits=False)],
+        f"{name}[!]": [Raw((listed_keys,), array.start, array.end, splits=True)],
+    }
 
 
 def _named_items(name: str, array: Raw) -> dict[str, list[Raw]]:
@@ -109,7 +119,8 @@ def _named_items(name: str, array: Raw) -> dict[str, list[Raw]]:
         f"{name}[{key}]": [Raw((value,), array.start, array.end, splits=False)]
         for key, value in _NAMED_ITEM.findall(found.group())
     }
-    return {f"{name}[]": [way for ways in items.values() for way in ways]} | items
+    about = _about(name, array, [key for key, _ in _NAMED_ITEM.findall(found.group())])
+    return {f"{name}[]": [way for ways in items.values() for way in ways]} | items | about
 
 
 def arguments_of(given: Sequence[Expanded]) -> dict[str, list[Raw]]:
