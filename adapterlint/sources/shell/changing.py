@@ -1,4 +1,4 @@
-"""What a shell makes of the text in a variable: `${ids%,}`, `${model//\\//-}`, `${name,,}`, `${ids::-1}`."""
+"""What a shell makes of the text in a variable: `${ids%,}`, `${model/a/b}`, `${name,,}`, `${ids::-1}`."""
 
 from __future__ import annotations
 

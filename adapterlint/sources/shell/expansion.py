@@ -37,10 +37,36 @@ def expanded(words: Sequence[Raw], variables: Ways) -> Iterator[tuple[Expanded, 
         yield tuple(expanded for word in words for expanded in _words(word, chosen))
 
 
+def only_text(word: Raw, variables: Ways) -> str | None:
+    """Return a word that has one text, whatever users give; None for any other."""
+    if _may_be_given(word.parts, variables):
+        return None
+    ways = list(itertools.islice(expanded([word], variables), 2))
+    return ways[0][0].text if len(ways) == len(ways[0]) == 1 else None
+
+
+def _may_be_given(parts: Sequence[Part], variables: Ways, depth: int = 0) -> bool:
+    """Tell whether users may give something else than the default of a variable."""
+    for part in parts:
+        match part:
+            case Variable(name, default) if name not in variables:
+                if default is not None or depth > DEEPEST_VARIABLE:
+                    return True
+            case Variable(name):
+                inside = (way.parts for way in variables[name])
+                if depth > DEEPEST_VARIABLE or any(_may_be_given(one, variables, depth + 1) for one in inside):
+                    return True
+            case Computed(_, inside, given) if _may_be_given((*inside, *given), variables, depth):
+                return True
+            case _:
+                pass
+    return False
+
+
 def listed(word: Raw, variables: Ways) -> Iterator[Raw]:
     """Yield the words that a `for` goes through, of which one may be a list in a variable."""
     has_one_way = all(len(variables[name]) == 1 for name in _names(word.parts, variables))
-    if not word.splits or is_plain(word) or not has_one_way:
+    if is_plain(word) or not has_one_way:
         yield word
         return
     for words in expanded([word], variables):

@@ -16,6 +16,8 @@ VARIABLES_AT_MOST = 1_000
 LONGEST_VARIABLE = 4096
 """A variable of more parts is not known."""
 
+NOT_GIVEN = ""
+"""Stands for an argument that is not given, in what it has for its default then."""
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)\+?=")
 _NAMED_ITEM = re.compile(r"\[([^\]\s]+)\]=(\S*)")
 _NAMED_ITEMS = re.compile(rf"(?:\s*{_NAMED_ITEM.pattern})+\s*")
@@ -63,7 +65,7 @@ def _settled_parts(parts: Sequence[Part], variables: Ways) -> Iterator[Part]:
                 is_empty = plain(ways[0]) == ""
                 yield from _settled_parts(default or (), variables) if is_empty else ways[0].parts
             case Variable(name, default) if is_argument(name) and name not in variables:
-                yield from (None,) if default is None else _settled_parts(default, variables)
+                yield None if default is None else Variable(NOT_GIVEN, tuple(_settled_parts(default, variables)))
             case Variable(name, tuple(default)):
                 yield Variable(name, tuple(_settled_parts(default, variables)))
             case Computed(by, inside, given):
