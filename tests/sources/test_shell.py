@@ -20,7 +20,7 @@ UNKNOWN = None
 def words(script: str) -> list[list[str | None]]:
     """Return the commands that call `run`."""
     found = ([word.text for word in command] for command in commands(script))
-    return [command[1:] for command in found if command and command[0] == "run"]
+    return [command[command.index("run") + 1 :] for command in found if "run" in command]
 
 
 SCRIPTS = [
@@ -75,7 +75,7 @@ SCRIPTS = [
     'B=LoRA; run ${B,,} ${B^^} ${B,}; M=a/b.yaml; run ${M##*/} ${M%.yaml} ${M%/*} "${M%x}"',
     'L=(a b c); run ${#L[@]} "${!L[@]}"; for ((i=0; i<${#L[@]}; i++)); do run $i ${L[$i]} ${L[i]}; done',
     'IDS=""\nfor ((i = 0; i < 5; i++)); do\n  IDS+="$i,"\ndone\nrun --leave_out "${IDS%,}"',
-    'N=2; for ((i=8; i>=N*2; i-=2)); do run $i; done; L=(); for i in 1 2; do A="$A $i"; L+=("x$i"); done; run "${L[@]}"',
+    'N=2; for ((i=8; i>=N*2; i-=2)); do run $i; done; A=; L=(); for i in 1 2; do A="$A $i"; L+=(x$i); done; run $A ${L[1]}',
     "for i in 1 2; do A+=$i; done | cat; run ${A:-none}; X=0; for s in 1 2; do X=$((X + s)); run $X; done; run $X",
     'for r in 4 8; do for a in x y; do if [ "$r" -eq 8 ] && [ "$a" = x ]; then continue; fi; run $r $a; done; done',
     "for r in 4 8; do for a in x y; do [[ $r == 8 && $a == x ]] && continue 2; run $r $a; done; done; run end",
@@ -85,7 +85,7 @@ SCRIPTS = [
     "if [ 1 -eq 2 ]; then run a; elif [ a = a ]; then run b; fi; ! [ a = b ] && run g; [ a = b ] || { run h; run i; }",
     "[ a = b ] && { run 1; run 2; } || run 3; [ a = b ] && (run 4; run 5); [ a = a ] && { run 6; }; run 7",
     "f() { for x in a b; do if [ $x = b ]; then return; fi; run $x; done; run no; }; f; case a in (b) run z;; esac",
-    "if [[ a == a &&\n  b == b ]]; then run 1; fi; for r in 4 8; do [[ $r == 8 || -z a ]] || [[ $r && b == a ]] || run $r; done",
+    "if [[ a == a &&\n b == b ]]; then run 1; fi; for r in 4 8; do [[ $r == 8 || a ]] && [[ b == a ]] || run $r; done",
 ]
 
 

@@ -103,6 +103,31 @@ def attribute_of_sys(interpreter: Interpreter, name: str) -> Value:
     return one_of(_choice_of(interpreter, runs, groups), ways)
 
 
+def set_for_runs(interpreter: Interpreter, name: str, otherwise: Value) -> Value:
+    """Return what a variable of the environment is in each run of the project.
+
+    Args:
+        otherwise: what it is where a run does not set it.
+    """
+    runs, groups = _runs_and_groups(interpreter)
+    held = [_variable(run, name) or otherwise for run in runs]
+    of_groups = [[_variable(run, name) or otherwise for run in group] for group in groups]
+    together = [
+        one[0] if all(same(one[0], other) for other in one) else _differing(group)
+        for one, group in zip(of_groups, groups, strict=True)
+    ]
+    if all(value is otherwise for value in (*held, *together)):
+        return otherwise
+    return one_of(_choice_of(interpreter, runs, groups), [*held, *together, otherwise])
+
+
+def _variable(run: CommandLine, name: str) -> Value | None:
+    found = next((word for word in run.environment if (word.text or "").startswith(f"{name}=")), None)
+    if found is None or found.text is None:
+        return None
+    return Known(found.text.partition("=")[2], Origin(f"the variable `{name}`", found.span))
+
+
 def _word(word: Word) -> Value:
     if word.text is None:
         return Unknown(f"a word of the command at line {word.span.line} of {word.span.path}")

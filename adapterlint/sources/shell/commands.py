@@ -23,6 +23,8 @@ from adapterlint.sources.shell.variables import (
     arguments_of,
     assign,
     assignment,
+    environment,
+    export,
     is_argument,
     without_arguments,
 )
@@ -31,7 +33,9 @@ from adapterlint.sources.shell.words import Raw, SimpleCommand, plain, simple_co
 CALLS_AT_MOST = 512
 """So many calls of functions are followed."""
 
-_DECLARING = frozenset({"export", "local", "readonly", "declare", "typeset"})
+_EXPORTING = frozenset({"export", "ENV"})
+"""What puts variables into the environment, in shell and in Dockerfiles."""
+_DECLARING = _EXPORTING | {"local", "readonly", "declare", "typeset"}
 _TRANSPARENT = frozenset({"do", "!", "time", "exec", "nohup"})
 _LEAVING = frozenset({"exit", "return", "continue", "break"})
 
@@ -39,6 +43,7 @@ _LEAVING = frozenset({"exit", "return", "continue", "break"})
 def commands(text: str) -> Iterator[tuple[Expanded, ...]]:
     """Yield each simple command, once for each combination of the words of loops around it.
 
+    What is set in its environment comes first, as words `NAME=value`.
     The commands of a function come where it is called, with what it is given, and of one that is not, at the end.
     """
     text = without_setting_up(without_shown(text))
@@ -148,6 +153,8 @@ class _Shell:
         rest = list(words)
         if plain(rest[0]) in _DECLARING:
             assign([word for word in rest if assignment(word)], variables, in_loop=scopes.in_loop)
+            if plain(rest[0]) in _EXPORTING or "-x" in map(plain, rest):
+                export(rest[1:], variables)
             return
         assigning = list(itertools.takewhile(assignment, rest))
         rest = rest[len(assigning) :]
@@ -164,7 +171,8 @@ class _Shell:
         elif name is not None and name in self.functions and name not in within.functions:
             yield from self._call(name, rest[1:], variables, within, assigning)
         else:
-            yield from expanded(rest, variables)
+            given = [replace(word, splits=False) for word in assigning]
+            yield from expanded(rest, variables, [*environment(variables), *given])
             set_elsewhere(rest, variables)
 
     def _call(

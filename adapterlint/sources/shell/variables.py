@@ -19,6 +19,13 @@ LONGEST_VARIABLE = 4096
 NOT_GIVEN = ""
 """Stands for an argument that is not given, in what it has for its default then."""
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)\+?=")
+_EXPORTED = "export "
+"""What the names begin with under which it is kept that variables are exported."""
+_OF_MACHINES = re.compile(
+    r"(?:CUDA|GLOO|HF|HUGGINGFACE|LD|MASTER|MKL|NCCL|NUMEXPR|OMP|OPENBLAS|PYTHON|PYTORCH|SLURM|TF|TMP|TOKENIZERS|TORCH"
+    r"|TQDM|TRANSFORMERS|WANDB|XDG|XLA)(?:_\w+)?|PYTHON\w+|PATH|HOME|LANG|LC_ALL|LIBRARY_PATH|TMPDIR|WORLD_SIZE"
+)
+"""Variables that set up a machine, and no configuration."""
 _NAMED_ITEM = re.compile(r"\[([^\]\s]+)\]=(\S*)")
 _NAMED_ITEMS = re.compile(rf"(?:\s*{_NAMED_ITEM.pattern})+\s*")
 
@@ -41,6 +48,25 @@ def assign(words: Sequence[Raw], variables: Variables, *, in_loop: bool) -> None
         elif has_names:
             variables.update(_named_items(name, settled))
         variables[name] = values
+
+
+def export(words: Sequence[Raw], variables: Variables) -> None:
+    """Let commands have variables for their environment, `export NAME` and `export NAME=value`."""
+    for word in words:
+        assigned = assignment(word)
+        name = assigned[0] if assigned else plain(word)
+        if name and name.isidentifier() and len(variables) < VARIABLES_AT_MOST:
+            variables[f"{_EXPORTED}{name}"] = []
+
+
+def environment(variables: Ways) -> list[Raw]:
+    """Return the variables that commands have for their environment, each as a word that assigns it."""
+    exported = (name.removeprefix(_EXPORTED) for name in variables if name.startswith(_EXPORTED))
+    return [
+        Raw((f"{name}=", Variable(name)), variables[name][0].start, variables[name][0].end, splits=False)
+        for name in exported
+        if variables.get(name) and not _OF_MACHINES.fullmatch(name)
+    ]
 
 
 def assignment(word: Raw) -> tuple[str, Raw] | None:
