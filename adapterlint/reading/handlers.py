@@ -37,6 +37,7 @@ HANDLERS = (
     "hydra.instantiate",
     "hydra.assigning",
     "hydra.omegaconf",
+    "hydra.resolvers",
     "language.blocks",
     "language.branches",
     "language.calls",
