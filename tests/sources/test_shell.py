@@ -75,7 +75,7 @@ SCRIPTS = [
     'B=LoRA; run ${B,,} ${B^^} ${B,}; M=a/b.yaml; run ${M##*/} ${M%.yaml} ${M%/*} "${M%x}"',
     'L=(a b c); run ${#L[@]} "${!L[@]}"; for ((i=0; i<${#L[@]}; i++)); do run $i ${L[$i]} ${L[i]}; done',
     'IDS=""\nfor ((i = 0; i < 5; i++)); do\n  IDS+="$i,"\ndone\nrun --leave_out "${IDS%,}"',
-    'N=2; for ((i=8; i>=N*2; i-=2)); do run $i; done; A=; L=(); for i in 1 2; do A="$A $i"; L+=(x$i); done; run $A $L',
+    'N=2; for ((i=8; i>=N*2; i-=2)); do run $i; done; A=; for i in 1 2; do A="$i $A"; L+=(x$i); done; run $A',
     "for i in 1 2; do A+=$i; done | cat; run ${A:-none}; X=0; for s in 1 2; do X=$((X + s)); run $X; done; run $X",
     'for r in 4 8; do for a in x y; do if [ "$r" -eq 8 ] && [ "$a" = x ]; then continue; fi; run $r $a; done; done',
     "for r in 4 8; do for a in x y; do [[ $r == 8 && $a == x ]] && continue 2; run $r $a; done; done; run end",
