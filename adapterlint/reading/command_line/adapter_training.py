@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from adapterlint.facts import Loaded, Reach, Site
+from adapterlint.facts import Argument, Loaded, Reach, Site, Step
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.configurations import argument
 from adapterlint.reading.frameworks.insertions import base_model_of
 from adapterlint.reading.frameworks.library_names import DEFAULT_CONFIGURATION
-from adapterlint.reading.frameworks.model_steps import forget_steps
+from adapterlint.reading.frameworks.model_steps import forget_steps, take_step
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
-from adapterlint.reading.memory.merging import narrowed, one_of
+from adapterlint.reading.memory.merging import lift, narrowed, one_of
 from adapterlint.reading.memory.objects import Instance, Passed
 from adapterlint.reading.memory.showing import shown
 from adapterlint.reading.memory.truth import truth
@@ -44,10 +44,10 @@ def set_up(interpreter: Interpreter, invocation: Invocation) -> Value:
         loads = truth(interpreter.state, _attribute(interpreter, leaf, "load_adapter"))
         source = _attribute(interpreter, leaf, "adapter_config")
         built = _unless(_unless(source, trains, forbidden=False), loads, forbidden=True)
-        if built != NOT_BUILT:
-            _note(interpreter, invocation, built)
-        model = invocation.arguments.get(0, "model") or Unknown("no model")
-        forget_steps(interpreter, model, interpreter.unknown(invocation.node, "it adds adapters if it is told to"))
+        configuration = _note(interpreter, invocation, built) if built != NOT_BUILT else built
+        loads_language = truth(interpreter.state, _attribute(interpreter, leaf, "load_lang_adapter"))
+        builds_one = lift(lambda *told: Known(told == (True, False, False)), trains, loads, loads_language)
+        interpreter.per_option(builds_one, lambda one: _take_steps(interpreter, invocation, name, configuration, one))
         return Known((name, interpreter.unknown(invocation.node, "the name of a language adapter")))
 
     return interpreter.per_option(given, with_arguments)
@@ -78,7 +78,22 @@ def _attribute(interpreter: Interpreter, arguments: Known | Unknown, name: str) 
     return Unknown(f"`{name}` of the arguments: the file does not show it")
 
 
-def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> None:
+def _take_steps(
+    interpreter: Interpreter, invocation: Invocation, name: Value, configuration: Value, builds_one: Known | Unknown
+) -> Value:
+    """Let the model go through what is done to it if one adapter is built and none is loaded."""
+    model = invocation.arguments.get(0, "model") or Unknown("no model")
+    if not (isinstance(builds_one, Known) and builds_one.value):
+        forget_steps(interpreter, model, interpreter.unknown(invocation.node, "it adds adapters if it is told to"))
+        return Known(None)
+    span = interpreter.positions.span(invocation.node)
+    called, config = Argument(name), Argument(narrowed(configuration, interpreter.state.assumed))
+    take_step(interpreter, model, Step("add_adapter", (called,), {"config": config}, None, span))
+    return take_step(interpreter, model, Step("train_adapter", (called,), span=span))
+
+
+def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> Value:
+    """Note the configuration, which is made out of what the command line names, and return it."""
     if isinstance(source, Known) and not source.value:
         source = Known(DEFAULT_CONFIGURATION)
     span = interpreter.positions.span(invocation.node)
@@ -89,6 +104,7 @@ def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> No
     site = Site(configuration, model, span, span, for_old_library=interpreter.is_for_old_library)
     site = replace(site, expected_added=interpreter.expected, reach=Reach(impossible=interpreter.state.conflicts))
     interpreter.sites.inserted(site, interpreter.note, generic=interpreter.frame.generic)
+    return configuration
 
 
 def _with_options(interpreter: Interpreter, loaded: Loaded, given: Value) -> Value:
