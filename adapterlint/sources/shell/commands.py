@@ -14,7 +14,7 @@ from adapterlint.sources.shell.builtins import set_elsewhere
 from adapterlint.sources.shell.conditions import answer, with_tests_apart
 from adapterlint.sources.shell.documents import without_shown
 from adapterlint.sources.shell.environments import without_setting_up
-from adapterlint.sources.shell.expansion import Expanded, expanded, only_text
+from adapterlint.sources.shell.expansion import WAYS_AT_MOST, Expanded, expanded, only_text
 from adapterlint.sources.shell.functions import split
 from adapterlint.sources.shell.job_arrays import task_numbers
 from adapterlint.sources.shell.loops import ROUNDS_AT_MOST, Loop, ends_of_loops, loop_between, variable_of
@@ -130,7 +130,9 @@ class _Shell:
     ) -> Iterator[tuple[Expanded, ...]]:
         """Yield the commands of a loop, round by round."""
         held = dict(variables) if own_shell else variables
-        inside = replace(within, rounds=within.rounds * max(len(loop.rounds), 2), in_loop=scopes.in_loop)
+        inside = replace(
+            within, rounds=min(within.rounds * max(len(loop.rounds), 2), ROUNDS_AT_MOST), in_loop=scopes.in_loop
+        )
         scopes.answer = None
         for word in loop.rounds:
             held[loop.name] = [word]
@@ -172,7 +174,8 @@ class _Shell:
             yield from self._call(name, rest[1:], variables, within, assigning)
         else:
             given = [replace(word, splits=False) for word in assigning]
-            yield from expanded(rest, variables, [*environment(variables), *given])
+            at_most = min(WAYS_AT_MOST, ROUNDS_AT_MOST // within.rounds)
+            yield from expanded(rest, variables, [*environment(variables), *given], at_most)
             set_elsewhere(rest, variables)
 
     def _call(

@@ -28,17 +28,20 @@ class Expanded:
     end: int
 
 
-def expanded(words: Sequence[Raw], variables: Ways, before: Sequence[Raw] = ()) -> Iterator[tuple[Expanded, ...]]:
+def expanded(
+    words: Sequence[Raw], variables: Ways, before: Sequence[Raw] = (), at_most: int = WAYS_AT_MOST
+) -> Iterator[tuple[Expanded, ...]]:
     """Yield words with their variables put in, for each combination of what these may be.
 
     Args:
         before: words that come before them; what only these have is combined last.
+        at_most: so many combinations.
     """
     own = dict.fromkeys(name for word in words for name in _names(word.parts, variables))
     only_before = dict.fromkeys(name for word in before for name in _names(word.parts, variables) if name not in own)
     used = [*only_before, *own]
     ways = [variables[name] for name in used]
-    for taken in itertools.islice(itertools.product(*ways), WAYS_AT_MOST):
+    for taken in itertools.islice(itertools.product(*ways), at_most):
         chosen = dict(zip(used, taken, strict=True))
         yield tuple(expanded for word in (*before, *words) for expanded in _words(word, chosen))
 
