@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from adapterlint.reading.interpreter import Interpreter
 
 WORDS_AT_MOST: Final = 2_000
-"""A file of more words is not read."""
+"""A file of more words is not read, nor files that are more together."""
 DEEPEST: Final = 4
 """Files that name files, and so on, are followed so often."""
 _SEVERAL_WORDS = re.compile(r"-[^\s=]*\s+\S")
@@ -49,7 +49,9 @@ class WordFiles:
             named, words = _of_flag(words, self.flag)
             words = [*(held for file in named for held in _words_of(interpreter, file.text, file, node)), *words]
         if self.prefixes:
-            words = list(self._without_files(interpreter, words, node, DEEPEST))
+            inside = self._without_files(interpreter, words, node, DEEPEST)
+            words = list(itertools.islice(inside, WORDS_AT_MOST + 1))
+            words = words if len(words) <= WORDS_AT_MOST else [Word(None, line.span)]
         return replace(line, words=tuple(words))
 
     def _without_files(

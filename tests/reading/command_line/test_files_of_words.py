@@ -60,6 +60,12 @@ def test_a_script_that_splits_lines_shows_in_its_files(tmp_path, text, expected)
     assert shown.startswith(f"SeqBnConfig({expected}")
 
 
+def test_files_that_name_themselves_are_bounded(tmp_path):
+    script = f"{DECLARED}args = parser.parse_args(['@a.args'])\n{MADE}"
+    (shown,) = read(tmp_path, script, **{"a.args": "--rf\n4\n" + "@a.args\n" * 1_000})
+    assert shown.startswith("SeqBnConfig(reduction_factor=16 if `--rf` is `16` (the default at line 8) | ?")
+
+
 RECORD = """
 from dataclasses import dataclass
 from transformers import HfArgumentParser
