@@ -132,6 +132,55 @@ def test_a_value_of_a_command_counts_as_written(project, name, text, line):
     assert any(one.span.path == name for one in finding.related)
 
 
+ENVIRONMENT = """
+import os
+from adapters import AutoAdapterModel, SeqBnConfig
+model = AutoAdapterModel.from_pretrained("bert-base-uncased")
+model.add_adapter("task", config=SeqBnConfig(non_linearity=os.environ.get("ACT", "relu")))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("run.sh", "export ACT=elu\npython train.py\n"),
+        ("run.sh", "for act in tanh elu; do\n  ACT=$act python train.py\ndone\n"),
+        ("Makefile", "export ACT := elu\ntrain:\n\tpython train.py\n"),
+        ("Dockerfile", 'ENV ACT=elu\nCMD ["python", "train.py"]\n'),
+    ],
+)
+def test_a_variable_that_a_command_sets_counts_as_written(project, name, text):
+    (finding,) = project(**{"train.py": ENVIRONMENT, name: text})
+    assert "when it is run as at" in finding.message
+    assert any(one.span.path == name and "the variable `ACT`" in one.message for one in finding.related)
+    assert not project(**{"train.py": ENVIRONMENT, name: text.replace("elu", "gelu")})
+
+
+@pytest.mark.parametrize(
+    "text", ["ACT=elu\npython train.py\n", "python train.py; export ACT=elu\n", "(export ACT=elu)\npython train.py"]
+)
+def test_a_variable_that_no_command_has_is_not_judged(project, text):
+    assert not project(**{"train.py": ENVIRONMENT, "run.sh": text})
+
+
+def test_combinations_that_a_loop_skips_are_not_judged(project):
+    loops = "for r in 16 0; do for i in bert mam_adapter; do\n  %s\n  python train.py --reduction_factor $r --init $i\n"
+    skipping = "if [[ $r == 0 && $i == bert ]]; then continue; fi; [ $r -lt 8 ] && break"
+    assert not project(**{"train.py": TRAIN, "run.sh": f"{loops % skipping}done; done\n"})
+    assert project(**{"train.py": TRAIN, "run.sh": f"{loops % ':'}done; done\n"})
+
+
+def test_entries_of_a_table_that_no_target_names_are_not_judged(project):
+    script = TRAIN.replace("args =", "parser.add_argument('task'); args =").replace(
+        "args.reduction", "FACTORS[args.task]#"
+    )
+    makefile = "all: run-mnli run-rte\nrun-%:\n\tpython train.py $*\n"
+    table = "FACTORS = {'mnli': 16, 'rte': 8, 'sst2': 0}\n"
+    script = script.replace("FACTORS[args.task]#_factor, ", "FACTORS[args.task], ")
+    assert not project(**{"train.py": table + script, "Makefile": makefile})
+    assert project(**{"train.py": table + script, "Makefile": makefile.replace("run-rte", "run-sst2")})
+
+
 def test_a_notebook_that_runs_a_script(project):
     cell = {"cell_type": "code", "source": "!pip install x\n!python train.py --reduction_factor 0", "metadata": {}}
     notebook = {"cells": [{**cell, "source": "x = 1"}, cell], "metadata": {}, "nbformat": 4}

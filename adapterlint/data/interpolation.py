@@ -1,31 +1,39 @@
-"""What `${…}` stands for: another node, with `oc.select` or a default, or a variable that has one; else unknown."""
+"""What `${…}` stands for: another node, with `oc.select` or a default, or a variable that has one; else unknown.
+
+What resolvers of a script return, `${mul:4,${.r}}`, is for the reader to say.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
 
 from adapterlint.data.merging import MISSING, declared_as, selected
 from adapterlint.data.nodes import DEEPEST, NODES_AT_MOST, Items, Node, Scalar, Table
-from adapterlint.data.written_values import node_of
+from adapterlint.data.written_values import node_of, split
+from adapterlint.findings import Span
 
+Resolve: TypeAlias = "Callable[[str, Sequence[Node], Span], Node | None]"
+"""Returns what a resolver makes of its arguments, by its name; None for one that is not known."""
 _REFERENCE: Final = re.compile(r"\$\{(\.*)([\w.\-]+(?:\[\d+\])*)\}")
 _SELECTION: Final = re.compile(r"\$\{oc\.select:\s*([A-Za-z_][\w.\-]*)\s*(?:,([^${}]*))?\}")
 _VARIABLE: Final = re.compile(r"\$\{oc\.env:\s*(\w+)\s*,([^${}]*)\}")
+_CALL: Final = re.compile(r"\$\{\s*([A-Za-z_]\w*)\s*:(.*)\}", re.DOTALL)
 _WAY_AT_MOST: Final = 20
 
 
-def interpolated(root: Table) -> Table:
+def interpolated(root: Table, resolve: Resolve | None = None) -> Table:
     """Return a document with what its references stand for in their places."""
-    made = _Interpolation(root).node(root, ())
+    made = _Interpolation(root, resolve).node(root, ())
     return made if isinstance(made, Table) else root
 
 
 class _Interpolation:
-    def __init__(self, root: Table) -> None:
+    def __init__(self, root: Table, resolve: Resolve | None) -> None:
         self._root = root
+        self._resolve = resolve
         self._nodes = 0
 
     def node(self, node: Node, keys: tuple[str, ...], way: int = 0) -> Node:
@@ -68,6 +76,13 @@ class _Interpolation:
         variable = _VARIABLE.fullmatch(text)
         if variable is not None:
             return _unless_set(variable, node)
+        call = _CALL.fullmatch(text) if _is_one(text) else None
+        if call is not None:
+            return self._called(call, node, keys, way) or node
+        return self._put_together(node, text, keys, way)
+
+    def _put_together(self, node: Scalar, text: str, keys: tuple[str, ...], way: int) -> Node:
+        """Return a text with what the references in it stand for."""
         parts: list[str] = []
         end = 0
         for found in _REFERENCE.finditer(text):
@@ -80,6 +95,17 @@ class _Interpolation:
             end = found.end()
         filled = "".join([*parts, text[end:]])
         return node if "${" in filled else Scalar(filled, node.span)
+
+    def _called(self, call: re.Match[str], node: Scalar, keys: tuple[str, ...], way: int) -> Node | None:
+        """Return what a resolver returns; None where it, or what it is given, is not known."""
+        if self._resolve is None or way >= _WAY_AT_MOST:
+            return None
+        name, written = call.groups()
+        given = [self.node(node_of(one.strip(), node.span), keys, way + 1) for one in split(written) if written.strip()]
+        if any(isinstance(one, Scalar) and (one.unknown or one.variable) for one in given):
+            return None
+        found = self._resolve(name, given, node.span)
+        return declared_as(found, node.declared) if isinstance(found, Scalar) and node.declared else found
 
     def _selected(self, selection: re.Match[str], node: Scalar, way: int) -> Node:
         """Return what `oc.select` finds, or its default: a node that is missing, or may be there, is not known."""
@@ -100,6 +126,16 @@ class _Interpolation:
         target = (*below, *re.findall(r"[\w\-]+", path))
         found = selected(self._root, target)
         return None if found is None else self.node(found, target, way + 1)
+
+
+def _is_one(text: str) -> bool:
+    """Tell whether a reference goes on to the end of a text that begins with one."""
+    depth = 0
+    for at, letter in enumerate(text):
+        depth += (letter == "{") - (letter == "}")
+        if letter == "}" and depth == 0:
+            return at == len(text) - 1
+    return False
 
 
 def _unless_set(variable: re.Match[str], node: Scalar) -> Node:

@@ -38,6 +38,7 @@ HANDLERS = (
     "hydra.instantiate",
     "hydra.assigning",
     "hydra.omegaconf",
+    "hydra.resolvers",
     "language.blocks",
     "language.branches",
     "language.calls",

@@ -32,13 +32,13 @@ def may_hold_configurations(document: Document) -> bool:
 
 
 _PARSERS = re.compile(
-    rb"argparse|HfArgumentParser|TrlParser|sys\.argv|from_cli"
+    rb"argparse|HfArgumentParser|TrlParser|sys\.argv|from_cli|\benviron\b|\bgetenv\b|BaseSettings"
     rb"|\b(?:click|typer|fire|absl|tyro|simple_parsing|hydra)\b"
 )
 
 
 def may_read_command_line(code: bytes) -> bool:
-    """Tell whether a file takes values from the command line; False is certain."""
+    """Tell whether a file takes values from the command line, or the environment; False is certain."""
     return _PARSERS.search(code) is not None
 
 

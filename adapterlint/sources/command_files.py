@@ -47,7 +47,7 @@ class CommandFiles:
         lines = (command.line for command, run in itertools.chain(self._found, driven) if run == script)
         distinct: dict[tuple[str | None, ...], CommandLine] = {}
         for line in lines:
-            distinct.setdefault(tuple(word.text for word in line.words), line)
+            distinct.setdefault(tuple(word.text for word in (*line.environment, *line.words)), line)
         ways: Counter[tuple[str, int | None, int, int]] = Counter()
         ranked: list[tuple[int, CommandLine]] = []
         for line in distinct.values():

@@ -17,7 +17,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """One run of a script: the arguments that it is given, and where the command is written."""
+    """One run of a script: the arguments that it is given, and where the command is written.
+
+    Attributes:
+        environment: the variables that are set for it, each a word `NAME=value`.
+    """
 
     words: tuple[Word, ...]
     span: Span
+    environment: tuple[Word, ...] = ()

@@ -17,6 +17,7 @@ _INTERPRETER = re.compile(r"(?:.*/)?(?:i?python[\d.]*|torchrun|accelerate|deepsp
 _LAUNCHER = re.compile(r"(?:torch\.distributed|accelerate|deepspeed|torch_xla|pdb|coverage|cProfile|debugpy)\b.*")
 _BEFORE = re.compile(r"uv|uvx|poetry|pdm|hatch|rye|pipenv|run|srun|exec|env|nohup|time|accelerate|launch|--|\w+=.*")
 """What may stand before a command that a project installs."""
+_SETTING = re.compile(r"[A-Za-z_]\w*=")
 _TEMPLATE = re.compile(r"\{\{?\s*[\w.]+\s*\}?\}")
 
 
@@ -88,7 +89,8 @@ def command_of(file: Path, words: Sequence[Word], span: Span | None = None) -> C
     script, after = found
     first, last = words[start].span, words[-1].span
     from_first_to_last = replace(first, end_line=last.end_line, end_column=last.end_column)
-    return Command(file, script, CommandLine(tuple(words[after:]), span or from_first_to_last))
+    environment = environment_in(words[:start])
+    return Command(file, script, CommandLine(tuple(words[after:]), span or from_first_to_last, environment))
 
 
 def _installed_command(file: Path, words: Sequence[Word], installed: Mapping[str, str]) -> Command | None:
@@ -99,7 +101,13 @@ def _installed_command(file: Path, words: Sequence[Word], installed: Mapping[str
         return None
     first, last = words[start].span, words[-1].span
     span = replace(first, end_line=last.end_line, end_column=last.end_column)
-    return Command(file, script, CommandLine(tuple(words[start + 1 :]), span))
+    return Command(file, script, CommandLine(tuple(words[start + 1 :]), span, environment_in(words[:start])))
+
+
+def environment_in(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Return the words that set variables of the environment, `NAME=value`, the last one for each."""
+    named = {word.text.partition("=")[0]: word for word in words if word.text and _SETTING.match(word.text)}
+    return tuple(named.values())
 
 
 def _known(text: str | None) -> str | None:

@@ -20,7 +20,7 @@ UNKNOWN = None
 def words(script: str) -> list[list[str | None]]:
     """Return the commands that call `run`."""
     found = ([word.text for word in command] for command in commands(script))
-    return [command[1:] for command in found if command and command[0] == "run"]
+    return [command[command.index("run") + 1 :] for command in found if "run" in command]
 
 
 SCRIPTS = [
@@ -70,6 +70,22 @@ SCRIPTS = [
     'L=($(seq 2)); run "${L[@]}"; L=(q v); J=$(IFS=,; echo "${L[*]}"); run "[$J]"',
     "declare -A M=([rte]=4 [mnli]='8'); for t in rte mnli; do run ${M[$t]} ${M[rte]}; done",
     'R=(4 8); A=(16 32); for i in 0 1; do run ${R[$i]} ${A[i]} "${A[$((1 - i))]}"; done; i=1; run ${R[i]} ${A[$i]}',
+    "run \"$(seq -s ' ' 6 8)\" $(seq -s, 0 2) `seq 2` \"$(seq --separator=', ' 2)\"; L=\"$(seq -s ' ' 3)\"; run $L",
+    'A=1,2,3,; run "${A%,}" "${A%%,*}" ${A#*,} ${A##*,2} ${A/,/-} ${A//,/ } ${A::-1} ${A:2} ${A:0:1}',
+    'B=LoRA; run ${B,,} ${B^^} ${B,}; M=a/b.yaml; run ${M##*/} ${M%.yaml} ${M%/*} "${M%x}"',
+    'L=(a b c); run ${#L[@]} "${!L[@]}"; for ((i=0; i<${#L[@]}; i++)); do run $i ${L[$i]} ${L[i]}; done',
+    'IDS=""\nfor ((i = 0; i < 5; i++)); do\n  IDS+="$i,"\ndone\nrun --leave_out "${IDS%,}"',
+    'N=2; for ((i=8; i>=N*2; i-=2)); do run $i; done; A=; for i in 1 2; do A="$i $A"; L+=(x$i); done; run $A',
+    "for i in 1 2; do A+=$i; done | cat; run ${A:-none}; X=0; for s in 1 2; do X=$((X + s)); run $X; done; run $X",
+    'for r in 4 8; do for a in x y; do if [ "$r" -eq 8 ] && [ "$a" = x ]; then continue; fi; run $r $a; done; done',
+    "for r in 4 8; do for a in x y; do [[ $r == 8 && $a == x ]] && continue 2; run $r $a; done; done; run end",
+    "for i in 1 2 3; do if ((i % 2 == 0)); then continue; fi; [ $i = 1 ] && X=a || X=b; run $i $X; done",
+    "for i in 1 2; do for j in 1 2; do if [ $j = 2 ]; then break 2; fi; run $i $j; done; done; run end",
+    'for t in mnli rte x; do\n case "$t" in\n mnli)\n X=1\n ;;\n r*|s) X=2;;\n *) X=3\n esac\n run $t $X\ndone',
+    "if [ 1 -eq 2 ]; then run a; elif [ a = a ]; then run b; fi; ! [ a = b ] && run g; [ a = b ] || { run h; run i; }",
+    "[ a = b ] && { run 1; run 2; } || run 3; [ a = b ] && (run 4; run 5); [ a = a ] && { run 6; }; run 7",
+    "f() { for x in a b; do if [ $x = b ]; then return; fi; run $x; done; run no; }; f; case a in (b) run z;; esac",
+    "if [[ a == a &&\n b == b ]]; then run 1; fi; for r in 4 8; do [[ $r == 8 || a ]] && [[ b == a ]] || run $r; done",
 ]
 
 
@@ -111,7 +127,9 @@ def test_commands_are_those_of_bash(script):
         ("A=1; case $C in x) A=2;; y|z) A=3;; esac; run $A", [["1"], ["2"], ["3"]]),
         ("A=1; while [ $C ]; do A=2; done; run $A", [["1"], ["2"]]),
         ("declare -A M=([a]=b [c]=d); run ${M[$X]}", [["b"], ["d"]]),
-        ("A=a; for i in 1 2; do A+=b; done; run $A", [[UNKNOWN]]),
+        ("A=a; for i in $B; do A+=b; done; run $A", [[UNKNOWN]]),
+        ("for i in 1 2; do [ -f $i ] && continue; if [ $i = $X ]; then break; fi; run $i; done", [["1"], ["2"]]),
+        ("A=${1:-x}; if [ $A = x ]; then run a; fi; case $A in x) run b;; y) run c;; esac", [["a"], ["b"], ["c"]]),
         ("X=$1; run $X $((X + 1)) $((1 / 0)) $((a ? 1 : 2)) $((08))", [[UNKNOWN] * 5]),
         ("#SBATCH --array=0-4:2%2\nA=(a b c d e)\nrun ${A[$SLURM_ARRAY_TASK_ID]}", [["a"], ["c"], ["e"]]),
         ("#SBATCH -a 1,3\nrun $((2 ** SLURM_ARRAY_TASK_ID))", [["2"], ["8"]]),

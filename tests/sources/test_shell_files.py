@@ -51,6 +51,11 @@ WRITTEN = [
         [["a.py", ("4", 1)], ["a.py", ("8", 1)]],
     ),
     (
+        "Makefile",
+        "T = mnli rte\nP = python\n$(T):\n\tpython a.py $@\nall: run-x run-y\nrun-%:\n\t$(P) b.py $* $@ $(@:run-%=%)\n",
+        [["a.py", ("mnli", 1)], ["a.py", ("rte", 1)], *(["b.py", (s, 7), (f"run-{s}", 7), (s, 7)] for s in "xy")],
+    ),
+    (
         "justfile",
         "a := 'x|y'\ntrain r=\"8\": prepare\n    @python b.py {{a}} --r={{ r }} {{other}}\n",
         [["b.py", ("x|y", 1), ("--r=8", 3), (None, 3)]],

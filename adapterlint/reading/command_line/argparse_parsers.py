@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from adapterlint.reading.command_line.argparse_arguments import declared, name_of, text_of
 from adapterlint.reading.command_line.conversion import converted
+from adapterlint.reading.command_line.files_of_words import WordFiles
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.nested_records import filled
 from adapterlint.reading.command_line.options import Option, possible
@@ -52,13 +53,18 @@ def construct(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 
 def _new_parser(interpreter: Interpreter, arguments: Arguments, *, nests: bool = False) -> Parser:
-    made, memory = Parser(nests=nests), interpreter.state.memory
+    made, memory = Parser(nests=nests, word_files=word_files_of(arguments)), interpreter.state.memory
     parents = arguments.keywords.get("parents")
     for parent in sequence_items(interpreter.state, parents.value) or () if parents else ():
         if isinstance(parent, Known) and isinstance(parent.value, Parser):
             inherited = dict(parts_of(interpreter, parent.value, ""))
             memory.update({(made.identity, name): value for name, value in inherited.items()})
     return made
+
+
+def word_files_of(arguments: Arguments) -> WordFiles:
+    """Return how the command line of a parser names files of words, by what the parser is made with."""
+    return WordFiles(text_of(arguments.get(-1, "fromfile_prefix_chars")) or "")
 
 
 @reads(METHODS, (Parser, "add_argument_group"), (Parser, "add_mutually_exclusive_group"))
@@ -184,6 +190,7 @@ def add_parser(interpreter: Interpreter, invocation: Invocation) -> Value:
     name = text_of(invocation.arguments.get(0, "name"))
     commands = invocation.receiver.value if isinstance(invocation.receiver, Known) else None
     if name is not None and isinstance(commands, Commands):
+        made = replace(made, word_files=commands.parser.word_files)
         interpreter.state.memory[commands.parser.identity, COMMAND + name] = Known((made, commands.name))
     return Known(made)
 
@@ -243,9 +250,9 @@ def parsed(interpreter: Interpreter, parser: Parser, node: cst.CSTNode, words: C
     options = list(options_in(interpreter, parser))
     values = dict(parts_of(interpreter, parser, DEFAULT))
     if words is not None:
-        values.update(values_in(interpreter, options, words, node))
+        values.update(values_in(interpreter, options, words, node, parser.word_files))
     elif interpreter.home.command_lines:
-        values.update(values_of(interpreter, options, node))
+        values.update(values_of(interpreter, options, node, parser.word_files))
     else:
         values.update({name: lift(_possible, value) for name, value in parts_of(interpreter, parser, OPTION)})
     values.update(_of_commands(interpreter, parser, node, words))

@@ -1,4 +1,4 @@
-"""What text on a command line becomes: `type=int`, `type=str2bool`, `type=lambda text: …`."""
+"""What text on a command line becomes: `type=int`, `type=str2bool`, `type=str.split`, `type=lambda text: …`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ import ast
 import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language import functions
-from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.language.calling import call_value
 from adapterlint.reading.language.operators import compute
 from adapterlint.reading.memory.objects import Arguments, Function, Imported, Passed
-from adapterlint.reading.registry import CALLS
 from adapterlint.values import Known, Unknown, Value
 
 LITERAL_OR_TEXT = Known(Imported("fire.parser.DefaultParseValue"))
@@ -21,10 +19,6 @@ _FALSE_WORDS = frozenset({"no", "false", "f", "n", "0"})
 WORD_FOR_BOOL = Known(Imported("transformers.hf_argparser.string_to_bool"))
 """Converts `yes`, `false`, `1`, as parsers of dataclasses and click do."""
 _CONVERTERS = {f"builtins.{kind.__name__}": kind for kind in (bool, float, int, str)}
-
-
-_READERS = frozenset({"ast.literal_eval", "json.loads", "yaml.safe_load", "yaml.full_load"})
-"""Functions that make of text what it says."""
 
 
 def converted(interpreter: Interpreter, converter: Value | None, text: Value, node: cst.CSTNode) -> Value:
@@ -39,10 +33,10 @@ def converted(interpreter: Interpreter, converter: Value | None, text: Value, no
         case Known() if converter == LITERAL_OR_TEXT:
             literal = compute(ast.literal_eval, text.value)
             value = text if isinstance(literal, Unknown) else literal
-        case Known(Function() as function):
-            value = functions.call(interpreter, function, Arguments((Passed(text),)), node)
-        case Known(Imported(path)) if path in _READERS:
-            value = _read_by(interpreter, path, text, node)
+        case _ if isinstance(node, cst.Call):
+            value = call_value(interpreter, converter, node, Arguments((Passed(text),)))
+            if isinstance(value, Unknown) and not _is_of_script(converter):
+                return interpreter.unknown(node, f"what its type makes of {text.value!r} is not known")
         case _:
             return interpreter.unknown(node, f"what its type makes of {text.value!r} is not known")
     return Known(value.value, text.origin) if isinstance(value, Known) else value
@@ -57,9 +51,9 @@ def default_converted(converter: Value | None, default: Value | None) -> Value |
             return default
 
 
-def _read_by(interpreter: Interpreter, path: str, text: Value, node: cst.CSTNode) -> Value:
-    call = cst.ensure_type(node, cst.Call)
-    return CALLS[path](interpreter, Invocation(call, path, Arguments((Passed(text),))))
+def _is_of_script(converter: Value) -> bool:
+    """Tell whether a function of the script converts text, which says itself why its result is not known."""
+    return isinstance(converter, Known) and isinstance(converter.value, Function)
 
 
 def _bool(text: str) -> Value:

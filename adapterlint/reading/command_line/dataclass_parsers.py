@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
-from adapterlint.reading.command_line.argparse_parsers import given_words, parsed
+from adapterlint.reading.command_line.argparse_arguments import text_of
+from adapterlint.reading.command_line.argparse_parsers import given_words, parsed, word_files_of
 from adapterlint.reading.command_line.fields import ADAPTER_ARGUMENTS, ALL_ADAPTER_ARGUMENTS, options_of
+from adapterlint.reading.command_line.files_of_words import words_in
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.options import Option, named
-from adapterlint.reading.command_line.parsers import Parser, add_option, options_in, parser_of
-from adapterlint.reading.command_line.runs import values_in, values_of
+from adapterlint.reading.command_line.parsers import OPTION, Parser, add_option, options_in, parser_of, parts_of
+from adapterlint.reading.command_line.runs import given_by, values_in, values_of
 from adapterlint.reading.files.documents import JSON, YAML, document_of
 from adapterlint.reading.files.opened import file_at
 from adapterlint.reading.interpreter import Interpreter
@@ -18,11 +22,12 @@ from adapterlint.reading.language.calling import result_of
 from adapterlint.reading.language.instances import instantiate
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.escapes import let_escape
-from adapterlint.reading.memory.objects import Arguments, Imported, Instance, Passed, UserClass
+from adapterlint.reading.memory.objects import Arguments, Imported, Instance, Passed, UserClass, new_identity
 from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.standard_library.containers import dict_items, sequence_items
 from adapterlint.reading.standard_library.records import PARSERS
+from adapterlint.sources import CommandLine, DataFile, Word
 from adapterlint.values import Known, Unknown, Value
 
 LIBRARY_CLASS = UserClass(ADAPTER_ARGUMENTS)
@@ -39,7 +44,8 @@ def construct(interpreter: Interpreter, invocation: Invocation) -> Value:
     given = invocation.arguments.get(0, "dataclass_types")
     if given is None or isinstance(given, Unknown):
         return interpreter.unknown(invocation.node, "the dataclasses are not known")
-    parser = Parser(classes=sequence_items(interpreter.state, given) or (given,))
+    classes = sequence_items(interpreter.state, given) or (given,)
+    parser = Parser(classes=classes, word_files=word_files_of(invocation.arguments))
     for made in parser.classes:
         for option in _options(interpreter, made, invocation) or ():
             add_option(interpreter, parser, option)
@@ -52,6 +58,8 @@ def parse(interpreter: Interpreter, invocation: Invocation) -> Value:
     parser, node = parser_of(invocation), invocation.node
     if parser is None or not parser.classes:
         return result_of(interpreter, node)
+    if invocation.name == "parse_args_into_dataclasses":
+        parser = _with_words_of_files(interpreter, parser, invocation)
     values = parsed(interpreter, parser, node, given_words(interpreter, invocation))
     declared = [_options(interpreter, one, invocation) for one in parser.classes]
     filled = [_filled(interpreter, *one, values, invocation) for one in zip(parser.classes, declared, strict=True)]
@@ -65,6 +73,36 @@ def parse(interpreter: Interpreter, invocation: Invocation) -> Value:
     if isinstance(returns_rest, Known) and returns_rest.value is True:
         filled.append(interpreter.unknown(node, "the arguments that the dataclasses do not have"))
     return Known(tuple(filled))
+
+
+def _with_words_of_files(interpreter: Interpreter, parser: Parser, invocation: Invocation) -> Parser:
+    """Return a parser that has what a file of words holds for its defaults: the file that is named, or `train.args`."""
+    flag = text_of(invocation.arguments.get(4, "args_file_flag"))
+    parser = replace(parser, word_files=replace(parser.word_files, flag=flag))
+    file = _file_of_words(interpreter, invocation)
+    if not isinstance(file, DataFile):
+        return parser
+    made, span = replace(parser, identity=new_identity()), interpreter.positions.span(invocation.node)
+    interpreter.state.memory.update({(made.identity, name): one for name, one in parts_of(interpreter, parser, "")})
+    words = words_in(file)
+    line = CommandLine((Word(None, span),) if words is None else tuple(words), span)
+    options = {option.name: option for option in options_in(interpreter, parser)}
+    for name, value in given_by(interpreter, list(options.values()), line, invocation.node).items():
+        option = replace(options[name], default=value, place=f"in `{file.path}`")
+        interpreter.state.memory[made.identity, OPTION + name] = Known(option)
+    return made
+
+
+def _file_of_words(interpreter: Interpreter, invocation: Invocation) -> DataFile | Unknown | str:
+    """Return the file whose words come before those of the command line; anything else if there is none."""
+    named, looks = invocation.arguments.get(3, "args_filename"), invocation.arguments.get(2, "look_for_args_file")
+    if isinstance(named, (Known, Unknown)) and named != Known(None, getattr(named, "origin", None)):
+        return file_at(interpreter, named, invocation.node)
+    script, files = Path(interpreter.home.path), interpreter.project.files
+    is_left = looks is None or (isinstance(looks, Known) and looks.value is True)
+    if files is None or script.suffix != ".py" or not is_left:
+        return "no file is looked for"
+    return files.read(script, str(script.with_suffix(".args").absolute()))
 
 
 @reads(METHODS, (Instance, "parse_args"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from adapterlint.reading.command_line.files_of_words import NO_FILES, WordFiles
 from adapterlint.reading.command_line.namespaces import new_instance
 from adapterlint.reading.command_line.options import Option
 from adapterlint.reading.interpreter import Interpreter
@@ -32,6 +33,7 @@ class Parser:
         group: which of its groups it is.
         title: that of the group.
         classes: the dataclasses that it fills.
+        word_files: how a command names files that hold words for it.
         nests: whether `--adapter.rf` is the attribute `rf` of the attribute `adapter`.
     """
 
@@ -40,6 +42,7 @@ class Parser:
     group: int | None = None
     title: str | None = None
     classes: tuple[Value, ...] = ()
+    word_files: WordFiles = NO_FILES
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from adapterlint.reading.command_line.alike import GROUPED_AT_MOST, grouped
 from adapterlint.reading.command_line.conversion import converted
 from adapterlint.reading.command_line.files_of_values import held_for, names_file, table_in, value_held
+from adapterlint.reading.command_line.files_of_words import NO_FILES, WordFiles
+from adapterlint.reading.command_line.imitation import ImitatedParser, RejectedError, imitated
 from adapterlint.reading.command_line.options import Option, given_by_users, named, possible
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory.merging import one_of, same
@@ -29,15 +30,17 @@ _UNKNOWN = "\0"
 """Stands for a word that is not known."""
 
 
-def values_of(interpreter: Interpreter, options: Sequence[Option], node: cst.CSTNode) -> dict[str, Value]:
+def values_of(
+    interpreter: Interpreter, options: Sequence[Option], node: cst.CSTNode, word_files: WordFiles = NO_FILES
+) -> dict[str, Value]:
     """Return what options hold once the command line is parsed: in each run of the project, and in others."""
     runs, groups = _runs_and_groups(interpreter)
     if not runs:
         return named(options)
-    parser = _parser_of(options)
+    parser = imitated(options)
 
     def given_in(run: CommandLine) -> dict[str, Value]:
-        return _values_in(interpreter, options, run, node, parser)
+        return _values_in(interpreter, options, word_files.put_in(interpreter, run, node), node, parser)
 
     ways = [given_in(run) for run in runs]
     ways += (_shared(group, options, given_in) for group in groups)
@@ -100,6 +103,31 @@ def attribute_of_sys(interpreter: Interpreter, name: str) -> Value:
     return one_of(_choice_of(interpreter, runs, groups), ways)
 
 
+def set_for_runs(interpreter: Interpreter, name: str, otherwise: Value) -> Value:
+    """Return what a variable of the environment is in each run of the project.
+
+    Args:
+        otherwise: what it is where a run does not set it.
+    """
+    runs, groups = _runs_and_groups(interpreter)
+    held = [_variable(run, name) or otherwise for run in runs]
+    of_groups = [[_variable(run, name) or otherwise for run in group] for group in groups]
+    together = [
+        one[0] if all(same(one[0], other) for other in one) else _differing(group)
+        for one, group in zip(of_groups, groups, strict=True)
+    ]
+    if all(value is otherwise for value in (*held, *together)):
+        return otherwise
+    return one_of(_choice_of(interpreter, runs, groups), [*held, *together, otherwise])
+
+
+def _variable(run: CommandLine, name: str) -> Value | None:
+    found = next((word for word in run.environment if (word.text or "").startswith(f"{name}=")), None)
+    if found is None or found.text is None:
+        return None
+    return Known(found.text.partition("=")[2], Origin(f"the variable `{name}`", found.span))
+
+
 def _word(word: Word) -> Value:
     if word.text is None:
         return Unknown(f"a word of the command at line {word.span.line} of {word.span.path}")
@@ -117,19 +145,23 @@ def _place(run: CommandLine) -> str:
 
 
 def values_in(
-    interpreter: Interpreter, options: Sequence[Option], run: CommandLine, node: cst.CSTNode
+    interpreter: Interpreter,
+    options: Sequence[Option],
+    run: CommandLine,
+    node: cst.CSTNode,
+    word_files: WordFiles = NO_FILES,
 ) -> dict[str, Value]:
     """Return what options hold in one run; all are unknown where the script would not accept it."""
-    return _values_in(interpreter, options, run, node, _parser_of(options))
+    return _values_in(interpreter, options, word_files.put_in(interpreter, run, node), node, imitated(options))
 
 
 def _values_in(
-    interpreter: Interpreter, options: Sequence[Option], run: CommandLine, node: cst.CSTNode, parser: _Parser
+    interpreter: Interpreter, options: Sequence[Option], run: CommandLine, node: cst.CSTNode, parser: ImitatedParser
 ) -> dict[str, Value]:
-    words = [f"{_UNKNOWN}{at}" if _is_unknown(word) else word.text or "" for at, word in enumerate(run.words)]
+    words = _texts(run)
     try:
         given, rest = parser.parse_known_args(words)
-    except (_RejectedError, ValueError, TypeError) as error:
+    except (RejectedError, ValueError, TypeError) as error:
         return {option.name: Unknown(f"the command at {_place(run)} is not accepted: {error}") for option in options}
     is_opaque = _may_be_options(rest)
 
@@ -150,6 +182,22 @@ def _values_in(
         else:
             values[option.name] = Unknown(f"the file that {_place(run)} names may give `{option.label}`")
     return values
+
+
+def given_by(
+    interpreter: Interpreter, options: Sequence[Option], run: CommandLine, node: cst.CSTNode
+) -> dict[str, Value]:
+    """Return the options that some words give, and no others; all, and unknown, where the words are not accepted."""
+    try:
+        given, _ = imitated(options).parse_known_args(_texts(run))
+    except (RejectedError, ValueError, TypeError):
+        given = None
+    values = values_in(interpreter, options, run, node)
+    return {name: value for name, value in values.items() if given is None or name in vars(given)}
+
+
+def _texts(run: CommandLine) -> list[str]:
+    return [f"{_UNKNOWN}{at}" if _is_unknown(word) else word.text or "" for at, word in enumerate(run.words)]
 
 
 def _is_unknown(word: Word) -> bool:
@@ -179,7 +227,10 @@ def _value(  # noqa: PLR0913 - what one option is in one run
         return Unknown(f"`{option.label}` is not given at {_place(run)}") if option.default is None else option.default
     raw = given[option.name]
     if isinstance(raw, list):
-        return new_list(interpreter.state, [_one(interpreter, option, one, run, node) for one in _flat(raw)])
+        items = [_one(interpreter, option, one, run, node) for one in _flat(raw)]
+        origin = items[0].origin if items and isinstance(items[0], Known) else None
+        made = new_list(interpreter.state, items)
+        return Known(made.value, origin) if isinstance(made, Known) else made
     return _one(interpreter, option, raw, run, node)
 
 
@@ -209,39 +260,3 @@ def _text(interpreter: Interpreter, option: Option, text: str, run: CommandLine,
 
 def _says(word: Word, text: str) -> bool:
     return word.text is not None and (word.text == text or word.text.endswith(f"={text}"))
-
-
-class _RejectedError(Exception):
-    """The parser does not accept a command."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _RejectedError(message)
-
-
-def _parser_of(options: Sequence[Option]) -> _Parser:
-    parser = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    for option in options:
-        _declare(parser, option)
-    return parser
-
-
-def _declare(parser: argparse.ArgumentParser, option: Option) -> None:
-    """Declare an option so that parsing yields its texts, or the number of its constant."""
-    action = "append_const" if option.appends else "store_const"
-    for number, constant in enumerate(option.constants):
-        flags = [flag for flag in constant.flags if flag not in parser._option_string_actions]  # noqa: SLF001
-        if flags and not (option.takes_text and constant.flags == option.flags):
-            parser.add_argument(*flags, dest=option.name, action=action, const=number)
-    flags = [flag for flag in option.flags if flag not in parser._option_string_actions]  # noqa: SLF001
-    if not option.takes_text or (option.flags and not flags):
-        return
-    # mypy cannot follow keywords of several types through the overloads of `add_argument`.
-    keywords: dict[str, str | int | None] = {"action": "append" if option.appends else "store", "nargs": option.count}
-    if option.count == "?" and option.constants:
-        keywords["const"] = 0
-    if flags:
-        parser.add_argument(*flags, dest=option.name, **keywords)  # type: ignore[arg-type]
-    else:
-        parser.add_argument(option.name, **keywords)  # type: ignore[arg-type]

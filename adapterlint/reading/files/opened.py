@@ -1,4 +1,4 @@
-"""Opened files and what is read from them: `open(path)`, `Path(path).read_text()`."""
+"""Opened files and what is read from them: `open(path)`, `Path(path).read_text()`, `argparse.FileType()`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.escapes import let_escape
-from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.reading.memory.objects import Arguments
+from adapterlint.reading.registry import CALLABLES, CALLS, METHODS, reads
 from adapterlint.sources import DataFile
 from adapterlint.values import Known, Unknown, Value
 
@@ -37,6 +38,28 @@ def call_open(interpreter: Interpreter, invocation: Invocation) -> Value:
     path = invocation.arguments.get(0, "file") or Unknown("no path")
     mode = invocation.arguments.get(1, "mode") or Known("r")
     return interpreter.per_option(path, lambda leaf: _opened(interpreter, leaf, mode, invocation.node))
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """`argparse.FileType(mode)`, which opens the file that the command line names."""
+
+    mode: Value
+
+
+@reads(CALLS, "argparse.FileType")
+def call_file_type(_: Interpreter, invocation: Invocation) -> Value:
+    """Evaluate `argparse.FileType(mode)`."""
+    return Known(Opener(invocation.arguments.get(0, "mode") or Known("r")))
+
+
+@reads(CALLABLES, Opener)
+def call_opener(interpreter: Interpreter, opener: Opener, node: cst.CSTNode, arguments: Arguments) -> Value:
+    """Open a file; `-` stands for what is piped into the script."""
+    path = arguments.get(0, "string") or Unknown("no path")
+    if isinstance(path, Known) and path.value == "-":
+        return interpreter.unknown(node, "what is given on standard input")
+    return interpreter.per_option(path, lambda leaf: _opened(interpreter, leaf, opener.mode, node))
 
 
 @reads(METHODS, (PurePosixPath, "open"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adapterlint.data.interpolation import interpolated
 from adapterlint.data.nodes import Node, Table, count_parts
 from adapterlint.reading.files.node_values import PARTS_AT_MOST, located, value_of
 from adapterlint.reading.hydra.made_of import remember
+from adapterlint.reading.hydra.resolvers import filled_in
+from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory.merging import one_of
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.standard_library.containers import new_namespace
@@ -15,7 +16,7 @@ from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
 
 def configuration(
-    state: State, choice: Choice | None, runs: Sequence[Node | Unknown], otherwise: Unknown | None = None
+    interpreter: Interpreter, choice: Choice | None, runs: Sequence[Node | Unknown], otherwise: Unknown | None = None
 ) -> Value:
     """Return a configuration of OmegaConf, which remembers what it was made of in each run.
 
@@ -24,7 +25,8 @@ def configuration(
         runs: with references that are not filled in yet.
         otherwise: as for `together`.
     """
-    filled = [interpolated(run) if isinstance(run, Table) else run for run in runs]
+    state = interpreter.state
+    filled = [filled_in(interpreter, run) if isinstance(run, Table) else run for run in runs]
     tables = [run for run in runs if isinstance(run, Table)]
     if choice is None or otherwise is None:
         (run,) = filled

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from adapterlint.data.interpolation import interpolated
 from adapterlint.data.merging import merged, nested, selected, without
 from adapterlint.data.nodes import Node, Scalar, Table
 from adapterlint.reading.files.node_values import value_of
@@ -23,6 +22,7 @@ from adapterlint.reading.hydra.made_of import (
     refers,
     remember,
 )
+from adapterlint.reading.hydra.resolvers import filled_in
 from adapterlint.reading.hydra.structured import node_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory.merging import leaves, lift, narrowed
@@ -138,7 +138,7 @@ def _changed(
 def _fill(interpreter: Interpreter, document: Document, changed: Sequence[_Changed]) -> None:
     """Let all that refers to others hold what those are now."""
     state = interpreter.state
-    filled = [interpolated(one.table) for one in changed]
+    filled = [filled_in(interpreter, one.table) for one in changed]
     for keys, made in document.places.items():
         items = dict_items(state, Known(made))
         tables = [selected(one.table, keys) for one in changed]

@@ -78,7 +78,7 @@ def _of_main(interpreter: Interpreter, node: cst.Call, given: Arguments) -> Valu
     words = (*(way.words for way in ways), "it is run with another configuration")
     choice = Choice(f"{span.path}:{span.line}:hydra", words, span, by_user=True)
     otherwise = Unknown(f"what users give to the command line of {span.path}", by_user=True)
-    return configuration(interpreter.state, choice, [way.node for way in ways], otherwise)
+    return configuration(interpreter, choice, [way.node for way in ways], otherwise)
 
 
 def _groups(interpreter: Interpreter, place: Value, node: cst.CSTNode) -> Groups | Unknown:
@@ -167,7 +167,7 @@ def call_compose(interpreter: Interpreter, invocation: Invocation) -> Value:
     span = interpreter.positions.span(node)
     try:
         run = run_of([word_of(word, span) for word in words])
-        return configuration(interpreter.state, None, [composed(groups, name.value, run, span).table])
+        return configuration(interpreter, None, [composed(groups, name.value, run, span).table])
     except (NotReadError, CannotComposeError) as error:
         return interpreter.unknown(node, str(error))
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from adapterlint.data.interpolation import interpolated
 from adapterlint.data.merging import merged, nested
 from adapterlint.data.nodes import Node, Scalar, Table
 from adapterlint.data.positioned_yaml import Reader
@@ -17,6 +16,7 @@ from adapterlint.reading.files.opened import OpenFile, file_at
 from adapterlint.reading.hydra.alternatives import configuration
 from adapterlint.reading.hydra.made_of import Document, document_of, remember, table_of
 from adapterlint.reading.hydra.overrides import RUNS_AT_MOST, NotReadError, Run, run_of, word_of
+from adapterlint.reading.hydra.resolvers import filled_in
 from adapterlint.reading.hydra.structured import node_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.attributes import set_attribute
@@ -129,7 +129,7 @@ def _merged(
         if len(tables) < len(ways):
             return interpreter.unknown(invocation.node, "what it merges is no mapping")
         otherwise = Unknown(f"what users give to the command line of {interpreter.home.path}", by_user=True)
-        return configuration(interpreter.state, choice, tables, otherwise)
+        return configuration(interpreter, choice, tables, otherwise)
 
     def merge(leaf: Known | Unknown) -> Value:
         if leaf == Known(FromCommandLine(), leaf.origin):
@@ -208,7 +208,7 @@ def call_resolve(interpreter: Interpreter, invocation: Invocation) -> Value:
         thing = leaf.value if isinstance(leaf, Known) else None
         document = document_of(interpreter.state, thing) if isinstance(thing, DictObject) else None
         if document is not None:
-            filled = [interpolated(table) for table in document.tables]
+            filled = [filled_in(interpreter, table) for table in document.tables]
             remember(interpreter.state, leaf, filled, document.choice, document.otherwise)
         elif isinstance(thing, DictObject):
             let_escape(interpreter, (leaf,), invocation.node)
@@ -287,4 +287,4 @@ def _node(interpreter: Interpreter, given: Value, node: cst.CSTNode) -> Node:
 def _value(interpreter: Interpreter, node: Node) -> Value:
     if not isinstance(node, Table):
         return value_of(interpreter.state, node, of_omegaconf=True)
-    return configuration(interpreter.state, None, [node])
+    return configuration(interpreter, None, [node])

@@ -64,8 +64,7 @@ def with_arguments(interpreter: Interpreter, node: cst.Call, action: Callable[[A
 
 def _undecided(interpreter: Interpreter, unpacked: Sequence[Value]) -> Iterator[Choice]:
     """Yield the choices that decide what is unpacked into the arguments."""
-    for value in unpacked:
-        held = contents(interpreter.state, value)
+    for held in unpacked:
         if isinstance(held, OneOf) and held.choice not in interpreter.state.assumed:
             yield held.choice
 
@@ -74,7 +73,7 @@ def _read_arguments(interpreter: Interpreter, node: cst.Call, unpacked: list[Val
     """Evaluate the arguments of a call, in order; known containers after `*` and `**` are unpacked.
 
     Args:
-        unpacked: takes in what stands after these.
+        unpacked: takes in what stands after these, each as what it holds.
     """
     positional: list[Passed] = []
     keywords: dict[str, Passed] = {}
@@ -83,7 +82,7 @@ def _read_arguments(interpreter: Interpreter, node: cst.Call, unpacked: list[Val
         value = interpreter.evaluate(argument.value)
         if argument.star:
             value = narrowed(or_nothing(interpreter.home, value), interpreter.state.assumed)
-            unpacked.append(value)
+            unpacked.append(contents(interpreter.state, value))  # an iterator holds nothing any more afterwards
         if argument.star == "*":
             items = taken_items(interpreter.state, value)
             if items is None:

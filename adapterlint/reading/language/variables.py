@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import operator
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.attributes import attribute_named
 from adapterlint.reading.language.bindings import assigned_names
 from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.language.operators import compute
 from adapterlint.reading.language.star_imports import from_star_import
 from adapterlint.reading.memory.escapes import let_escape
 from adapterlint.reading.memory.merging import leaves
@@ -24,7 +28,7 @@ from adapterlint.reading.memory.objects import (
     Variables,
 )
 from adapterlint.reading.registry import ATTRIBUTES, CALLS, METHODS, reads
-from adapterlint.reading.standard_library.containers import dict_items, new_dict
+from adapterlint.reading.standard_library.containers import dict_items, from_plain, new_dict
 from adapterlint.reading.syntax.parsing import CannotParseError, parse
 from adapterlint.values import Known, Unknown, Value
 
@@ -154,13 +158,28 @@ def _forget_variables(interpreter: Interpreter, scope: Scope, reason: Unknown) -
             interpreter.state.memory[key] = reason
 
 
+_OPERATORS: dict[type[ast.operator], Callable[[Any, Any], object]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+}
+
+
 @reads(CALLS, "builtins.eval")
 def call_eval(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Evaluate `eval(text)` where the text is a name, or the name of an attribute."""
+    """Evaluate `eval(text)` where the text is arithmetic, a literal, a name, or the name of an attribute."""
     unknown = interpreter.unknown(invocation.node, "an expression that is put together at run time")
 
     def find(text: Known | Unknown) -> Value:
-        parts = text.value.split(".") if isinstance(text, Known) and isinstance(text.value, str) else [""]
+        written = text.value if isinstance(text, Known) and isinstance(text.value, str) else ""
+        literal = compute(_computed, written.strip())
+        if isinstance(literal, Known):
+            return from_plain(interpreter.state, literal.value)
+        parts = written.split(".")
         if not all(part.isidentifier() for part in parts):
             return unknown
         found = interpreter.lookup(parts[0]) or from_star_import(interpreter.module, parts[0])
@@ -169,3 +188,21 @@ def call_eval(interpreter: Interpreter, invocation: Invocation) -> Value:
         return found or unknown
 
     return interpreter.per_option(invocation.arguments.get(0, "") or Unknown("nothing"), find)
+
+
+def _computed(written: str | ast.expr) -> object:
+    """Return what arithmetic with literals comes to.
+
+    Raises:
+        ValueError, SyntaxError: it is something else, or cannot be computed.
+    """
+    match written:
+        case str():
+            return _computed(ast.parse(written, mode="eval").body)
+        case ast.BinOp(left, how, right) if type(how) in _OPERATORS:
+            result = compute(_OPERATORS[type(how)], _computed(left), _computed(right))
+            if isinstance(result, Known):
+                return result.value
+            raise ValueError(ast.dump(written))
+        case _:
+            return ast.literal_eval(written)

@@ -1,9 +1,13 @@
-"""The environment that a script runs in: a variable is what the script sets it to, its default, or set to anything."""
+"""The environment that a script runs in: a variable is what the script sets it to, or a run of the project.
+
+Where neither does, it is the default that the script has for it, or anything.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adapterlint.reading.command_line.runs import set_for_runs
 from adapterlint.reading.frameworks.options import mapping_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
@@ -35,15 +39,19 @@ def unless_set(interpreter: Interpreter, name: str, default: Value, node: cst.CS
         return given
     ways = (f"the variable `{name}` is not set", f"the variable `{name}` is set")
     anything = interpreter.unknown(node, "a variable of the environment")
-    return one_of(interpreter.choice(node, ways, f"environment:{name}"), [default, anything])
+    otherwise = one_of(interpreter.choice(node, ways, f"environment:{name}"), [default, anything])
+    return set_for_runs(interpreter, name, otherwise)
 
 
 def variable_of(interpreter: Interpreter, name: Value, node: cst.CSTNode) -> Value:
     """Evaluate `os.environ[name]`."""
 
     def find(leaf: Known | Unknown) -> Value:
-        given = interpreter.state.get((_SET, str(leaf.value))) if isinstance(leaf, Known) else None
-        return interpreter.unknown(node, "a variable of the environment") if given is None else given
+        unknown = interpreter.unknown(node, "a variable of the environment")
+        if isinstance(leaf, Unknown):
+            return unknown
+        given = interpreter.state.get((_SET, str(leaf.value)))
+        return set_for_runs(interpreter, str(leaf.value), unknown) if given is None else given
 
     return interpreter.per_option(name, find)
 

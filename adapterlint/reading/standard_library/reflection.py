@@ -33,6 +33,7 @@ from adapterlint.reading.memory.objects import (
 from adapterlint.reading.memory.truth import truth
 from adapterlint.reading.registry import CALLS, reads
 from adapterlint.reading.standard_library.containers import dict_items, new_dict
+from adapterlint.space.class_names import RENAMED
 from adapterlint.values import Known, Unknown, Value
 
 
@@ -44,6 +45,7 @@ _TYPES = {
     **{f"builtins.{kind.__name__}": kind for kind in (*SCALARS, dict, list, tuple, object)},
     **dict.fromkeys(("omegaconf.ListConfig", "omegaconf.listconfig.ListConfig"), _ListConfig),
 }
+_UNIONS = frozenset({"ConfigUnion", "MAMConfig", "UniPELTConfig"})
 _BASES_OF_CONFIGURATIONS = frozenset({"AdapterConfig", "AdapterConfigBase", "ModelAdapterConfig"})
 
 
@@ -144,13 +146,32 @@ def _is_imported(thing: object, path: str) -> Value:  # noqa: PLR0911 - one per 
         case Instance(made_by) if built_in and (built_in is object or _is_plain_class(made_by)):
             return Known(built_in is object)
         case Call(class_name=own) if name in LOADERS:
-            return Known(value=True) if name in {own, *_BASES_OF_CONFIGURATIONS} else Unknown("a kind of it")
+            return _is_configuration(own, name)
         case ModelConfiguration(Known(str(checkpoint))):
             return _is_configuration_of(checkpoint, name)
         case _ if built_in and isinstance(thing, (*SCALARS, tuple)):
             return Known(isinstance(thing, built_in))
         case _:
             return Unknown("an object whose classes are not known")
+
+
+def _is_configuration(own: str, name: str) -> Value:
+    """Tell whether a configuration of one class is of another one: those of other methods, and unions, never are."""
+    if name in {own, *_BASES_OF_CONFIGURATIONS}:
+        return Known(value=True)
+    bases = [_base_of_method(one) for one in (own, name)]
+    if None not in bases and bases[0] != bases[1]:
+        return Known(value=False)
+    return Known(value=True) if name in bases and None not in bases else Unknown("a kind of it")
+
+
+def _base_of_method(class_name: str) -> str | None:
+    from adapterlint.space.families import BASES, model_of
+
+    if class_name in _UNIONS:
+        return "ConfigUnion"
+    model = model_of(RENAMED.get(class_name, class_name))
+    return None if model is None else next((base.__name__ for base in BASES if issubclass(model, base)), None)
 
 
 def _is_plain_class(made: UserClass) -> bool:

@@ -23,7 +23,7 @@ _TOX_KEY = re.compile(r"^(commands(?:_pre|_post)?\s*=)", re.MULTILINE)
 
 
 def shell_of_dockerfile(text: str) -> str:
-    """Blank the instructions; what `CMD` adds to an `ENTRYPOINT` belongs to its command."""
+    """Blank the instructions but `ENV`; what `CMD` adds to an `ENTRYPOINT` belongs to its command."""
     kept: list[str] = []
     before = ""
     for line in lists_as_words(text).splitlines(keepends=True):
@@ -34,7 +34,7 @@ def shell_of_dockerfile(text: str) -> str:
             goes_on(kept)
         elif name == "ENV" and not _ASSIGNED.fullmatch(rest):
             rest = re.sub(r"[^\n]", " ", rest)
-        kept.append(" " * len(name) + rest)
+        kept.append((name if name == "ENV" else " " * len(name)) + rest)
         before = name or before
     return "".join(kept)
 
@@ -48,8 +48,7 @@ def shell_of_justfile(text: str) -> str:
 
 
 def _as_assignment(found: re.Match[str]) -> str:
-    before = len(found["export"] or "") + len(found["between"]) - 1
-    return f"{' ' * before}{found['name']}={found['value']}"
+    return f"{' ' * (len(found['between']) - 1)}{found['export'] or ''}{found['name']}={found['value']}"
 
 
 def _as_assignments(found: re.Match[str]) -> str:

@@ -1,31 +1,37 @@
-"""What a shell computes: `$((16 * 5 / 100))`, `$(seq 0 5)`, and items that are joined."""
+"""What a shell computes: `$((16 * 5 / 100))`, `$(seq -s , 0 5)`, items that are joined, and `${ids%,}`."""
 
 from __future__ import annotations
 
 import ast
 import operator
 import re
+import shlex
 from collections.abc import Callable
+
+from adapterlint.sources.shell.changing import changed
 
 NUMBERS_AT_MOST = 256
 _BITS = 64
 LONGEST_EXPRESSION = 200
 
 
-def computed(by: str, text: str) -> str | None:
-    """Compute what text says.
+def computed(by: str, text: str, given: str) -> str | None:
+    """Compute what text says; None for what is not understood.
 
     Args:
-        by: `arithmetic`, `seq`, or what the words of the text are joined by.
+        by: `arithmetic`, `seq`, `join`, or how a variable is changed, as `%` in `${ids%,}`.
+        given: what the words of the text are joined by; for a change what comes after the sign.
     """
     match by:
         case "arithmetic":
             number = _number(text)
             return None if number is None else str(number)
         case "seq":
-            return _sequence(text.split())
+            return _sequence(text)
+        case "join":
+            return given.join(text.split())
         case _:
-            return by[0].join(text.split())
+            return changed(text, by, given)
 
 
 def _number(text: str) -> int | None:
@@ -89,17 +95,18 @@ _OPERATORS: dict[type[ast.operator], Callable[[int, int], int]] = {
 }
 
 
-def _sequence(words: list[str]) -> str | None:
+def _sequence(text: str) -> str | None:
     """Return the numbers of `seq [-s separator] [first [step]] last`."""
     separator = " "
-    match words:
-        case ["-s", given, *rest]:
-            separator, words = given, rest
-        case [option, *rest] if option.startswith("-s"):
-            separator, words = option.removeprefix("-s"), rest
-        case _:
-            pass
     try:
+        words = shlex.split(text)
+        match words:
+            case ["-s" | "--separator", given, *rest]:
+                separator, words = given, rest
+            case [option, *rest] if option.startswith(("-s", "--separator=")):
+                separator, words = option.removeprefix("--separator=").removeprefix("-s"), rest
+            case _:
+                pass
         numbers = [int(word) for word in words]
     except ValueError:
         return None

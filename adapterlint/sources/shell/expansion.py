@@ -28,19 +28,54 @@ class Expanded:
     end: int
 
 
-def expanded(words: Sequence[Raw], variables: Ways) -> Iterator[tuple[Expanded, ...]]:
-    """Yield words with their variables put in, for each combination of what these may be."""
-    used = dict.fromkeys(name for word in words for name in _names(word.parts, variables))
+def expanded(
+    words: Sequence[Raw], variables: Ways, before: Sequence[Raw] = (), at_most: int = WAYS_AT_MOST
+) -> Iterator[tuple[Expanded, ...]]:
+    """Yield words with their variables put in, for each combination of what these may be.
+
+    Args:
+        before: words that come before them; what only these have is combined last.
+        at_most: so many combinations.
+    """
+    own = dict.fromkeys(name for word in words for name in _names(word.parts, variables))
+    only_before = dict.fromkeys(name for word in before for name in _names(word.parts, variables) if name not in own)
+    used = [*only_before, *own]
     ways = [variables[name] for name in used]
-    for taken in itertools.islice(itertools.product(*ways), WAYS_AT_MOST):
+    for taken in itertools.islice(itertools.product(*ways), at_most):
         chosen = dict(zip(used, taken, strict=True))
-        yield tuple(expanded for word in words for expanded in _words(word, chosen))
+        yield tuple(expanded for word in (*before, *words) for expanded in _words(word, chosen))
+
+
+def only_text(word: Raw, variables: Ways) -> str | None:
+    """Return a word that has one text, whatever users give; None for any other."""
+    if _may_be_given(word.parts, variables):
+        return None
+    ways = list(itertools.islice(expanded([word], variables), 2))
+    return ways[0][0].text if len(ways) == len(ways[0]) == 1 else None
+
+
+def _may_be_given(parts: Sequence[Part], variables: Ways, depth: int = 0) -> bool:
+    """Tell whether users may give something else than the default of a variable."""
+    for part in parts:
+        match part:
+            case Variable(name, default) if name not in variables:
+                if default is not None or depth > DEEPEST_VARIABLE:
+                    return True
+            case Variable(name):
+                inside = (way.parts for way in variables[name])
+                if depth > DEEPEST_VARIABLE or any(_may_be_given(one, variables, depth + 1) for one in inside):
+                    return True
+            case Computed(_, inside, given) if _may_be_given((*inside, *given), variables, depth):
+                return True
+            case _:
+                pass
+    return False
 
 
 def listed(word: Raw, variables: Ways) -> Iterator[Raw]:
     """Yield the words that a `for` goes through, of which one may be a list in a variable."""
     has_one_way = all(len(variables[name]) == 1 for name in _names(word.parts, variables))
-    if not word.splits or is_plain(word) or not has_one_way:
+    if is_plain(word) or not has_one_way:
         yield word
         return
     for words in expanded([word], variables):
@@ -57,8 +92,10 @@ def _names(parts: Sequence[Part], variables: Ways, depth: int = 0) -> Iterator[s
                 yield from _names(default or (), variables, depth + 1)
                 for way in variables[name]:
                     yield from _names(way.parts, variables, depth + 1)
-            case Variable(default=tuple(inside)) | Computed(parts=inside):
+            case Variable(default=tuple(inside)):
                 yield from _names(inside, variables, depth)
+            case Computed(_, inside, given):
+                yield from _names((*inside, *given), variables, depth)
             case Item(name, index):
                 yield from _names(index, variables, depth)
                 yield from _items_named(name, index, variables)
@@ -69,7 +106,7 @@ def _names(parts: Sequence[Part], variables: Ways, depth: int = 0) -> Iterator[s
 def _items_named(name: str, index: Sequence[Part], variables: Ways) -> Iterator[str]:
     """Yield the items of an array that an index may mean; any of them, as one variable, if it is not known."""
     if all(part is not None and _is_set(part, variables) for part in index):
-        yield from (key for key in variables if key.startswith(f"{name}[") and key != f"{name}[]")
+        yield from (key for key in variables if key.startswith(f"{name}[") and key[-2] not in "[#!")
     elif f"{name}[]" in variables:
         yield f"{name}[]"
 
@@ -78,8 +115,8 @@ def _is_set(part: Part, variables: Ways) -> bool:
     match part:
         case Variable(name, default):
             return default is not None or any(is_plain(way) for way in variables.get(name, ()))
-        case Computed(parts=inside):
-            return all(_is_set(one, variables) for one in inside)
+        case Computed(_, inside, given):
+            return all(_is_set(one, variables) for one in (*inside, *given))
         case _:
             return isinstance(part, str)
 
@@ -115,9 +152,9 @@ def _text_of(part: Part, chosen: Mapping[str, Raw], depth: int) -> str | None:
             number = _text(index, chosen, depth + 1)
             item = chosen.get(f"{name}[{number or ''}]")
             return None if item is None else _text(item.parts, chosen, depth + 1)
-        case Computed(by, inside):
-            text = _text(inside, chosen, depth)
-            return None if text is None else computed(by, text)
+        case Computed(by, inside, given):
+            text, how = _text(inside, chosen, depth), _text(given, chosen, depth)
+            return None if text is None or how is None else computed(by, text, how)
         case str():
             return part
         case _:

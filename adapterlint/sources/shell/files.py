@@ -25,7 +25,9 @@ SUFFIXES = (*SHELL_SUFFIXES, *_MAKEFILES, *_DOCKERFILES, *_JUSTFILES, _TOX, ".ym
 
 _RUNNER = re.compile(rb"python|debugpy|torchrun|accelerate|deepspeed|srun|%run")
 _RUN = re.compile(rb"\.py\b|[\s\"']-m[\s\"']|\"module\"")
-_MAKE_LINE = re.compile(r"\w+\s*[:?]?=|\t\s*(?:for [^;\n]*; do\s+)?\$\{\w+\}(?s:.*)\.py\b")
+_MAKE_LINE = re.compile(
+    r"(?:export\s+)?\w+\s*[:?]?=|\t\s*(?:for [^;\n]*; do\s+(?:__target=\S+\s+)?)?\$\{\w+\}(?s:.*)\.py\b"
+)
 
 
 def may_run(text: bytes, commands: Collection[str] = ()) -> bool:
@@ -80,12 +82,14 @@ def _only_commands(text: str, commands: Collection[str], *, of_make: bool = Fals
         first = line.split(maxsplit=1)[0] if line.strip() else ""
         is_kept = may_run(line.encode(), commands) or (of_make and _MAKE_LINE.match(line))
         if of_make and not line.startswith("\t"):
-            line = re.sub(r"^(\w+)(\s*[:?]?=\s*)(.*)", _as_shell_assignment, line) if is_kept and first else line
+            line = (
+                re.sub(r"^(export )?(\w+)(\s*[:?]?=\s*)(.*)", _as_shell_assignment, line) if is_kept and first else line
+            )
         kept.append(line if is_kept else re.sub(r"[^\n]", " ", line))
     return "".join(kept)
 
 
 def _as_shell_assignment(found: re.Match[str]) -> str:
     """Write an assignment of a makefile as one of shell that is as long."""
-    width = len(found[2]) - 1
-    return f"{' ' * width}{found[1]}={found[3].rstrip()!r}"[: len(found.group()) + 2]
+    width = len(found[3]) - 1
+    return f"{' ' * width}{found[1] or ''}{found[2]}={found[4].rstrip()!r}"[: len(found.group()) + 2]

@@ -1,4 +1,4 @@
-"""The shell in makefiles: their variables, recipes, pattern rules and `$(foreach …)` written as shell.
+"""The shell in makefiles: their variables, recipes, targets, pattern rules and `$(foreach …)` written as shell.
 
 Every line stays the line that it is; what is put in shifts only what stands behind it.
 """
@@ -15,7 +15,13 @@ _QUOTED_VARIABLE = re.compile(r"(?<=[\s=])'([^'\"\n]*\$\(\w+\)[^'\"\n]*)'")
 _TARGETS = re.compile(r"([^\s:=#][^:=#\n]*?)\s*::?(?!=)")
 _OF_TARGET = re.compile(r"([^\s:=#][^:=#\n]*?)\s*:\s*(\w+)\s*[:?]?=[ \t]*([^\n]*)")
 _FOREACH = re.compile(r"\$\(foreach\s+(\w+)\s*,\s*([^,]+?)\s*,(.*?)[;&\s]*\)[ \t]*(?=\n|\Z)", re.DOTALL)
-_STEM = re.compile(r"\$\*|\$\(\*\)")
+_STEM, _TARGET = re.compile(r"\$\*|\$\(\*\)"), re.compile(r"\$@|\$\(@\)")
+_STRIPPED = re.compile(
+    r"\$\((?:@:(?P<name>[\w.-]+)%=%|patsubst (?P<pattern>[\w.-]+)%,\s*%,\s*\$@|subst (?P<text>[\w.-]+),,\s*\$@)\)"
+)
+"""A target without what it begins with."""
+_OWN = re.compile(r"\$\{__(?:stem|target)\b[^{}]*\}")
+_PREREQUISITES = re.compile(r"^[^\s:=#][^:=#\n]*::?(?!=)([^=\n#]+)$", re.MULTILINE)
 _UNKNOWN = "${__not_known}"
 """A variable that nothing sets."""
 
@@ -52,22 +58,39 @@ def _recipe(line: str, targets: list[str], of_targets: Mapping[str, Mapping[str,
         value = values.pop() if len(values) == 1 else None
         line = re.sub(rf"(?<!\$)\$[({{]{name}[)}}]", (value or _UNKNOWN).replace("\\", r"\\"), line)
     line = _FOREACH.sub(r"for \1 in \2; do \3; done", line)
-    if _STEM.search(line):
-        stems = _stems(targets, text)
-        line = _STEM.sub("${__stem}" if stems else _UNKNOWN, line)
-        end = len(line.rstrip("\n"))
-        line = f"\tfor __stem in {stems}; do {line[1:end]}; done{line[end:]}" if stems else line
-    return line
+    line = _TARGET.sub("${__target}", _STEM.sub("${__stem}", _STRIPPED.sub(_without_beginning, line)))
+    return _for_each_target(line, targets, text) if _OWN.search(line) else line
 
 
-def _stems(targets: list[str], text: str) -> str | None:
+def _without_beginning(found: re.Match[str]) -> str:
+    return f"${{__target//{found['text']}/}}" if found["text"] else f"${{__target#{found['name'] or found['pattern']}}}"
+
+
+def _for_each_target(line: str, targets: list[str], text: str) -> str:
+    """Run a line of a recipe for each target, or each that the makefile lists for a pattern."""
+    end = len(line.rstrip("\n"))
+    is_pattern = any("%" in target for target in targets)
+    if not is_pattern and "${__stem}" not in line:
+        return f"\tfor __target in {' '.join(targets)}; do {line[1:end]}; done{line[end:]}"
+    stems = _stems(targets[0], text) if is_pattern and len(targets) == 1 else None
+    if stems is None:
+        return _OWN.sub(lambda _: _UNKNOWN, line)
+    target = targets[0].replace("%", "${__stem}")
+    return f"\tfor __stem in {stems}; do __target={target}; {line[1:end]}; done{line[end:]}"
+
+
+def _stems(rule: str, text: str) -> str | None:
     """Return what the makefile lists for `%` in the pattern of a rule, `$(RANKS:%=train-%)`; None if it does not."""
-    if len(targets) != 1 or targets[0].count("%") != 1:
+    if rule.count("%") != 1:
         return None
-    pattern = re.escape(targets[0])
-    prefix, _, suffix = targets[0].partition("%")
+    pattern = re.escape(rule)
+    prefix, _, suffix = rule.partition("%")
     listed = [rf"\$\((\w+):%={pattern}\)"]
     if not suffix:
         listed.append(rf"\$\(addprefix\s+{re.escape(prefix)}\s*,\s*\$\((\w+)\)\s*\)")
     found = next((one for written in listed for one in re.findall(written, text)), None)
-    return None if found is None else f"$({found})"
+    if found is not None:
+        return f"$({found})"
+    one = re.compile(rf"{re.escape(prefix)}([\w.-]+){re.escape(suffix)}")
+    named = (word for words in _PREREQUISITES.findall(text) for word in words.split())
+    return " ".join(dict.fromkeys(stem[1] for word in named if (stem := one.fullmatch(word)))) or None

@@ -17,9 +17,14 @@ _INSIDE = re.compile(rf"(?P<command>{COMMAND}|`[^`]*`)|(?P<variable>{VARIABLE})|
 _NAME = re.compile(r"\$?\{?\s*(?P<name>\w+)(?P<all>\[[@*]\])?(?::?[-=](?P<default>.*?))?\s*\}?", re.DOTALL)
 _ALL_ARGUMENTS = frozenset({"$@", "$*", "${@}", "${*}"})
 _ITEM = re.compile(r"\$\{(?P<name>\w+)\[(?P<index>[^@*].*)\]\}", re.DOTALL)
+_OF_ARRAY = re.compile(r"\$\{(?P<what>[#!])(?P<name>\w+)\[[@*]\]\}")
+_CHANGED = re.compile(
+    r"\$\{(?P<name>\w+)(?P<how>%%?|##?|//?|,,?|\^\^?|:(?=[\d:]))(?P<given>.*)\}",
+    re.DOTALL,
+)
 _ARITHMETIC = re.compile(r"\$\(\((?P<inside>.*)\)\)", re.DOTALL)
 _IN_ARITHMETIC = re.compile(rf"(?P<variable>{VARIABLE})|(?P<name>[A-Za-z_]\w*)|(?P<plain>[^$A-Za-z_]+|.)", re.DOTALL)
-_NUMBERS = re.compile(r"\$\(\s*seq\s(?P<inside>[^;|&<>()]*)\)")
+_NUMBERS = re.compile(r"\$\(\s*seq\s(?P<inside>(?:\"[^\"]*\"|'[^']*'|[^;|&<>()'\"])*)\)")
 _JOINED = re.compile(
     r"\$\(\s*IFS=(?P<quote>['\"]?)(?P<by>[^\s'\"]+?)(?P=quote)\s*;\s*echo\s+\"?(?P<inside>\$\{\w+\[\*\]\}|\$\*)\"?\s*\)"
 )
@@ -43,15 +48,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What the shell puts in for `$((2 * r))`, `$(seq 0 5)` and `$(IFS=,; echo "${names[*]}")`.
+    """What the shell puts in for `$((2 * r))`, `$(seq 0 5)`, `$(IFS=,; echo "${names[*]}")` and `${ids%,}`.
 
     Attributes:
-        by: `arithmetic`, `seq`, or what items are joined by.
+        by: `arithmetic`, `seq`, `join`, or how the text is changed.
         parts: what it is made of.
+        given: what items are joined by, or what says how the text is changed.
     """
 
     by: str
     parts: tuple[Part, ...]
+    given: tuple[Part, ...] = ()
 
 
 Part: TypeAlias = str | Variable | Item | Computed | None
@@ -70,14 +77,22 @@ def quoted(text: str) -> Iterator[Part]:
                 yield re.sub(r'\\(["$`\\])', r"\1", found.group())
 
 
-def variable(text: str) -> Variable | Item | None:
-    """Read `$name`, `${name:-default}` and `${name[index]}`; None if it is not understood."""
+def variable(text: str) -> Variable | Item | Computed | None:
+    """Read `$name`, `${name:-default}`, `${name[index]}`, `${#name[@]}`, `${name%,}`; None if it is not understood."""
     if text in _ALL_ARGUMENTS:
         return Variable("@")
+    if of_array := _OF_ARRAY.fullmatch(text):
+        return Variable(f"{of_array['name']}[{of_array['what']}]")
+    if changed := _CHANGED.fullmatch(text):
+        return Computed(changed["how"], (Variable(changed["name"]),), tuple(quoted(_unquoted(changed["given"]))))
     if item := _ITEM.fullmatch(text):
         return Item(item["name"], _index(item["index"]))
     found = _NAME.fullmatch(text)
     return Variable(found["name"], _default(found["default"])) if found else None
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
 
 
 def _default(text: str | None) -> tuple[Part, ...] | None:
@@ -105,12 +120,14 @@ def _index(text: str) -> tuple[Part, ...]:
 
 def computed(text: str) -> Computed | None:
     """Read `$(…)`; None if what it runs is not understood."""
+    if text.startswith("`"):
+        text = f"$({text[1:-1]})"
     if found := _ARITHMETIC.fullmatch(text):
         return Computed("arithmetic", tuple(_in_arithmetic(found["inside"])))
     if found := _NUMBERS.fullmatch(text):
-        return Computed("seq", tuple(quoted(found["inside"].replace('"', ""))))
+        return Computed("seq", tuple(quoted(found["inside"])))
     if found := _JOINED.fullmatch(text):
-        return Computed(found["by"], (variable(found["inside"]),))
+        return Computed("join", (variable(found["inside"]),), (found["by"][0],))
     return None
 
 

@@ -16,7 +16,16 @@ VARIABLES_AT_MOST = 1_000
 LONGEST_VARIABLE = 4096
 """A variable of more parts is not known."""
 
+NOT_GIVEN = ""
+"""Stands for an argument that is not given, in what it has for its default then."""
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)\+?=")
+_EXPORTED = "export "
+"""What the names begin with under which it is kept that variables are exported."""
+_OF_MACHINES = re.compile(
+    r"(?:CUDA|GLOO|HF|HUGGINGFACE|LD|MASTER|MKL|NCCL|NUMEXPR|OMP|OPENBLAS|PYTHON|PYTORCH|SLURM|TF|TMP|TOKENIZERS|TORCH"
+    r"|TQDM|TRANSFORMERS|WANDB|XDG|XLA)(?:_\w+)?|PYTHON\w+|PATH|HOME|LANG|LC_ALL|LIBRARY_PATH|TMPDIR|WORLD_SIZE"
+)
+"""Variables that set up a machine, and no configuration."""
 _NAMED_ITEM = re.compile(r"\[([^\]\s]+)\]=(\S*)")
 _NAMED_ITEMS = re.compile(rf"(?:\s*{_NAMED_ITEM.pattern})+\s*")
 
@@ -41,6 +50,25 @@ def assign(words: Sequence[Raw], variables: Variables, *, in_loop: bool) -> None
         variables[name] = values
 
 
+def export(words: Sequence[Raw], variables: Variables) -> None:
+    """Let commands have variables for their environment, `export NAME` and `export NAME=value`."""
+    for word in words:
+        assigned = assignment(word)
+        name = assigned[0] if assigned else plain(word)
+        if name and name.isidentifier() and len(variables) < VARIABLES_AT_MOST:
+            variables[f"{_EXPORTED}{name}"] = []
+
+
+def environment(variables: Ways) -> list[Raw]:
+    """Return the variables that commands have for their environment, each as a word that assigns it."""
+    exported = (name.removeprefix(_EXPORTED) for name in variables if name.startswith(_EXPORTED))
+    return [
+        Raw((f"{name}=", Variable(name)), variables[name][0].start, variables[name][0].end, splits=False)
+        for name in exported
+        if variables.get(name) and not _OF_MACHINES.fullmatch(name)
+    ]
+
+
 def assignment(word: Raw) -> tuple[str, Raw] | None:
     """Return the name that a word assigns to, and what; None if it is no assignment."""
     first = word.parts[0] if word.parts else None
@@ -63,11 +91,11 @@ def _settled_parts(parts: Sequence[Part], variables: Ways) -> Iterator[Part]:
                 is_empty = plain(ways[0]) == ""
                 yield from _settled_parts(default or (), variables) if is_empty else ways[0].parts
             case Variable(name, default) if is_argument(name) and name not in variables:
-                yield from (None,) if default is None else _settled_parts(default, variables)
+                yield None if default is None else Variable(NOT_GIVEN, tuple(_settled_parts(default, variables)))
             case Variable(name, tuple(default)):
                 yield Variable(name, tuple(_settled_parts(default, variables)))
-            case Computed(by, inside):
-                yield Computed(by, tuple(_settled_parts(inside, variables)))
+            case Computed(by, inside, given):
+                yield Computed(by, tuple(_settled_parts(inside, variables)), tuple(_settled_parts(given, variables)))
             case Item(name, index):
                 yield from _settled_item(Item(name, tuple(_settled_parts(index, variables))), variables)
             case _:
@@ -97,7 +125,17 @@ def _appended(word: Raw, before: Sequence[Raw] | None, value: Raw, *, in_loop: b
 def _items(name: str, array: Raw) -> dict[str, list[Raw]]:
     """Return the items of an array as variables: each under its number, and all for a number that is not known."""
     words = list(listed(Raw((Variable(name),), array.start, array.end, splits=True), {name: [array]}))
-    return {f"{name}[]": words} | {f"{name}[{number}]": [word] for number, word in enumerate(words)}
+    items = {f"{name}[{number}]": [word] for number, word in enumerate(words)}
+    return {f"{name}[]": words} | items | _about(name, array, [str(number) for number in range(len(words))])
+
+
+def _about(name: str, array: Raw, keys: Sequence[str]) -> dict[str, list[Raw]]:
+    """Return how many items an array has, and under which keys, as the variables that `${#a[@]}` and `${!a[@]}` are."""
+    count, listed_keys = str(len(keys)), " ".join(keys)
+    return {
+        f"{name}[#]": [Raw((count,), array.start, array.end, splits=False)],
+        f"{name}[!]": [Raw((listed_keys,), array.start, array.end, splits=True)],
+    }
 
 
 def _named_items(name: str, array: Raw) -> dict[str, list[Raw]]:
@@ -109,7 +147,8 @@ def _named_items(name: str, array: Raw) -> dict[str, list[Raw]]:
         f"{name}[{key}]": [Raw((value,), array.start, array.end, splits=False)]
         for key, value in _NAMED_ITEM.findall(found.group())
     }
-    return {f"{name}[]": [way for ways in items.values() for way in ways]} | items
+    about = _about(name, array, [key for key, _ in _NAMED_ITEM.findall(found.group())])
+    return {f"{name}[]": [way for ways in items.values() for way in ways]} | items | about
 
 
 def arguments_of(given: Sequence[Expanded]) -> dict[str, list[Raw]]:

@@ -31,7 +31,7 @@ _ARRAY = re.compile(rf"\((?:'[^']*'|\"[^\"]*\"|{COMMAND}|[^()'\"])*\)")
 _BLANKS, _STAND_INS = " \t\n", "\ue000\ue001\ue002"
 _TOGETHER = str.maketrans(_BLANKS, _STAND_INS)
 _APART = str.maketrans(_STAND_INS, _BLANKS)
-_ALL = re.compile(r"\$\{\w+\[@\]\}|\$@|\$\{@\}")
+_ALL = re.compile(r"\$\{!?\w+\[@\]\}|\$@|\$\{@\}")
 """Stands for several words even in quotes."""
 
 

@@ -239,13 +239,34 @@ def test_a_configuration_string_is_possible_only_where_it_is_chosen():
     assert site.span.line == 5
 
 
-@pytest.mark.parametrize("function", ["ast.literal_eval", "json.loads"])
-def test_functions_that_read_text_convert_it(function):
-    before = (
-        f"import argparse, ast, json\nparser = argparse.ArgumentParser()\n"
-        f"parser.add_argument('--rf', type={function}, default='[1, 2]')\nargs = parser.parse_args([])"
-    )
-    assert plain(value_of("args.rf", before)).value == [1, 2]
+CONVERTERS = {
+    "ast.literal_eval": ("[1, 2]", [1, 2]),
+    "json.loads": ("[1, 2]", [1, 2]),
+    "eval": ("[1, 2]", [1, 2]),
+    "str.split": ("1 2", ["1", "2"]),
+    "functools.partial(str.split, sep=',')": ("1,2", ["1", "2"]),
+    "list": ("12", ["1", "2"]),
+    "Layers.of": ("1-2", [1, 2]),
+    "Layers()": ("1-2", [1, 2]),
+    "lambda text: pathlib.Path(text).name": ("a/b.json", "b.json"),
+}
+
+
+@pytest.mark.parametrize("converter", CONVERTERS)
+def test_whatever_can_be_called_converts_text(converter):
+    text, expected = CONVERTERS[converter]
+    before = f"""
+import argparse, ast, functools, json, pathlib
+class Layers:
+    @classmethod
+    def of(cls, text):
+        return [int(layer) for layer in text.split("-")]
+    def __call__(self, text):
+        return Layers.of(text)
+parser = argparse.ArgumentParser()
+parser.add_argument("--rf", type={converter}, default={text!r})
+args = parser.parse_args([])"""
+    assert plain(value_of("args.rf", before)).value == expected
 
 
 def test_a_default_that_is_set_later_is_converted_as_any_text():

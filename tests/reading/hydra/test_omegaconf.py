@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapterlint.space.failures import hash_failure
-from adapterlint.values import Known, plain
+from adapterlint.values import Known, Unknown, plain
 from tests.reading.support import value_of, written
 
 CREATE = """
@@ -42,6 +42,40 @@ CONVERSIONS = {
 @pytest.mark.parametrize(("change", "expected"), CONVERSIONS.values(), ids=CONVERSIONS)
 def test_what_is_assigned_becomes_of_the_type_that_is_declared(change, expected):
     assert written(f"{STRUCTURED}{change}\nC(f=c.f, b=c.b, s=c.s, i=c.i)") == [expected]
+
+
+RESOLVERS = """
+from omegaconf import OmegaConf
+def half(number, by=2):
+    return number // by
+OmegaConf.register_new_resolver("half", half)
+OmegaConf.register_new_resolver("mul", lambda a, b: a * b, replace=True)
+OmegaConf.register_new_resolver("layers", lambda first, last: list(range(first, last)))
+OmegaConf.register_new_resolver("eval", eval)
+OmegaConf.register_new_resolver("lower", str.lower)
+"""
+RESOLVED = {
+    "references": ("${half:${rf}}", 4),
+    "a reference beside it": ("${mul:4,${.rf}}", 32),
+    "one in another": ("${mul:${half:${rf}, 4}, ${half:10}}", 10),
+    "a list": ("${layers:0,2}", [0, 1]),
+    "an expression": ("${eval:'${rf} * 2 + 1'}", 17),
+    "text": ("${lower:GELU}", "gelu"),
+}
+
+
+@pytest.mark.parametrize(("reference", "expected"), RESOLVED.values(), ids=RESOLVED)
+def test_resolvers_of_the_script_are_called(reference, expected):
+    made = f'{RESOLVERS}c = OmegaConf.create({{"rf": 8, "x": {reference!r}}})'
+    assert plain(value_of("OmegaConf.to_container(c, resolve=True)['x']", made)).value == expected
+    if isinstance(expected, int):
+        assert plain(value_of("c.x", f"{made}\nc.rf = 8")).value == expected
+
+
+@pytest.mark.parametrize("reference", ["${other:1}", "${half:${nothing}}", "${half:x}", "a${half:8}"])
+def test_what_a_resolver_makes_of_what_is_not_known_is_not_known(reference):
+    made = f'{RESOLVERS}c = OmegaConf.create({{"rf": 8, "x": {reference!r}}})'
+    assert isinstance(value_of("c.x", made), Unknown)
 
 
 CHANGES = {

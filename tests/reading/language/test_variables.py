@@ -40,7 +40,7 @@ VARIABLES = {
     "exec elsewhere": ("r = 0\nexec(read(), {})\nC(r=r)", ["C(r=0)"]),
     "the module itself": ("import sys\nr = 0\nsetattr(sys.modules[__name__], 'r', 4)\nC(r=r)", ["C(r=4)"]),
     "an attribute of the module itself": ("import sys\nr = 8\nC(r=getattr(sys.modules[__name__], 'r'))", ["C(r=8)"]),
-    "eval of an expression": ("C(r=eval('4 + 4'))", ["C(r=?)"]),
+    "eval of arithmetic": ("C(r=eval('4 + 4'), alpha=eval('f(4)'))", ["C(r=8, alpha=?)"]),
 }
 
 

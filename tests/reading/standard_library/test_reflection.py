@@ -197,3 +197,19 @@ REFLECTION = {
 @pytest.mark.parametrize(("body", "expected"), REFLECTION.values(), ids=REFLECTION)
 def test_reflection(body, expected):
     assert written(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("MAMConfig(), ConfigUnion", True),
+        ("LoRAConfig(), ConfigUnion", False),
+        ("SeqBnConfig(), BnConfig", True),
+        ("IA3Config(), (BnConfig, PrefixTuningConfig)", False),
+        ("SeqBnConfig(), SeqBnConfig", True),
+        ("SeqBnInvConfig(), SeqBnConfig", "?"),
+    ],
+)
+def test_what_a_configuration_is(asked, expected):
+    shown = written(f"from adapters import *\nanswer = isinstance({asked})\nC(r=answer)")
+    assert shown[-1] == f"C(r={expected})"
