@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from adapterlint.facts import COMPOSITION, Call, Step
+from adapterlint.facts import COMPOSITION, Call, OwnConfiguration, Step
 from adapterlint.space.hidden import NotShown
 from adapterlint.subjects.subject import Subject
 from adapterlint.values import Known, Unknown, plain
@@ -69,6 +69,16 @@ class ModelStep(Subject):
                 raise NotShown
 
     @property
+    def own_class(self) -> str:
+        """The class of the script whose object is added as a configuration; empty for any other."""
+        return self._own_configuration.class_name
+
+    @property
+    def rebuilding_failure(self) -> str:
+        """What the `__init__` of such a class does when the library builds it again, in words; empty if it works."""
+        return self._own_configuration.refusal
+
+    @property
     def composition(self) -> str:
         """The composition that is given itself; empty for a name."""
         return _kind(self._given, None)
@@ -114,6 +124,16 @@ class ModelStep(Subject):
                 return True
             case _:
                 raise NotShown
+
+    @property
+    def _own_configuration(self) -> OwnConfiguration:
+        match self.step.given(1, "config") if self.method == "add_adapter" else None:
+            case OwnConfiguration() as configuration:
+                return configuration
+            case Unknown():
+                raise NotShown
+            case _:
+                return OwnConfiguration("")
 
     @property
     def _given(self) -> object:

@@ -9,6 +9,7 @@ import pytest
 from adapterlint.subjects.steps import NESTED
 from tests.claims import steps
 from tests.claims.measuring import adapted, adapters, outputs
+from tests.reading.support import sites_of
 
 
 def fused(first, second):
@@ -148,3 +149,67 @@ def test_adl365_a_loaded_adapter_is_built_as_it_was_saved(tmp_path):
     assert (model.adapters_config.get("b").reduction_factor, model.adapters_config.get("b").leave_out) == (16, [])
     model.load_adapter(str(tmp_path), load_as="c", leave_out=[0, 1])
     assert not any(".c." in path for path, _ in model.named_parameters())
+
+
+OWN_CLASSES = """
+import dataclasses
+from adapters import ConfigUnion, LoRAConfig, PrefixTuningConfig, SeqBnConfig
+class Rank(LoRAConfig):
+    def __init__(self, rank=16, **kwargs):
+        super().__init__(r=rank, **kwargs)
+class Scaled(LoRAConfig):
+    def __init__(self, r=8, **kwargs): super().__init__(**kwargs, r=r, alpha=2 * r)
+class Sized(SeqBnConfig):
+    def __init__(self, hidden_size=768, bottleneck=48):
+        super().__init__(reduction_factor=hidden_size / bottleneck)
+class Below(Sized):
+    pass
+class Noted(LoRAConfig):
+    def __init__(self, note, /, **kwargs):
+        super().__init__(**kwargs)
+class Both(ConfigUnion):
+    def __init__(self, length):
+        super().__init__(PrefixTuningConfig(prefix_length=length), SeqBnConfig())
+class Popped(LoRAConfig):
+    def __init__(self, **kwargs):
+        rank = kwargs.pop("r", 16)
+        super().__init__(r=rank, **kwargs)
+class Merged(LoRAConfig):
+    def __init__(self, rank=16, **kwargs):
+        super().__init__(**{"r": rank, **kwargs})
+class Handed(LoRAConfig):
+    def __init__(self, r=4, **kwargs):
+        super().__init__(r=r, **kwargs)
+class Parts(ConfigUnion):
+    def __init__(self, *parts):
+        super().__init__(*parts)
+@dataclasses.dataclass(eq=False)
+class Generated(Rank):
+    r: int = 4
+class Rebuilt(Rank):
+    @classmethod
+    def from_dict(cls, config):
+        return cls(config["r"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("built", "refused"),
+    [
+        *(("Rank()", True), ("Scaled(4)", True), ("Sized()", True), ("Below()", True), ("Noted('x')", True)),
+        *(("Both(4)", True), ("Popped()", False), ("Merged()", False), ("Handed()", False)),
+        *(("Parts(LoRAConfig(), SeqBnConfig())", False), ("Generated()", False), ("Rebuilt(4)", False)),
+    ],
+)
+def test_adl248_a_class_that_cannot_be_built_again_is_not_added(built, refused):
+    names: dict[str, object] = {}
+    exec(OWN_CLASSES, names)  # noqa: S102 - Python itself is the measure
+    configuration = eval(built, names)  # noqa: S307
+    try:
+        adapters.AdapterConfig.load(configuration)
+    except TypeError:
+        assert refused
+    else:
+        assert not refused
+    found = sites_of(f"{OWN_CLASSES}\nmodel.add_adapter('a', {built})")
+    assert any(site.is_deed for site in found) == refused
