@@ -217,6 +217,9 @@ class BaseModelReference:
     identity: int = field(default=0, compare=False)
 
 
+NO_FUSIONS = Known(())
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """Something that a script does to a model: a method that it calls, or an attribute that it assigns.
@@ -225,6 +228,7 @@ class Step:
         name: of the method or attribute, `train_adapter`.
         opaque: why there may be more arguments than these; None if there are none.
         has_new_fusion: whether the model was given a fusion before that is neither loaded nor trained so far.
+        fusions: what the fusions of the model were added for before, in order, a value of tuple.
     """
 
     name: str
@@ -233,6 +237,7 @@ class Step:
     opaque: str | None = None
     span: Span | None = None
     has_new_fusion: bool = False
+    fusions: Value = NO_FUSIONS
 
     def given(self, position: int, name: str) -> Value | None:
         """Return an argument, given by its position or its name; None if it is not given."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from adapterlint.facts import Call, Dictionary, Loaded, ModelHistory, Site, Step, Text
+from adapterlint.subjects.steps import fused_names
 from adapterlint.values import Known, OneOf, Value, choices_in
 
 Fusion = tuple[tuple[Known, ...], int]
@@ -37,7 +38,7 @@ def fusion_of(site: Site) -> Fusion | None:
     own = _text(steps[added].given(0, "adapter_name"))
     trains = any(step.name == "train_adapter_fusion" for step in steps)
     for number, step in enumerate(steps):
-        names = _names(step.given(0, "adapter_names")) if step.name == "add_adapter_fusion" else ()
+        names = fused_names(step.given(0, "adapter_names")) if step.name == "add_adapter_fusion" else ()
         if trains and number > added and own in names and len({*names}) == len(names) > 1:
             members = [_configuration(steps[:number], name) for name in names]
             known = tuple(member for member in members if member is not None)
@@ -55,25 +56,6 @@ def _configuration(steps: Sequence[Step], name: str) -> Known | None:
             return configuration
         case _:
             return None
-
-
-def _names(setup: Value | None) -> tuple[str, ...]:
-    """Return the names of what is fused: `Fuse("a", "b")`, `["a", "b"]`, or `"a,b"`; none if not all are known."""
-    match setup:
-        case Known(Call(class_name="Fuse", positional=positional, opaque=None)):
-            parts: list[Value | None] = [one.value for one in positional]
-        case Known(list() | tuple() as items):
-            parts = [item if isinstance(item, Known) else Known(item) for item in items]
-        case Known(str(text)):
-            parts = [Known(name) for name in text.split(",")]
-        case _:
-            return ()
-    names = tuple(_texts(parts))
-    return names if len(names) == len(parts) else ()
-
-
-def _texts(values: Sequence[Value | None]) -> Iterator[str]:
-    yield from (text for value in values if (text := _text(value)) is not None)
 
 
 def _text(value: Value | None) -> str | None:

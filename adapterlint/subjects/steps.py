@@ -13,7 +13,7 @@ from typing import ClassVar, Final
 from adapterlint.facts import COMPOSITION, Call, OwnConfiguration, Step
 from adapterlint.space.hidden import NotShown
 from adapterlint.subjects.subject import Subject
-from adapterlint.values import Known, Unknown, plain
+from adapterlint.values import Known, Unknown, Value, plain
 
 NESTED: Final = {
     "Stack": ("Fuse", "Split", "Parallel", "BatchSplit", "Average", "MultiTask"),
@@ -89,6 +89,16 @@ class ModelStep(Subject):
         return self.step.has_new_fusion
 
     @property
+    def active_fusion(self) -> str:
+        """The adapters of a fusion that is activated, in order, if the model has it in another order only."""
+        return next((", ".join(names) for names, _ in self._reordered), "")
+
+    @property
+    def added_fusion(self) -> str:
+        """The adapters of that fusion in the order in which it was added."""
+        return next((", ".join(names) for _, names in self._reordered), "")
+
+    @property
     def of_list(self) -> str:
         """The composition whose only child is a list of several adapters; empty if there is none."""
         return next((kind for kind, _ in self._listed), "")
@@ -146,12 +156,57 @@ class ModelStep(Subject):
                 raise NotShown
 
     @property
+    def _reordered(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        fusions = [fused_names(Known(one)) for one in _fusions(self._given)]
+        for names in fusions:
+            added = [fused_names(one if isinstance(one, Known) else None) for one in self._added]
+            others = [one for one in added if sorted(one) == sorted(names)]
+            if names and others and names not in others:
+                if not all(added):
+                    raise NotShown
+                yield names, others[-1]
+
+    @property
+    def _added(self) -> tuple[object, ...]:
+        """What the fusions of the model were added for."""
+        match self.step.fusions:
+            case Known(tuple() as fusions):
+                return fusions
+            case _:
+                raise NotShown
+
+    @property
     def _listed(self) -> tuple[tuple[str, int], ...]:
         return tuple(_lists(self._given))
 
     @property
     def _nestings(self) -> tuple[tuple[str, str], ...]:
         return tuple(_nestings(self._given))
+
+
+def fused_names(setup: Value | None) -> tuple[str, ...]:
+    """Return the names of what is fused: `Fuse("a", "b")`, `["a", "b"]`, or `"a,b"`; none if not all are known."""
+    match setup:
+        case Known(Call(class_name="Fuse", positional=positional, opaque=None)):
+            parts: list[Value] = [one.value for one in positional]
+        case Known(list() | tuple() as items):
+            parts = [item if isinstance(item, Known) else Known(item) for item in items]
+        case Known(str(text)):
+            parts = [Known(name) for name in text.split(",")]
+        case _:
+            return ()
+    names = tuple(one.value for one in parts if isinstance(one, Known) and isinstance(one.value, str))
+    return names if len(names) == len(parts) else ()
+
+
+def _fusions(setup: object) -> Iterator[Call]:
+    """Yield the fusions in a composition that have no name of their own."""
+    match setup:
+        case Call(class_name="Fuse", module=module, keywords=keywords) if module == COMPOSITION and not keywords:
+            yield setup
+        case _:
+            for child in _children(setup):
+                yield from _fusions(child)
 
 
 def _nestings(setup: object, outer: str = "") -> Iterator[tuple[str, str]]:

@@ -151,6 +151,16 @@ def test_adl365_a_loaded_adapter_is_built_as_it_was_saved(tmp_path):
     assert not any(".c." in path for path, _ in model.named_parameters())
 
 
+def test_adl249_a_fusion_is_looked_up_by_its_adapters_in_order():
+    model = with_three()
+    model.train_adapter_fusion(adapters.Fuse("b", "a"))
+    assert not any(weight.requires_grad for weight in model.parameters())
+    with pytest.raises(KeyError, match="b,a"):
+        outputs(model)
+    model.train_adapter_fusion(adapters.Fuse("a", "b"))
+    assert outputs(model).isfinite().all()
+
+
 OWN_CLASSES = """
 import dataclasses
 from adapters import ConfigUnion, LoRAConfig, PrefixTuningConfig, SeqBnConfig

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from adapterlint.facts import COMPOSITION, Argument, BaseModelReference, Call, Site, Step
+from adapterlint.facts import COMPOSITION, NO_FUSIONS, Argument, BaseModelReference, Call, Site, Step
 from adapterlint.findings import Span
 from adapterlint.reading.frameworks.configurations import argument
 from adapterlint.reading.frameworks.library_names import OLD_FUSION_METHODS, ROOTS
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
-from adapterlint.reading.memory.contents import NEW_FUSION, OUTSIDE, STEPS
+from adapterlint.reading.memory.contents import FUSIONS, NEW_FUSION, OUTSIDE, STEPS
 from adapterlint.reading.memory.merging import leaves, lift
 from adapterlint.reading.memory.showing import shown
 from adapterlint.reading.registry import CALLS, METHODS, reads
@@ -79,7 +79,7 @@ def read_composition(interpreter: Interpreter, invocation: Invocation) -> Value:
 def follow(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note a method that composes or trains adapters."""
     step = step_of(interpreter, invocation)
-    _note_composition(interpreter, replace(step, has_new_fusion=_has_new_fusion(interpreter, invocation.receiver)))
+    _note_composition(interpreter, _with_fusions(interpreter, invocation.receiver, step))
     return take_step(interpreter, invocation.receiver or Unknown("no model"), step)
 
 
@@ -117,7 +117,7 @@ def assign_step(interpreter: Interpreter, model: Known, name: str, value: Value,
     """Note an assignment to an attribute of a model, `model.active_adapters = …`."""
     if name in ASSIGNED and isinstance(model.value, BaseModelReference):
         step = Step(name, (Argument(shown(interpreter.state, value)),), span=span)
-        _note_composition(interpreter, step)
+        _note_composition(interpreter, _with_fusions(interpreter, model, step))
         take_step(interpreter, model, step)
     elif name in OLD_FUSION_METHODS and isinstance(model.value, BaseModelReference):
         interpreter.state.memory[model.value.identity, name] = value
@@ -158,6 +158,9 @@ def take_step(interpreter: Interpreter, receiver: Value, step: Step) -> Value:
         identity = receiver.value.identity
         if "adapter_fusion" in step.name:
             interpreter.state.memory[identity, NEW_FUSION] = Known(step.name == "add_adapter_fusion")
+        if step.name == "add_adapter_fusion":
+            fusions = interpreter.state.get((identity, FUSIONS)) or NO_FUSIONS
+            interpreter.state.memory[identity, FUSIONS] = lift(lambda names: _one_more(names, _fused(step)), fusions)
         before = interpreter.state.get((identity, STEPS)) or Known(())
         after = lift(lambda steps: _one_more(steps, step), before)
         interpreter.state.memory[identity, STEPS] = after
@@ -165,19 +168,28 @@ def take_step(interpreter: Interpreter, receiver: Value, step: Step) -> Value:
     return Known(None)
 
 
-def _one_more(steps: object, step: Step) -> Value:
+def _fused(step: Step) -> Value:
+    """Return what a fusion is added for, if that names it too."""
+    names = step.given(0, "adapter_names") if step.given(2, "name") is None and not step.opaque else None
+    return names or Unknown("a fusion of another name")
+
+
+def _one_more(steps: object, step: Step | Value) -> Value:
     if not isinstance(steps, tuple) or len(steps) >= STEPS_AT_MOST:
         return Unknown(f"more than {STEPS_AT_MOST} steps")
     return Known((*steps, step))
 
 
-def _has_new_fusion(interpreter: Interpreter, model: Value | None) -> bool:
-    """Tell whether a model certainly has a fusion that is neither loaded nor trained."""
+def _with_fusions(interpreter: Interpreter, model: Value | None, step: Step) -> Step:
+    """Let a step know which fusions its model has, and whether one is certainly neither loaded nor trained."""
     match model:
         case Known(BaseModelReference(identity=identity)):
-            return interpreter.state.get((identity, NEW_FUSION)) == Known(value=True)
+            is_new = interpreter.state.get((identity, NEW_FUSION)) == Known(value=True)
+            return replace(
+                step, has_new_fusion=is_new, fusions=interpreter.state.get((identity, FUSIONS)) or NO_FUSIONS
+            )
         case _:
-            return False
+            return step
 
 
 def forget_steps(interpreter: Interpreter, receiver: Value, reason: Unknown, *, may_load_fusion: bool = True) -> None:
@@ -187,4 +199,5 @@ def forget_steps(interpreter: Interpreter, receiver: Value, reason: Unknown, *, 
             interpreter.state.memory[leaf.value.identity, STEPS] = reason
             if may_load_fusion:
                 interpreter.state.memory[leaf.value.identity, NEW_FUSION] = reason
+                interpreter.state.memory[leaf.value.identity, FUSIONS] = reason
             interpreter.sites.went_through(leaf.value.identity, reason)

@@ -21,6 +21,8 @@ STORE = -2
 """The identity under which what is in Hydra's store is held, by its group and name."""
 NEW_FUSION = "<new fusion>"
 """The name under which a model holds whether it was given a fusion that was neither trained nor loaded."""
+FUSIONS = "<fusions>"
+"""The name under which a model holds what its fusions were added for, in order."""
 STEPS = "<steps>"
 """The name under which a model holds what the script has done to it."""
 
