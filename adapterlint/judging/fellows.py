@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from adapterlint.facts import Call, Dictionary, Loaded, ModelHistory, Site, Step, Text
-from adapterlint.subjects.steps import fused_names
-from adapterlint.values import Known, OneOf, Value, choices_in
+from adapterlint.facts import ModelHistory, Site
+from adapterlint.subjects.added_adapters import configuration_of
+from adapterlint.subjects.compositions import fused_names
+from adapterlint.values import Known, OneOf, Value
 
 Fusion = tuple[tuple[Known, ...], int]
 """The configurations of all adapters in it, in order, and the place of the one that is judged."""
@@ -40,22 +39,10 @@ def fusion_of(site: Site) -> Fusion | None:
     for number, step in enumerate(steps):
         names = fused_names(step.given(0, "adapter_names")) if step.name == "add_adapter_fusion" else ()
         if trains and number > added and own in names and len({*names}) == len(names) > 1:
-            members = [_configuration(steps[:number], name) for name in names]
+            members = [configuration_of(steps[:number], name) for name in names]
             known = tuple(member for member in members if member is not None)
             return (known, names.index(own)) if len(known) == len(members) else None
     return None
-
-
-def _configuration(steps: Sequence[Step], name: str) -> Known | None:
-    """Return what the adapter of a name is added with, if it is added once and that is known."""
-    added = [step for step in steps if step.name == "add_adapter" and _text(step.given(0, "adapter_name")) == name]
-    match [step.given(1, "config") for step in added]:
-        case [Known(str(text))]:
-            return Known(Text(text))
-        case [Known(Call() | Loaded() | Dictionary() | dict()) as configuration] if not choices_in(configuration):
-            return configuration
-        case _:
-            return None
 
 
 def _text(value: Value | None) -> str | None:

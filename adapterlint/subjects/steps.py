@@ -6,12 +6,16 @@ Source: `adapters/composition.py`, `parse_composition` and `validate_composition
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from adapterlint.facts import COMPOSITION, Call, OwnConfiguration, Step
+from adapterlint.facts import OwnConfiguration, Step
 from adapterlint.space.hidden import NotShown
+from adapterlint.space.parts import Resolved
+from adapterlint.space.resolution import resolve
+from adapterlint.subjects.added_adapters import configuration_of, method_in, shares_matrices
+from adapterlint.subjects.compositions import fused_names, fusions, kind_of, leaf_names, lists, nestings
 from adapterlint.subjects.subject import Subject
 from adapterlint.values import Known, Unknown, Value, plain
 
@@ -25,6 +29,8 @@ NESTED: Final = {
     "MultiTask": ("Stack", "Average", "Fuse"),
 }
 """Which compositions may stand in which; others raise `ValueError` wherever they are activated."""
+_ONLY_FIRST: Final = {"prompt_tuning": "a prompt", "reft": "a ReFT adapter"}
+"""Methods whose layers look at the first adapter of a composition and at no other, in words."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +87,12 @@ class ModelStep(Subject):
     @property
     def composition(self) -> str:
         """The composition that is given itself; empty for a name."""
-        return _kind(self._given, None)
+        return kind_of(self._given, None)
 
     @property
     def has_new_fusion(self) -> bool:
         """Whether the model was given a fusion before that is neither loaded nor trained."""
-        return self.step.has_new_fusion
+        return self.step.before.has_new_fusion
 
     @property
     def active_fusion(self) -> str:
@@ -97,6 +103,40 @@ class ModelStep(Subject):
     def added_fusion(self) -> str:
         """The adapters of that fusion in the order in which it was added."""
         return next((", ".join(names) for _, names in self._reordered), "")
+
+    @property
+    def idle_member(self) -> str:
+        """The first adapter of a composition that is of a method which only the very first one is used of; or empty."""
+        _, *others = leaf_names(self._given)
+        return next((name for name in others if name and self._method_of(name) in _ONLY_FIRST), "")
+
+    @property
+    def idle_method(self) -> str:
+        """What that adapter is, in words."""
+        return _ONLY_FIRST.get(self._method_of(self.idle_member), "")
+
+    @property
+    def merged_name(self) -> str:
+        """An adapter that is merged already into matrices that this one is merged into, too; empty if none is."""
+        name = _text(self.step.given(0, "name"))
+        for before in _several(self.step.before.merged):
+            other = _text(before)
+            if other != name and shares_matrices(self._resolved(name), self._resolved(other)):
+                return other
+        return ""
+
+    def _method_of(self, name: str) -> str:
+        resolved = self._resolved(name)
+        return "" if resolved is None else method_in(resolved) or ""
+
+    def _resolved(self, name: str) -> Resolved | None:
+        """Return what the script adds under a name; None if it does not, or if that is not known."""
+        match self.step.before.added:
+            case Known(tuple() as steps):
+                found = configuration_of(steps, name)
+                return None if found is None else resolve(found.value, self.context.snapshot)
+            case _:
+                return None
 
     @property
     def of_list(self) -> str:
@@ -157,8 +197,7 @@ class ModelStep(Subject):
 
     @property
     def _reordered(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-        fusions = [fused_names(Known(one)) for one in _fusions(self._given)]
-        for names in fusions:
+        for names in (fused_names(Known(one)) for one in fusions(self._given)):
             added = [fused_names(one if isinstance(one, Known) else None) for one in self._added]
             others = [one for one in added if sorted(one) == sorted(names)]
             if names and others and names not in others:
@@ -169,84 +208,29 @@ class ModelStep(Subject):
     @property
     def _added(self) -> tuple[object, ...]:
         """What the fusions of the model were added for."""
-        match self.step.fusions:
-            case Known(tuple() as fusions):
-                return fusions
-            case _:
-                raise NotShown
+        return _several(self.step.before.fusions)
 
     @property
     def _listed(self) -> tuple[tuple[str, int], ...]:
-        return tuple(_lists(self._given))
+        return tuple(lists(self._given))
 
     @property
     def _nestings(self) -> tuple[tuple[str, str], ...]:
-        return tuple(_nestings(self._given))
+        return tuple(nestings(self._given))
 
 
-def fused_names(setup: Value | None) -> tuple[str, ...]:
-    """Return the names of what is fused: `Fuse("a", "b")`, `["a", "b"]`, or `"a,b"`; none if not all are known."""
-    match setup:
-        case Known(Call(class_name="Fuse", positional=positional, opaque=None)):
-            parts: list[Value] = [one.value for one in positional]
-        case Known(list() | tuple() as items):
-            parts = [item if isinstance(item, Known) else Known(item) for item in items]
+def _several(kept: Value) -> tuple[object, ...]:
+    """Return what a model was given several times."""
+    match kept:
+        case Known(tuple() as several):
+            return several
+        case _:
+            raise NotShown
+
+
+def _text(name: object) -> str:
+    match name:
         case Known(str(text)):
-            parts = [Known(name) for name in text.split(",")]
+            return text
         case _:
-            return ()
-    names = tuple(one.value for one in parts if isinstance(one, Known) and isinstance(one.value, str))
-    return names if len(names) == len(parts) else ()
-
-
-def _fusions(setup: object) -> Iterator[Call]:
-    """Yield the fusions in a composition that have no name of their own."""
-    match setup:
-        case Call(class_name="Fuse", module=module, keywords=keywords) if module == COMPOSITION and not keywords:
-            yield setup
-        case _:
-            for child in _children(setup):
-                yield from _fusions(child)
-
-
-def _nestings(setup: object, outer: str = "") -> Iterator[tuple[str, str]]:
-    """Yield which compositions stand directly in which, outer ones first."""
-    for child in _children(setup):
-        if inner := _kind(child, setup):
-            yield outer or _kind(setup, None), inner
-            yield from _nestings(child, inner)
-
-
-def _lists(setup: object) -> Iterator[tuple[str, int]]:
-    """Yield compositions that are given one list instead of several adapters, with its length, outer ones first."""
-    children = tuple(_children(setup))
-    match setup, children:
-        case Call(class_name=name, positional=(_,), opaque=None), [list() | tuple() as only] if len(only) > 1:
-            yield name, len(only)
-        case _:
-            for child in children:
-                yield from _lists(child)
-
-
-def _kind(setup: object, around: object) -> str:
-    """Return the kind of a composition, empty for a name; a list is a stack, and a list in a list a fusion."""
-    match setup:
-        case Call(class_name=name, module=module) if module == COMPOSITION:
-            return name
-        case list() | tuple():
-            return "Fuse" if isinstance(around, (list, tuple)) else "Stack"
-        case _:
-            return ""
-
-
-def _children(setup: object) -> Iterator[object]:
-    match setup:
-        case Call(positional=positional):
-            values: Iterable[object] = [one.value for one in positional]
-        case list() | tuple():
-            values = setup
-        case _:
-            values = ()
-    for value in values:
-        if not isinstance(value, Unknown):
-            yield value.value if isinstance(value, Known) else value
+            raise NotShown

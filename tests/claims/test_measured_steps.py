@@ -6,9 +6,12 @@ import json
 
 import pytest
 
+from adapterlint.space.releases import snapshot
+from adapterlint.space.resolution import resolve
+from adapterlint.subjects.added_adapters import shares_matrices
 from adapterlint.subjects.steps import NESTED
 from tests.claims import steps
-from tests.claims.measuring import adapted, adapters, outputs
+from tests.claims.measuring import adapted, adapters, outputs, torch
 from tests.reading.support import sites_of
 
 
@@ -159,6 +162,41 @@ def test_adl249_a_fusion_is_looked_up_by_its_adapters_in_order():
         outputs(model)
     model.train_adapter_fusion(adapters.Fuse("a", "b"))
     assert outputs(model).isfinite().all()
+
+
+MERGED = (
+    ({}, {}, True),
+    ({"intermediate_lora": True, "attn_matrices": ["q"]}, {"intermediate_lora": True, "attn_matrices": ["v"]}, True),
+    ({"attn_matrices": ["q"]}, {"attn_matrices": ["v"]}, False),
+    ({"selfattn_lora": False, "output_lora": True}, {}, False),
+)
+
+
+@pytest.mark.parametrize(("first", "second", "clash"), MERGED)
+def test_adl250_a_matrix_takes_one_merged_adapter_at_a_time(first, second, clash):
+    model = adapted(adapters.LoRAConfig(**first))
+    model.add_adapter("b", config=adapters.LoRAConfig(**second))
+    model.merge_adapter("a")
+    if clash:
+        with pytest.raises(ValueError, match="already has a merged"):
+            model.merge_adapter("b")
+        model.reset_adapter()
+    model.merge_adapter("b")
+    given = [{"architecture": "lora", **options} for options in (first, second)]
+    assert shares_matrices(*(resolve(one, snapshot("1.3.0")) for one in given)) == clash
+
+
+@pytest.mark.parametrize("second", ["loreft", "prompt_tuning", "seq_bn", "lora"])
+@pytest.mark.parametrize("setup", [adapters.Stack, adapters.composition.Average])
+def test_adl251_of_some_methods_only_the_first_adapter_counts(setup, second):
+    model = adapted("seq_bn")
+    model.add_adapter("b", config=second)
+    model.set_active_adapters(setup("a", "b"))
+    before = outputs(model)
+    for name, weight in model.named_parameters():
+        if ".b." in name and "original0" not in name:
+            weight.data += 0.3 * torch.randn_like(weight)
+    assert torch.equal(outputs(model), before) == (second in {"loreft", "prompt_tuning"})
 
 
 OWN_CLASSES = """

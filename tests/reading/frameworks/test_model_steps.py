@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from adapterlint import lint_source
 from adapterlint.space.hidden import NotShown
 from adapterlint.subjects.steps import ModelStep
 from tests.reading.support import sites_of
@@ -49,7 +50,7 @@ def test_steps_of_old_names_and_of_dotted_names_are_noted(body, noted):
 def test_a_fusion_is_new_until_it_is_trained_or_loaded(before, is_new):
     sites = sites_of(f"{SCRIPT}{before}\nmodel.train_adapter(Fuse('a', 'b'))")
     steps = [site.configuration.value for site in sites if site.is_deed]
-    assert [step.has_new_fusion for step in steps if step.name == "train_adapter"] == [is_new]
+    assert [step.before.has_new_fusion for step in steps if step.name == "train_adapter"] == [is_new]
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,31 @@ def test_a_fusion_has_the_order_in_which_it_was_added(before, active, added):
         assert ModelStep(None, step).added_fusion == added
     except NotShown:
         assert added == "?"
+
+
+MERGING = """
+import copy
+def new():
+    made = BertAdapterModel.from_pretrained("bert-base-uncased")
+    for name in "abc":
+        made.add_adapter(name, config="lora")
+    return made
+model = new()
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "severities"),
+    [
+        ("for name in 'ab':\n    model.merge_adapter(name)", ["error"]),
+        ("if x:\n    model.merge_adapter('a')\nmodel.merge_adapter('b')", ["warning"]),
+        ("for name in 'ab':\n    model.merge_adapter(name)\n    model.reset_adapter()", []),
+        ("for name in 'ab':\n    new().merge_adapter(name)", []),
+        ("for name in 'ab':\n    copy.deepcopy(model).merge_adapter(name)", []),
+        ("for name in 'aa':\n    model.merge_adapter(name)", []),
+        ("model.merge_adapter(x)\nmodel.merge_adapter('b')", []),
+        ("try:\n    for name in 'ab':\n        model.merge_adapter(name)\nexcept ValueError:\n    pass", []),
+    ],
+)
+def test_adapters_that_are_merged_while_others_are(body, severities):
+    assert [found.severity.value for found in lint_source(SCRIPT + MERGING + body)] == severities
