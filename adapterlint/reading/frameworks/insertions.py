@@ -15,6 +15,7 @@ from adapterlint.facts import (
     Dictionary,
     NoConfiguration,
     OwnConfiguration,
+    Reach,
     Site,
     Step,
     Text,
@@ -191,7 +192,8 @@ def _note(  # noqa: PLR0913 - all that a site consists of
     if positive or interpreter.uses_library:
         site = Site(value, base_model, span, inserted_at, for_old_library=interpreter.is_for_old_library)
         chosen = _other_than_written({**interpreter.state.assumed, **under})
-        site = replace(site, expected_added=interpreter.expected, chosen=chosen, impossible=interpreter.state.conflicts)
+        reach = Reach(impossible=interpreter.state.conflicts, chosen=chosen)
+        site = replace(site, expected_added=interpreter.expected, reach=reach)
         decided = [choice.options[min(taken)] for choice, taken in under.items()]
         note = ", ".join([*interpreter.context, *decided])
         interpreter.sites.inserted(site, note, generic=interpreter.frame.generic, step=step)
