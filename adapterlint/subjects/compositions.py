@@ -16,14 +16,14 @@ def leaf_names(setup: object) -> Iterator[str | None]:
     match setup:
         case str():
             yield setup
-        case Call(module=module, opaque=None) if module == COMPOSITION:
-            for one in setup.positional:
-                yield from leaf_names(one.value.value if isinstance(one.value, Known) else None)
+        case Known(value):
+            yield from leaf_names(value)
+        case Call(module=module, positional=positional, opaque=None) if module == COMPOSITION:
+            for one in positional:
+                yield from leaf_names(one.value)
         case list() | tuple():
             for one in setup:
-                yield from leaf_names(
-                    one.value if isinstance(one, Known) else None if isinstance(one, Unknown) else one
-                )
+                yield from leaf_names(one)
         case _:
             yield None
 

@@ -35,7 +35,7 @@ _ONLY_FIRST: Final = {"prompt_tuning": "a prompt", "reft": "a ReFT adapter"}
 
 @dataclass(frozen=True)
 class ModelStep(Subject):
-    """A method of a model that is given a composition, adapters to average, or a name, or that newer releases lack."""
+    """A method of a model that rules are about by itself, with what the model has gone through before."""
 
     kinds: ClassVar[tuple[str, ...]] = ("Step",)
     step: Step
@@ -107,8 +107,8 @@ class ModelStep(Subject):
     @property
     def idle_member(self) -> str:
         """The first adapter of a composition that is of a method which only the very first one is used of; or empty."""
-        _, *others = leaf_names(self._given)
-        return next((name for name in others if name and self._method_of(name) in _ONLY_FIRST), "")
+        behind = tuple(leaf_names(self._given))[1:]
+        return next((name for name in behind if name and self._method_of(name) in _ONLY_FIRST), "")
 
     @property
     def idle_method(self) -> str:
