@@ -199,6 +199,16 @@ def test_adl251_of_some_methods_only_the_first_adapter_counts(setup, second):
     assert torch.equal(outputs(model), before) == (second in {"loreft", "prompt_tuning"})
 
 
+def test_steps_that_fail_in_every_recorded_release():
+    recorded = json.loads(steps.RECORDED.read_text(encoding="utf-8"))
+    assert len(recorded) == 5
+    for one in recorded.values():
+        assert one["fusion"] == {"as added": 1.0, "reordered": "KeyError"}
+        assert one["merging"] == {"one": 1.0, "two": "ValueError"}
+        assert one["behind another"] == {"prompt_tuning": 1.0, "seq_bn": 0.0}
+        assert one["own init"] == {"added": "TypeError"}
+
+
 OWN_CLASSES = """
 import dataclasses
 from adapters import ConfigUnion, LoRAConfig, PrefixTuningConfig, SeqBnConfig
