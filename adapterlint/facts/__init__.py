@@ -14,18 +14,21 @@ from adapterlint.facts.configurations import (
     How,
     Loaded,
     NoConfiguration,
+    OwnConfiguration,
     Text,
     Uncalled,
 )
-from adapterlint.facts.models import BaseModelReference, ModelHistory, Step, TrainingSetup
+from adapterlint.facts.models import NOTHING_SO_FAR, BaseModelReference, Before, ModelHistory, Step, TrainingSetup
 from adapterlint.facts.sites import NO_BASE_MODEL, NO_HISTORY, Expected, Reach, Site
 
 __all__ = [
     "COMPOSITION",
+    "NOTHING_SO_FAR",
     "NO_BASE_MODEL",
     "NO_HISTORY",
     "Argument",
     "BaseModelReference",
+    "Before",
     "Call",
     "Change",
     "ClassItself",
@@ -36,6 +39,7 @@ __all__ = [
     "Loaded",
     "ModelHistory",
     "NoConfiguration",
+    "OwnConfiguration",
     "Reach",
     "Site",
     "Step",

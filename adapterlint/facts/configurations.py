@@ -135,6 +135,19 @@ class Default(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnConfiguration(Unknown):
+    """An object of a class of the script that inherits from a configuration class and changes what that does.
+
+    Attributes:
+        class_name: that of the class of the script.
+        refusal: what its `__init__` does when the library builds it again, in words; empty if that may well work.
+    """
+
+    class_name: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Dictionary:
     """A configuration written as data: the `config` of an `adapter_config.json`, or a dictionary of a script.
 

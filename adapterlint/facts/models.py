@@ -38,6 +38,26 @@ class BaseModelReference:
     identity: int = field(default=0, compare=False)
 
 
+NOTHING_SO_FAR = Known(())
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a model has gone through before a step, for as much as the script shows of it; more may have been loaded.
+
+    Attributes:
+        has_new_fusion: whether it was given a fusion that is neither loaded nor trained so far.
+        fusions: what its fusions were added for, in order, a value of tuple; unknown after some were loaded.
+        added: the steps that added adapters, a value of tuple.
+        merged: the names of adapters that are merged into its weights, a value of tuple.
+    """
+
+    has_new_fusion: bool = False
+    fusions: Value = NOTHING_SO_FAR
+    added: Value = NOTHING_SO_FAR
+    merged: Value = NOTHING_SO_FAR
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """Something that a script does to a model: a method that it calls, or an attribute that it assigns.
@@ -45,7 +65,7 @@ class Step:
     Attributes:
         name: of the method or attribute, `train_adapter`.
         opaque: why there may be more arguments than these; None if there are none.
-        has_new_fusion: whether the model was given a fusion before that is neither loaded nor trained so far.
+        before: what the model has gone through by then.
     """
 
     name: str
@@ -53,7 +73,7 @@ class Step:
     keywords: Mapping[str, Argument] = field(default_factory=dict)
     opaque: str | None = None
     span: Span | None = None
-    has_new_fusion: bool = False
+    before: Before = Before()
 
     def given(self, position: int, name: str) -> Value | None:
         """Return an argument, given by its position or its name; None if it is not given."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from adapterlint.facts import Call, Dictionary, Loaded, ModelHistory, Site, Step, Text
-from adapterlint.values import Known, OneOf, Value, choices_in
+from adapterlint.facts import ModelHistory, Site
+from adapterlint.subjects.added_adapters import configuration_of
+from adapterlint.subjects.compositions import fused_names
+from adapterlint.values import Known, OneOf, Value
 
 Fusion = tuple[tuple[Known, ...], int]
 """The configurations of all adapters in it, in order, and the place of the one that is judged."""
@@ -37,43 +37,12 @@ def fusion_of(site: Site) -> Fusion | None:
     own = _text(steps[added].given(0, "adapter_name"))
     trains = any(step.name == "train_adapter_fusion" for step in steps)
     for number, step in enumerate(steps):
-        names = _names(step.given(0, "adapter_names")) if step.name == "add_adapter_fusion" else ()
+        names = fused_names(step.given(0, "adapter_names")) if step.name == "add_adapter_fusion" else ()
         if trains and number > added and own in names and len({*names}) == len(names) > 1:
-            members = [_configuration(steps[:number], name) for name in names]
+            members = [configuration_of(steps[:number], name) for name in names]
             known = tuple(member for member in members if member is not None)
             return (known, names.index(own)) if len(known) == len(members) else None
     return None
-
-
-def _configuration(steps: Sequence[Step], name: str) -> Known | None:
-    """Return what the adapter of a name is added with, if it is added once and that is known."""
-    added = [step for step in steps if step.name == "add_adapter" and _text(step.given(0, "adapter_name")) == name]
-    match [step.given(1, "config") for step in added]:
-        case [Known(str(text))]:
-            return Known(Text(text))
-        case [Known(Call() | Loaded() | Dictionary() | dict()) as configuration] if not choices_in(configuration):
-            return configuration
-        case _:
-            return None
-
-
-def _names(setup: Value | None) -> tuple[str, ...]:
-    """Return the names of what is fused: `Fuse("a", "b")`, `["a", "b"]`, or `"a,b"`; none if not all are known."""
-    match setup:
-        case Known(Call(class_name="Fuse", positional=positional, opaque=None)):
-            parts: list[Value | None] = [one.value for one in positional]
-        case Known(list() | tuple() as items):
-            parts = [item if isinstance(item, Known) else Known(item) for item in items]
-        case Known(str(text)):
-            parts = [Known(name) for name in text.split(",")]
-        case _:
-            return ()
-    names = tuple(_texts(parts))
-    return names if len(names) == len(parts) else ()
-
-
-def _texts(values: Sequence[Value | None]) -> Iterator[str]:
-    yield from (text for value in values if (text := _text(value)) is not None)
 
 
 def _text(value: Value | None) -> str | None:

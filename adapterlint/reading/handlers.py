@@ -23,6 +23,7 @@ HANDLERS = (
     "files.paths",
     "frameworks.casting",
     "frameworks.changes",
+    "frameworks.configuration_table",
     "frameworks.configurations",
     "frameworks.exports",
     "frameworks.hyperparameters",

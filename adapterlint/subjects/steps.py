@@ -6,14 +6,18 @@ Source: `adapters/composition.py`, `parse_composition` and `validate_composition
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from adapterlint.facts import COMPOSITION, Call, Step
+from adapterlint.facts import OwnConfiguration, Step
 from adapterlint.space.hidden import NotShown
+from adapterlint.space.parts import Resolved
+from adapterlint.space.resolution import resolve
+from adapterlint.subjects.added_adapters import configuration_of, method_in, shares_matrices
+from adapterlint.subjects.compositions import fused_names, fusions, kind_of, leaf_names, lists, nestings
 from adapterlint.subjects.subject import Subject
-from adapterlint.values import Known, Unknown, plain
+from adapterlint.values import Known, Unknown, Value, plain
 
 NESTED: Final = {
     "Stack": ("Fuse", "Split", "Parallel", "BatchSplit", "Average", "MultiTask"),
@@ -25,11 +29,13 @@ NESTED: Final = {
     "MultiTask": ("Stack", "Average", "Fuse"),
 }
 """Which compositions may stand in which; others raise `ValueError` wherever they are activated."""
+_ONLY_FIRST: Final = {"prompt_tuning": "a prompt", "reft": "a ReFT adapter"}
+"""Methods whose layers look at the first adapter of a composition and at no other, in words."""
 
 
 @dataclass(frozen=True)
 class ModelStep(Subject):
-    """A method of a model that is given a composition, adapters to average, or a name, or that newer releases lack."""
+    """A method of a model that rules are about by itself, with what the model has gone through before."""
 
     kinds: ClassVar[tuple[str, ...]] = ("Step",)
     step: Step
@@ -69,14 +75,68 @@ class ModelStep(Subject):
                 raise NotShown
 
     @property
+    def own_class(self) -> str:
+        """The class of the script whose object is added as a configuration; empty for any other."""
+        return self._own_configuration.class_name
+
+    @property
+    def rebuilding_failure(self) -> str:
+        """What the `__init__` of such a class does when the library builds it again, in words; empty if it works."""
+        return self._own_configuration.refusal
+
+    @property
     def composition(self) -> str:
         """The composition that is given itself; empty for a name."""
-        return _kind(self._given, None)
+        return kind_of(self._given, None)
 
     @property
     def has_new_fusion(self) -> bool:
         """Whether the model was given a fusion before that is neither loaded nor trained."""
-        return self.step.has_new_fusion
+        return self.step.before.has_new_fusion
+
+    @property
+    def active_fusion(self) -> str:
+        """The adapters of a fusion that is activated, in order, if the model has it in another order only."""
+        return next((", ".join(names) for names, _ in self._reordered), "")
+
+    @property
+    def added_fusion(self) -> str:
+        """The adapters of that fusion in the order in which it was added."""
+        return next((", ".join(names) for _, names in self._reordered), "")
+
+    @property
+    def idle_member(self) -> str:
+        """The first adapter of a composition that is of a method which only the very first one is used of; or empty."""
+        behind = tuple(leaf_names(self._given))[1:]
+        return next((name for name in behind if name and self._method_of(name) in _ONLY_FIRST), "")
+
+    @property
+    def idle_method(self) -> str:
+        """What that adapter is, in words."""
+        return _ONLY_FIRST.get(self._method_of(self.idle_member), "")
+
+    @property
+    def merged_name(self) -> str:
+        """An adapter that is merged already into matrices that this one is merged into, too; empty if none is."""
+        name = _text(self.step.given(0, "name"))
+        for before in _several(self.step.before.merged):
+            other = _text(before)
+            if other != name and shares_matrices(self._resolved(name), self._resolved(other)):
+                return other
+        return ""
+
+    def _method_of(self, name: str) -> str:
+        resolved = self._resolved(name)
+        return "" if resolved is None else method_in(resolved) or ""
+
+    def _resolved(self, name: str) -> Resolved | None:
+        """Return what the script adds under a name; None if it does not, or if that is not known."""
+        match self.step.before.added:
+            case Known(tuple() as steps):
+                found = configuration_of(steps, name)
+                return None if found is None else resolve(found.value, self.context.snapshot)
+            case _:
+                return None
 
     @property
     def of_list(self) -> str:
@@ -116,6 +176,16 @@ class ModelStep(Subject):
                 raise NotShown
 
     @property
+    def _own_configuration(self) -> OwnConfiguration:
+        match self.step.given(1, "config") if self.method == "add_adapter" else None:
+            case OwnConfiguration() as configuration:
+                return configuration
+            case Unknown():
+                raise NotShown
+            case _:
+                return OwnConfiguration("")
+
+    @property
     def _given(self) -> object:
         """The composition, or the adapters to average."""
         is_average = self.method == "average_adapter"
@@ -126,52 +196,41 @@ class ModelStep(Subject):
                 raise NotShown
 
     @property
+    def _reordered(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        for names in (fused_names(Known(one)) for one in fusions(self._given)):
+            added = [fused_names(one if isinstance(one, Known) else None) for one in self._added]
+            others = [one for one in added if sorted(one) == sorted(names)]
+            if names and others and names not in others:
+                if not all(added):
+                    raise NotShown
+                yield names, others[-1]
+
+    @property
+    def _added(self) -> tuple[object, ...]:
+        """What the fusions of the model were added for."""
+        return _several(self.step.before.fusions)
+
+    @property
     def _listed(self) -> tuple[tuple[str, int], ...]:
-        return tuple(_lists(self._given))
+        return tuple(lists(self._given))
 
     @property
     def _nestings(self) -> tuple[tuple[str, str], ...]:
-        return tuple(_nestings(self._given))
+        return tuple(nestings(self._given))
 
 
-def _nestings(setup: object, outer: str = "") -> Iterator[tuple[str, str]]:
-    """Yield which compositions stand directly in which, outer ones first."""
-    for child in _children(setup):
-        if inner := _kind(child, setup):
-            yield outer or _kind(setup, None), inner
-            yield from _nestings(child, inner)
-
-
-def _lists(setup: object) -> Iterator[tuple[str, int]]:
-    """Yield compositions that are given one list instead of several adapters, with its length, outer ones first."""
-    children = tuple(_children(setup))
-    match setup, children:
-        case Call(class_name=name, positional=(_,), opaque=None), [list() | tuple() as only] if len(only) > 1:
-            yield name, len(only)
+def _several(kept: Value) -> tuple[object, ...]:
+    """Return what a model was given several times."""
+    match kept:
+        case Known(tuple() as several):
+            return several
         case _:
-            for child in children:
-                yield from _lists(child)
+            raise NotShown
 
 
-def _kind(setup: object, around: object) -> str:
-    """Return the kind of a composition, empty for a name; a list is a stack, and a list in a list a fusion."""
-    match setup:
-        case Call(class_name=name, module=module) if module == COMPOSITION:
-            return name
-        case list() | tuple():
-            return "Fuse" if isinstance(around, (list, tuple)) else "Stack"
+def _text(name: object) -> str:
+    match name:
+        case Known(str(text)):
+            return text
         case _:
-            return ""
-
-
-def _children(setup: object) -> Iterator[object]:
-    match setup:
-        case Call(positional=positional):
-            values: Iterable[object] = [one.value for one in positional]
-        case list() | tuple():
-            values = setup
-        case _:
-            values = ()
-    for value in values:
-        if not isinstance(value, Unknown):
-            yield value.value if isinstance(value, Known) else value
+            raise NotShown

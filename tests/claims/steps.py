@@ -43,6 +43,10 @@ def measure() -> dict[str, dict[str, object]]:
             "lora": or_raised(lambda: untrained("lora")),
             "not reentrant": or_raised(lambda: untrained("double_seq_bn", **NOT_REENTRANT)),
         },
+        "fusion": {"as added": or_raised(lambda: fused("a", "b")), "reordered": or_raised(lambda: fused("b", "a"))},
+        "merging": {"one": or_raised(lambda: merged("a")), "two": or_raised(lambda: merged("a", "b"))},
+        "behind another": {name: or_raised(lambda name=name: idle(name)) for name in ("seq_bn", "prompt_tuning")},
+        "own init": {"added": or_raised(own_init)},
     }
 
 
@@ -83,14 +87,63 @@ def share(*given: object) -> float:
 
 def untrained(configuration: str, **given: object) -> float:
     """Return the share of an adapter's tensors that get no gradient under gradient checkpointing."""
-    import torch
-
     model = tiny(configuration)
     model.train_adapter("a")
     model.gradient_checkpointing_enable(**given)
-    model(input_ids=torch.arange(3, 11)[None], labels=torch.tensor([1])).loss.backward()
+    forward(model).loss.backward()
     added = [one for name, one in model.named_parameters() if "classifier" not in name and one.requires_grad]
     return sum(one.grad is None for one in added) / len(added)
+
+
+def fused(*names: str) -> float:
+    """Return the share of trained tensors that are of a fusion, which is activated in some order."""
+    from adapters.composition import Fuse
+
+    model = tiny("seq_bn", "seq_bn")
+    model.add_adapter_fusion(["a", "b"])
+    model.train_adapter_fusion(Fuse(*names))
+    forward(model)
+    trained = [name for name, one in model.named_parameters() if one.requires_grad and "classifier" not in name]
+    return sum("fusion" in name for name in trained) / len(trained)
+
+
+def merged(*names: str) -> float:
+    """Return how many adapters are merged one after another."""
+    model = tiny("lora", "lora")
+    for name in names:
+        model.merge_adapter(name)
+    return float(len(names))
+
+
+def idle(configuration: str) -> float:
+    """Return the share of an adapter's tensors that get no gradient behind another adapter."""
+    from adapters.composition import Stack
+
+    model = tiny(configuration, configuration)
+    model.train_adapter("b")
+    model.set_active_adapters(Stack("a", "b"))
+    forward(model).loss.backward()
+    added = [one for name, one in model.named_parameters() if ".b." in name]
+    return sum(one.grad is None for one in added) / len(added)
+
+
+def own_init() -> float:
+    """Add a configuration of a class with an `__init__` of its own."""
+    from adapters import LoRAConfig
+
+    class Rank(LoRAConfig):
+        def __init__(self, rank=16, **options):
+            super().__init__(r=rank, **options)
+
+    tiny(Rank())
+    return 0.0
+
+
+def forward(model):
+    """Run a model on some tokens."""
+    import torch
+
+    return model(input_ids=torch.arange(3, 11)[None], labels=torch.tensor([1]))
 
 
 if __name__ == "__main__":

@@ -6,9 +6,13 @@ import json
 
 import pytest
 
+from adapterlint.space.releases import snapshot
+from adapterlint.space.resolution import resolve
+from adapterlint.subjects.added_adapters import shares_matrices
 from adapterlint.subjects.steps import NESTED
 from tests.claims import steps
-from tests.claims.measuring import adapted, adapters, outputs
+from tests.claims.measuring import adapted, adapters, outputs, torch
+from tests.reading.support import sites_of
 
 
 def fused(first, second):
@@ -148,3 +152,122 @@ def test_adl365_a_loaded_adapter_is_built_as_it_was_saved(tmp_path):
     assert (model.adapters_config.get("b").reduction_factor, model.adapters_config.get("b").leave_out) == (16, [])
     model.load_adapter(str(tmp_path), load_as="c", leave_out=[0, 1])
     assert not any(".c." in path for path, _ in model.named_parameters())
+
+
+def test_adl249_a_fusion_is_looked_up_by_its_adapters_in_order():
+    model = with_three()
+    model.train_adapter_fusion(adapters.Fuse("b", "a"))
+    assert not any(weight.requires_grad for weight in model.parameters())
+    with pytest.raises(KeyError, match="b,a"):
+        outputs(model)
+    model.train_adapter_fusion(adapters.Fuse("a", "b"))
+    assert outputs(model).isfinite().all()
+
+
+MERGED = (
+    ({}, {}, True),
+    ({"intermediate_lora": True, "attn_matrices": ["q"]}, {"intermediate_lora": True, "attn_matrices": ["v"]}, True),
+    ({"attn_matrices": ["q"]}, {"attn_matrices": ["v"]}, False),
+    ({"selfattn_lora": False, "output_lora": True}, {}, False),
+)
+
+
+@pytest.mark.parametrize(("first", "second", "clash"), MERGED)
+def test_adl250_a_matrix_takes_one_merged_adapter_at_a_time(first, second, clash):
+    model = adapted(adapters.LoRAConfig(**first))
+    model.add_adapter("b", config=adapters.LoRAConfig(**second))
+    model.merge_adapter("a")
+    if clash:
+        with pytest.raises(ValueError, match="already has a merged"):
+            model.merge_adapter("b")
+        model.reset_adapter()
+    model.merge_adapter("b")
+    given = [{"architecture": "lora", **options} for options in (first, second)]
+    assert shares_matrices(*(resolve(one, snapshot("1.3.0")) for one in given)) == clash
+
+
+@pytest.mark.parametrize("second", ["loreft", "prompt_tuning", "seq_bn", "lora"])
+@pytest.mark.parametrize("setup", [adapters.Stack, adapters.composition.Average])
+def test_adl251_of_some_methods_only_the_first_adapter_counts(setup, second):
+    model = adapted("seq_bn")
+    model.add_adapter("b", config=second)
+    model.set_active_adapters(setup("a", "b"))
+    before = outputs(model)
+    for name, weight in model.named_parameters():
+        if ".b." in name and "original0" not in name:
+            weight.data += 0.3 * torch.randn_like(weight)
+    assert torch.equal(outputs(model), before) == (second in {"loreft", "prompt_tuning"})
+
+
+def test_steps_that_fail_in_every_recorded_release():
+    recorded = json.loads(steps.RECORDED.read_text(encoding="utf-8"))
+    assert len(recorded) == 5
+    for one in recorded.values():
+        assert one["fusion"] == {"as added": 1.0, "reordered": "KeyError"}
+        assert one["merging"] == {"one": 1.0, "two": "ValueError"}
+        assert one["behind another"] == {"prompt_tuning": 1.0, "seq_bn": 0.0}
+        assert one["own init"] == {"added": "TypeError"}
+
+
+OWN_CLASSES = """
+import dataclasses
+from adapters import ConfigUnion, LoRAConfig, PrefixTuningConfig, SeqBnConfig
+class Rank(LoRAConfig):
+    def __init__(self, rank=16, **kwargs):
+        super().__init__(r=rank, **kwargs)
+class Scaled(LoRAConfig):
+    def __init__(self, r=8, **kwargs): super().__init__(**kwargs, r=r, alpha=2 * r)
+class Sized(SeqBnConfig):
+    def __init__(self, hidden_size=768, bottleneck=48):
+        super().__init__(reduction_factor=hidden_size / bottleneck)
+class Below(Sized):
+    pass
+class Noted(LoRAConfig):
+    def __init__(self, note, /, **kwargs):
+        super().__init__(**kwargs)
+class Both(ConfigUnion):
+    def __init__(self, length):
+        super().__init__(PrefixTuningConfig(prefix_length=length), SeqBnConfig())
+class Popped(LoRAConfig):
+    def __init__(self, **kwargs):
+        rank = kwargs.pop("r", 16)
+        super().__init__(r=rank, **kwargs)
+class Merged(LoRAConfig):
+    def __init__(self, rank=16, **kwargs):
+        super().__init__(**{"r": rank, **kwargs})
+class Handed(LoRAConfig):
+    def __init__(self, r=4, **kwargs):
+        super().__init__(r=r, **kwargs)
+class Parts(ConfigUnion):
+    def __init__(self, *parts):
+        super().__init__(*parts)
+@dataclasses.dataclass(eq=False)
+class Generated(Rank):
+    r: int = 4
+class Rebuilt(Rank):
+    @classmethod
+    def from_dict(cls, config):
+        return cls(config["r"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("built", "refused"),
+    [
+        *(("Rank()", True), ("Scaled(4)", True), ("Sized()", True), ("Below()", True), ("Noted('x')", True)),
+        *(("Both(4)", True), ("Popped()", False), ("Merged()", False), ("Handed()", False)),
+        *(("Parts(LoRAConfig(), SeqBnConfig())", False), ("Generated()", False), ("Rebuilt(4)", False)),
+    ],
+)
+def test_adl248_a_class_that_cannot_be_built_again_is_not_added(built, refused):
+    names: dict[str, object] = {}
+    exec(OWN_CLASSES, names)  # noqa: S102 - Python itself is the measure
+    configuration = eval(built, names)  # noqa: S307
+    try:
+        adapters.AdapterConfig.load(configuration)
+    except TypeError:
+        assert refused
+    else:
+        assert not refused
+    found = sites_of(f"{OWN_CLASSES}\nmodel.add_adapter('a', {built})")
+    assert any(site.is_deed for site in found) == refused

@@ -14,6 +14,7 @@ from adapterlint.facts import (
     ClassItself,
     Dictionary,
     NoConfiguration,
+    OwnConfiguration,
     Reach,
     Site,
     Step,
@@ -60,6 +61,7 @@ def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
     step = _taken(interpreter, invocation)
     note_name(interpreter, step)
     configuration = _configuration(invocation.arguments)
+    _note_refused(interpreter, step)
     if configuration is None:
         _note(interpreter, invocation, Known(DEFAULT_CONFIGURATION), step=step)
         return Known(None)
@@ -103,6 +105,14 @@ def note_name(interpreter: Interpreter, step: Step) -> None:
         options = (leaf.value for _, leaf in leaves(argument.value) if isinstance(leaf, Known))
         if interpreter.uses_library and any(isinstance(name, str) and "." in name for name in options):
             note_step(interpreter, replace(step, positional=(argument,), keywords={}, span=argument.span))
+
+
+def _note_refused(interpreter: Interpreter, step: Step) -> None:
+    """Note a configuration that may be of a class of the script which the library cannot build again."""
+    for argument in (*step.positional[1:2], *(step.keywords[name] for name in step.keywords if name == "config")):
+        options = leaves(narrowed(argument.value, interpreter.state.assumed))
+        if any(isinstance(leaf, OwnConfiguration) and leaf.refusal for _, leaf in options):
+            note_step(interpreter, replace(step, positional=(), keywords={"config": argument}, span=argument.span))
 
 
 def _alternatives(interpreter: Interpreter, configuration: Value) -> Iterator[tuple[Assumptions, Known | Unknown]]:

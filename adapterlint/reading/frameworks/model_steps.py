@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from adapterlint.facts import COMPOSITION, Argument, BaseModelReference, Call, Site, Step
+from adapterlint.facts import COMPOSITION, NOTHING_SO_FAR, Argument, BaseModelReference, Before, Call, Site, Step
 from adapterlint.findings import Span
 from adapterlint.reading.frameworks.configurations import argument
 from adapterlint.reading.frameworks.library_names import OLD_FUSION_METHODS, ROOTS
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
-from adapterlint.reading.memory.contents import NEW_FUSION, OUTSIDE, STEPS
+from adapterlint.reading.memory.contents import ADDED, FUSIONS, MERGED, NEW_FUSION, OUTSIDE, STEPS
 from adapterlint.reading.memory.merging import leaves, lift
 from adapterlint.reading.memory.showing import shown
 from adapterlint.reading.registry import CALLS, METHODS, reads
@@ -51,11 +51,11 @@ _NOT_FOLLOWED = (
     "load_adapter_fusion",
     "load_adapter_setup",
     "load_head",
-    "merge_adapter",
     "share_parameters",
 )
 """What comes from elsewhere, or changes the base model."""
 ASSIGNED = ("active_adapters", "active_head")
+_NOT_SHOWN = Unknown("where the model comes from is not shown")
 _COMPOSED = (Call, dict, list, tuple)
 
 
@@ -79,7 +79,7 @@ def read_composition(interpreter: Interpreter, invocation: Invocation) -> Value:
 def follow(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note a method that composes or trains adapters."""
     step = step_of(interpreter, invocation)
-    _note_composition(interpreter, replace(step, has_new_fusion=_has_new_fusion(interpreter, invocation.receiver)))
+    _note_composition(interpreter, _after_others(interpreter, invocation.receiver, step))
     return take_step(interpreter, invocation.receiver or Unknown("no model"), step)
 
 
@@ -91,6 +91,30 @@ def lose_track(interpreter: Interpreter, invocation: Invocation) -> Value:
         interpreter, invocation.receiver or unknown, unknown, may_load_fusion=invocation.name != "load_adapter"
     )
     return unknown
+
+
+@reads(METHODS, (BaseModelReference, "merge_adapter"))
+def merge(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Note an adapter that is merged into the weights while another one is."""
+    step = _after_others(interpreter, invocation.receiver, step_of(interpreter, invocation))
+    if step.before.merged != NOTHING_SO_FAR:
+        note_step(interpreter, step)
+    name = step.given(0, "name") or Unknown("which adapter is merged is not shown")
+    match invocation.receiver:
+        case Known(BaseModelReference(identity=identity)):
+            _keep(interpreter, identity, MERGED, name)
+        case _:
+            pass
+    return lose_track(interpreter, invocation)
+
+
+@reads(METHODS, (BaseModelReference, "reset_adapter"))
+def reset(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Take merged adapters out of the weights again."""
+    for _, leaf in leaves(invocation.receiver or Unknown("no model")):
+        if isinstance(leaf, Known) and isinstance(leaf.value, BaseModelReference):
+            interpreter.state.memory[leaf.value.identity, MERGED] = NOTHING_SO_FAR
+    return Known(None)
 
 
 @reads(METHODS, *((BaseModelReference, name) for name in OLD_FUSION_METHODS))
@@ -117,7 +141,7 @@ def assign_step(interpreter: Interpreter, model: Known, name: str, value: Value,
     """Note an assignment to an attribute of a model, `model.active_adapters = …`."""
     if name in ASSIGNED and isinstance(model.value, BaseModelReference):
         step = Step(name, (Argument(shown(interpreter.state, value)),), span=span)
-        _note_composition(interpreter, step)
+        _note_composition(interpreter, _after_others(interpreter, model, step))
         take_step(interpreter, model, step)
     elif name in OLD_FUSION_METHODS and isinstance(model.value, BaseModelReference):
         interpreter.state.memory[model.value.identity, name] = value
@@ -158,6 +182,10 @@ def take_step(interpreter: Interpreter, receiver: Value, step: Step) -> Value:
         identity = receiver.value.identity
         if "adapter_fusion" in step.name:
             interpreter.state.memory[identity, NEW_FUSION] = Known(step.name == "add_adapter_fusion")
+        if step.name == "add_adapter_fusion":
+            _keep(interpreter, identity, FUSIONS, _fused(step))
+        elif step.name == "add_adapter":
+            _keep(interpreter, identity, ADDED, step)
         before = interpreter.state.get((identity, STEPS)) or Known(())
         after = lift(lambda steps: _one_more(steps, step), before)
         interpreter.state.memory[identity, STEPS] = after
@@ -165,19 +193,33 @@ def take_step(interpreter: Interpreter, receiver: Value, step: Step) -> Value:
     return Known(None)
 
 
-def _one_more(steps: object, step: Step) -> Value:
+def _keep(interpreter: Interpreter, model: int, name: str, one: Step | Value) -> None:
+    """Let a model hold one thing more of a kind."""
+    before = interpreter.state.get((model, name)) or _NOT_SHOWN
+    interpreter.state.memory[model, name] = lift(lambda several: _one_more(several, one), before)
+
+
+def _fused(step: Step) -> Value:
+    """Return what a fusion is added for, if that names it too."""
+    names = step.given(0, "adapter_names") if step.given(2, "name") is None and not step.opaque else None
+    return names or Unknown("a fusion of another name")
+
+
+def _one_more(steps: object, step: Step | Value) -> Value:
     if not isinstance(steps, tuple) or len(steps) >= STEPS_AT_MOST:
         return Unknown(f"more than {STEPS_AT_MOST} steps")
     return Known((*steps, step))
 
 
-def _has_new_fusion(interpreter: Interpreter, model: Value | None) -> bool:
-    """Tell whether a model certainly has a fusion that is neither loaded nor trained."""
+def _after_others(interpreter: Interpreter, model: Value | None, step: Step) -> Step:
+    """Let a step know what its model has gone through before."""
     match model:
         case Known(BaseModelReference(identity=identity)):
-            return interpreter.state.get((identity, NEW_FUSION)) == Known(value=True)
+            is_new = interpreter.state.get((identity, NEW_FUSION)) == Known(value=True)
+            kept = (interpreter.state.get((identity, name)) or _NOT_SHOWN for name in (FUSIONS, ADDED, MERGED))
+            return replace(step, before=Before(is_new, *kept))
         case _:
-            return False
+            return step
 
 
 def forget_steps(interpreter: Interpreter, receiver: Value, reason: Unknown, *, may_load_fusion: bool = True) -> None:
@@ -187,4 +229,5 @@ def forget_steps(interpreter: Interpreter, receiver: Value, reason: Unknown, *, 
             interpreter.state.memory[leaf.value.identity, STEPS] = reason
             if may_load_fusion:
                 interpreter.state.memory[leaf.value.identity, NEW_FUSION] = reason
+                interpreter.state.memory[leaf.value.identity, FUSIONS] = reason
             interpreter.sites.went_through(leaf.value.identity, reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from adapterlint.facts import Argument, BaseModelReference, Call
+from adapterlint.facts import NOTHING_SO_FAR, Argument, BaseModelReference, Call
 from adapterlint.reading.frameworks import casting
 from adapterlint.reading.frameworks.configurations import argument
 from adapterlint.reading.frameworks.library_names import is_library_module
@@ -15,6 +15,7 @@ from adapterlint.reading.language.ancestry import method_of
 from adapterlint.reading.language.classes import foreign_bases, has_foreign_base
 from adapterlint.reading.language.instances import instantiate
 from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.contents import ADDED, FUSIONS, MERGED
 from adapterlint.reading.memory.merging import lift
 from adapterlint.reading.memory.objects import (
     Arguments,
@@ -88,9 +89,17 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
             dtype=Unknown("it is quantized") if quantized else dtype_of(dtype),
             attention=settled(attention),
             labels=labels,
-            identity=new_identity(),
+            identity=_new_identity(interpreter),
         )
     )
+
+
+def _new_identity(interpreter: Interpreter) -> int:
+    """Return the identity of a new model, of which it is known that the script has done nothing to it."""
+    identity = new_identity()
+    for name in (ADDED, FUSIONS, MERGED):
+        interpreter.state.memory[identity, name] = NOTHING_SO_FAR
+    return identity
 
 
 def _loaded_in(checkpoint: Value) -> Value | None:
@@ -118,7 +127,7 @@ def _from_configuration(interpreter: Interpreter, invocation: Invocation, class_
                 reference = BaseModelReference(class_name, None, configuration, span, dtype)
             case _:
                 reference = BaseModelReference(class_name, None, None, span, dtype)
-        return Known(replace(reference, identity=new_identity()))
+        return Known(replace(reference, identity=_new_identity(interpreter)))
 
     if isinstance(given, Unknown):
         return of(None)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import libcst as cst
 
-from adapterlint.facts import Argument, Call
+from adapterlint.facts import Argument, Call, OwnConfiguration
 from adapterlint.reading.frameworks.changes import Statement, note_change
 from adapterlint.reading.frameworks.configurations import argument, noted
 from adapterlint.reading.frameworks.library_names import FUSION_CLASSES, configuration_class, options_of
+from adapterlint.reading.frameworks.rebuilding import is_generated, refusal
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language import functions
 from adapterlint.reading.language.ancestry import method_of, script_bases
@@ -22,11 +23,9 @@ from adapterlint.reading.memory.objects import Arguments, Function, Imported, Pa
 from adapterlint.reading.memory.showing import shown
 from adapterlint.reading.standard_library.annotations import init_only_fields
 from adapterlint.reading.standard_library.containers import new_list, sequence_items
-from adapterlint.reading.syntax.walking import dotted_name
 from adapterlint.values import Known, Origin, Unknown, Value
 
 _ABSTRACT = frozenset({"AdapterConfig", "AdapterConfigBase"})
-_DATACLASS = frozenset({"dataclass", "dataclasses.dataclass"})
 _OF_ITS_OWN = frozenset(
     {
         "__getattr__",
@@ -59,27 +58,16 @@ def construct(interpreter: Interpreter, made: UserClass, path: str, node: cst.CS
     methods = [method for ancestor in script_bases(made) for method in ancestor.methods.values()]
     is_changed = any(method.name in _OF_ITS_OWN or method.decorators & PROPERTIES for method in methods)
     after = method_of(made, "__post_init__")
-    if after is not None and after.owner is not None and not _is_generated(made, after.owner):
+    if after is not None and after.owner is not None and not is_generated(made, after.owner):
         after = None
     is_changed |= after is not None and (bool(init_only_fields(made)) or _calls_itself(after))
     if path.rpartition(".")[2] in _ABSTRACT or is_changed or _attribute(interpreter, made, "architecture"):
-        return interpreter.unknown(node, f"`{made.name}` is a configuration class of its own")
+        unknown = interpreter.unknown(node, f"`{made.name}` is a configuration class of its own")
+        return OwnConfiguration(unknown.reason, unknown.origin, class_name=made.name, refusal=refusal(made, path))
     call = _by_fields(interpreter, made, path, node, arguments)
     configuration = noted(interpreter, call, arguments.values())
     _note_hidden(interpreter, made, call, configuration)
     return configuration if after is None else _run_on(interpreter, configuration, after, node)
-
-
-def _is_generated(made: UserClass, above: UserClass) -> bool:
-    """Tell whether a dataclass at or below another class makes the `__init__`, which alone runs `__post_init__`."""
-    order = script_bases(made)
-    decorators = (one.node.decorators for one in order[: order.index(above) + 1] if one.node is not None)
-    names = (
-        dotted_name(one.decorator.func if isinstance(one.decorator, cst.Call) else one.decorator)
-        for several in decorators
-        for one in several
-    )
-    return any(name in _DATACLASS for name in names)
 
 
 def _calls_itself(method: Function) -> bool:

@@ -100,6 +100,8 @@ def _dict_of(interpreter: Interpreter, node: cst.Dict, parts: Sequence[tuple[Val
     cause: str | None = None
     for at, (key, value) in enumerate(parts):
         if key is not None:
+            if isinstance(key, OneOf) and _ways([one for one, _ in parts if one is not None]) <= COMBINATIONS_AT_MOST:
+                return interpreter.per_option(key, partial(_with_key, interpreter, node, parts, at))
             if isinstance(key, Known) and is_key(key.value):
                 items[key.value] = value
             else:
@@ -124,6 +126,16 @@ def _dict_of(interpreter: Interpreter, node: cst.Dict, parts: Sequence[tuple[Val
 def _ways(values: Sequence[Value]) -> int:
     deciding = frozenset().union(*(value.deciding for value in values if isinstance(value, OneOf)))
     return math.prod(len(choice.options) for choice in deciding)
+
+
+def _with_key(
+    interpreter: Interpreter,
+    node: cst.Dict,
+    parts: Sequence[tuple[Value | None, Value]],
+    at: int,
+    key: Known | Unknown,
+) -> Value:
+    return _dict_of(interpreter, node, [*parts[:at], (key, parts[at][1]), *parts[at + 1 :]])
 
 
 def _with_option(

@@ -8,6 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from adapterlint.reading.frameworks.changes import Statement, force, note_change, statement_at
+from adapterlint.reading.frameworks.configuration_table import TABLES, of_table
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.ancestry import method_of
 from adapterlint.reading.language.calling import call_value
@@ -65,7 +66,7 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
 
 
 def _of_module(interpreter: Interpreter, node: cst.Subscript, receiver: Value, index: Value) -> Value | None:
-    """Return a variable of `globals()` or `os.environ`, the module of `sys.modules[__name__]`, or `sys.argv[1:]`."""
+    """Return what a module holds: variables, `sys.modules[__name__]`, `sys.argv[1:]`, the library's configurations."""
     match receiver:
         case Unknown() if is_words(receiver) and _is_from_second(index):
             return receiver
@@ -74,6 +75,8 @@ def _of_module(interpreter: Interpreter, node: cst.Subscript, receiver: Value, i
             return interpreter.per_option(index, lambda name: variable(interpreter, variables, name) or unknown)
         case Known(Imported(path)) if path == ENVIRONMENT:
             return variable_of(interpreter, index, node)
+        case Known(Imported(path)) if path in TABLES:
+            return of_table(interpreter, index, node)
         case Known(Imported("sys.modules")):
             own = interpreter.lookup("__name__")
             return Known(ThisModule(interpreter.scope.root)) if own is not None and same(index, own) else None

@@ -21,6 +21,12 @@ STORE = -2
 """The identity under which what is in Hydra's store is held, by its group and name."""
 NEW_FUSION = "<new fusion>"
 """The name under which a model holds whether it was given a fusion that was neither trained nor loaded."""
+ADDED = "<added>"
+"""The name under which a model holds the steps that added adapters to it."""
+MERGED = "<merged>"
+"""The name under which a model holds which adapters are merged into its weights."""
+FUSIONS = "<fusions>"
+"""The name under which a model holds what its fusions were added for, in order."""
 STEPS = "<steps>"
 """The name under which a model holds what the script has done to it."""
 

@@ -77,6 +77,12 @@ CONFIGURATIONS = {
         """,
         ["C(r=8)"],
     ),
+    "of the table": (
+        "model.add_adapter('a', config=adapters.ADAPTER_CONFIG_MAP['lora'].replace(r=4))",
+        ["load('lora')", "load('lora')"],
+    ),
+    "of the table by a method": ("C2 = adapters.ADAPTER_CONFIG_MAP.get('ia3')", ["load('ia3')"]),
+    "of the table by a name of its own": ("model.add_adapter('a', config=adapters.ADAPTER_CONFIG_MAP['own'])", ["?"]),
     "of a dictionary": ("C.from_dict({'r': 8, 'x': None})", ["load({'r': 8, 'x': None})"]),
     "of something unknown": ("model.add_adapter('a', config=C.from_dict(options))", ["?"]),
     "of the abstract class": ("model.add_adapter('a', config=AdapterConfig.from_dict({'r': 8}))", ["load({'r': 8})"]),

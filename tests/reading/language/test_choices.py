@@ -22,6 +22,17 @@ def test_alternatives_of_one_test_share_their_choice():
     assert keywords["a"].value.choice.span.line == 3
 
 
+def test_keys_of_a_dictionary_are_alternatives():
+    source = """
+    from adapters import LoRAConfig
+    key = "r" if fast else "alpha"
+    LoRAConfig(**{key: 4, "dropout": 0.1})
+    """
+    (site,) = sites_of(source)
+    alternatives = [show(one) for one in site.configuration.alternatives]
+    assert alternatives == ["LoRAConfig(r=4, dropout=0.1)", "LoRAConfig(alpha=4, dropout=0.1)"]
+
+
 DISPATCHED = """
 from adapters import BnConfig, LoRAConfig
 class Trainer:
