@@ -217,12 +217,18 @@ class Interpreter:
         reason = f"`{self.positions.code(node)}` at {self.positions.line(node)}: {cause}"
         return Unknown(reason, Origin(cause, self.positions.span(node)))
 
-    def derived(self, node: cst.CSTNode, unknown: Unknown) -> Unknown:
-        """Make the value of an expression unknown because a part of it is."""
+    def derived(self, node: cst.CSTNode, unknown: Unknown, part: str = "") -> Unknown:
+        """Make the value of an expression unknown because something else is.
+
+        Args:
+            part: what it is of that, in words, if not all.
+        """
         cause = unknown.origin.note if unknown.origin else unknown.reason
         begun = unknown.origin.span if unknown.origin else None
         if begun is not None and begun.path != self.positions.span(node).path:
             cause = f"{cause} (line {begun.line} of {begun.path})"
+        if part and not cause.startswith(part.split("`", 1)[0]):
+            cause = f"{part}: {cause}"
         return Unknown(
             f"`{self.positions.code(node)}` at {self.positions.line(node)}: {cause}",
             Origin(cause, self.positions.span(node)),

@@ -46,12 +46,19 @@ def _run_over(interpreter: Interpreter, node: cst.For, iterated: Known | Unknown
     if items is not None and len(items) <= ROUNDS_OF_SWEEP and not interpreter.budget.is_exhausted:
         _run_rounds(interpreter, node, iterated, items)
     else:
-        _run_once(interpreter, node, _some_item(interpreter, node), certain=False)
+        _run_once(interpreter, node, some_item(interpreter, node, iterated), certain=False)
     return Known(None)
 
 
-def _some_item(interpreter: Interpreter, node: cst.For) -> Unknown:
-    return interpreter.unknown(node.target, f"one of the items of `{interpreter.positions.code(node.iter)}`")
+def some_item(interpreter: Interpreter, node: cst.For | cst.CompFor, iterated: Value) -> Unknown:
+    """Return the item of rounds that are walked through as one."""
+    item = f"one of the items of `{interpreter.positions.code(node.iter)}`"
+    held = contents(interpreter.state, iterated)
+    if isinstance(held, Unknown):
+        return interpreter.derived(node.target, held, item)
+    if interpreter.budget.is_exhausted:
+        item = f"{item}, walked through as one because so much of the file was followed before"
+    return interpreter.unknown(node.target, item)
 
 
 @reads(STATEMENTS, cst.While)
@@ -95,7 +102,7 @@ def _run_rounds(interpreter: Interpreter, node: cst.For, iterated: Known | Unkno
         item, number = items[number], number + 1
         if number > ROUNDS_AT_MOST and interpreter.budget.loop_took_its_share(begun):
             interpreter.join([interpreter.state, *left], node, "loop")
-            _run_once(interpreter, node, _some_item(interpreter, node), certain=False)
+            _run_once(interpreter, node, some_item(interpreter, node, iterated), certain=False)
             return
         interpreter.budget.steps += 1
         assign(interpreter, node.target, item)
