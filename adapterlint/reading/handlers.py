@@ -31,6 +31,7 @@ HANDLERS = (
     "frameworks.loading",
     "frameworks.model_steps",
     "frameworks.models",
+    "frameworks.saving",
     "frameworks.tests_of_pytest",
     "frameworks.trainers",
     "frameworks.training",
