@@ -15,6 +15,7 @@ HANDLERS = (
     "command_line.parsers",
     "command_line.runs",
     "command_line.signatures",
+    "command_line.trainer_options",
     "files.config_trees",
     "files.documents",
     "files.ini_files",

@@ -23,7 +23,6 @@ from adapterlint.reading.syntax.depth import go_on
 from adapterlint.values import Choice, Known, OneOf, Origin, Unknown, Value
 
 if TYPE_CHECKING:
-    from adapterlint.reading.language.writes import Writes
     from adapterlint.reading.module import Module
     from adapterlint.reading.project import Project
 
@@ -50,7 +49,6 @@ class Interpreter:
         expected: the exceptions that the script is prepared for at this point.
         equalities: which choices decide that something, unknown for a reason, equals a literal: in their first option.
         given_away: the functions that other code holds, and that write something outside of themselves.
-        writes: what functions write, by their syntax.
         tables: the choice that something unknown decides as the key of a table with a default, and the keys in order.
     """
 
@@ -71,7 +69,6 @@ class Interpreter:
         self.expected = Expected()
         self.equalities: dict[Choice, tuple[str, object]] = {}
         self.given_away: list[Function | BoundMethod] = []
-        self.writes: dict[cst.CSTNode, Writes] = {}
         self.tables: dict[str, tuple[Choice, tuple[object, ...]]] = {}
         self._choices: dict[str, Choice] = {}
         self._with_attributes: set[Key] = set()
@@ -217,12 +214,18 @@ class Interpreter:
         reason = f"`{self.positions.code(node)}` at {self.positions.line(node)}: {cause}"
         return Unknown(reason, Origin(cause, self.positions.span(node)))
 
-    def derived(self, node: cst.CSTNode, unknown: Unknown) -> Unknown:
-        """Make the value of an expression unknown because a part of it is."""
+    def derived(self, node: cst.CSTNode, unknown: Unknown, part: str = "") -> Unknown:
+        """Make the value of an expression unknown because something else is.
+
+        Args:
+            part: what it is of that, in words, if not all.
+        """
         cause = unknown.origin.note if unknown.origin else unknown.reason
         begun = unknown.origin.span if unknown.origin else None
         if begun is not None and begun.path != self.positions.span(node).path:
             cause = f"{cause} (line {begun.line} of {begun.path})"
+        if part and not cause.startswith(part.split("`", 1)[0]):
+            cause = f"{part}: {cause}"
         return Unknown(
             f"`{self.positions.code(node)}` at {self.positions.line(node)}: {cause}",
             Origin(cause, self.positions.span(node)),

@@ -59,6 +59,7 @@ class Modules:
         self._is_file = cache(os.path.isfile)
         self._holds_python = cache(_holds_python)
         self._is_shadowed = cache(is_shadowed)
+        self._around = cache(self._folders_around)
         self._searched: dict[str, tuple[str, ...]] = {}
         self._found: dict[tuple[str, int, str], ModuleFile | None] = {}
 
@@ -113,10 +114,10 @@ class Modules:
             self._searched[folder] = (*places, *inside)
         return self._searched[folder]
 
-    def _around(self, folder: str) -> list[str]:
+    def _folders_around(self, folder: str) -> tuple[str, ...]:
         """Return the folders of the project from this one up."""
         above = [str(place) for place in folders_of_project(Path(folder))]
-        return above + [place for place in _above(folder, self._named) if place not in above]
+        return (*above, *(place for place in _above(folder, self._named) if place not in above))
 
     def _in(self, folder: str, name: str, importer: Path) -> ModuleFile | None:
         stem = os.path.join(folder, *name.split(".")) if name else folder

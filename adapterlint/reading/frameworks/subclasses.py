@@ -75,7 +75,7 @@ def _calls_itself(method: Function) -> bool:
     receiver = method.node.params.params[0].name.value if method.node.params.params else ""
     return any(
         isinstance(called, cst.Attribute) and isinstance(called.value, cst.Name) and called.value.value == receiver
-        for called in writes_of(method).called
+        for called in writes_of(method.node).called
     )
 
 

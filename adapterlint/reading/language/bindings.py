@@ -99,30 +99,37 @@ def _first(name: cst.BaseExpression) -> str:
     return name.value if isinstance(name, cst.Name) else ""
 
 
-def contains_yield(function: cst.FunctionDef) -> bool:
-    """Tell whether a function is a generator."""
-    return any(isinstance(node, cst.Yield) for node in nodes_in([function.body]))
+@dataclass(frozen=True, slots=True)
+class OwnCode:
+    """What the code of a function says of it, without that of functions and classes defined there.
+
+    Attributes:
+        yields: whether it is a generator.
+        global_names: those that it declares `global`.
+        nonlocal_names: those that it declares `nonlocal`.
+        assigned_to_first: the attributes that it assigns to its first parameter.
+    """
+
+    yields: bool = False
+    global_names: frozenset[str] = frozenset()
+    nonlocal_names: frozenset[str] = frozenset()
+    assigned_to_first: frozenset[str] = frozenset()
 
 
-def assigned_to_self(function: cst.FunctionDef) -> frozenset[str]:
-    """Return the attributes that a method assigns to the object it is called on."""
-    parameters = function.params.params
-    if not parameters:
-        return frozenset()
-    own = parameters[0].name.value
-    return frozenset(
-        node.target.attr.value
-        for node in nodes_in([function.body])
-        if isinstance(node, _ASSIGNMENTS)
-        and isinstance(node.target, cst.Attribute)
-        and isinstance(node.target.value, cst.Name)
-        and node.target.value.value == own
+@lru_cache(maxsize=1024)
+def own_code(function: cst.FunctionDef) -> OwnCode:
+    """Find what the code of a function says of it, once for all the times that it is defined."""
+    nodes = list(nodes_in([function.body]))
+    own = function.params.params[0].name.value if function.params.params else None
+    targets = (node.target for node in nodes if isinstance(node, _ASSIGNMENTS))
+    assigned = (target for target in targets if isinstance(target, cst.Attribute))
+    return OwnCode(
+        any(isinstance(node, cst.Yield) for node in nodes),
+        frozenset(item.name.value for node in nodes if isinstance(node, cst.Global) for item in node.names),
+        frozenset(item.name.value for node in nodes if isinstance(node, cst.Nonlocal) for item in node.names),
+        frozenset(
+            target.attr.value
+            for target in assigned
+            if own is not None and isinstance(target.value, cst.Name) and target.value.value == own
+        ),
     )
-
-
-def declared_outside(function: cst.FunctionDef) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the names that a function declares `global`, and those that it declares `nonlocal`."""
-    declared = [node for node in nodes_in([function.body]) if isinstance(node, (cst.Global, cst.Nonlocal))]
-    global_names = (item.name.value for node in declared if isinstance(node, cst.Global) for item in node.names)
-    nonlocal_names = (item.name.value for node in declared if isinstance(node, cst.Nonlocal) for item in node.names)
-    return frozenset(global_names), frozenset(nonlocal_names)

@@ -85,7 +85,7 @@ def _entered(interpreter: Interpreter, node: cst.CSTNode, manager: Known | Unkno
             return functions.call(interpreter, method, Arguments((Passed(manager),)), node)
         case Known(OpenFile() | DictObject(by_attribute=True)):  # the run of `wandb.init()` is its own manager
             return manager
-        case Unknown(given=True):
+        case Unknown():
             return interpreter.derived(node, manager)
         case _:
             return interpreter.unknown(node, "what a context manager gives")

@@ -91,9 +91,7 @@ def _forget_written(interpreter: Interpreter, called: Function | BoundMethod, re
         if function.node in met:
             continue
         met.add(function.node)
-        if function.node not in interpreter.writes:
-            interpreter.writes[function.node] = writes_of(function)
-        within = _Within(interpreter, one, interpreter.writes[function.node])
+        within = _Within(interpreter, one, writes_of(function.node))
         keys = within.written()
         writes_something = writes_something or bool(keys)
         interpreter.state.memory.update(dict.fromkeys(keys, reason))

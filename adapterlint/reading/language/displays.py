@@ -11,6 +11,7 @@ import libcst as cst
 from adapterlint.reading.frameworks.options import mapping_items
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.branches import decide
+from adapterlint.reading.language.loops import some_item
 from adapterlint.reading.language.operators import SCALARS
 from adapterlint.reading.language.special_methods import gone_through
 from adapterlint.reading.language.statements import assign
@@ -242,8 +243,7 @@ def _rounds(
     interpreter.scope = Scope(outside, outer_names=outside.outer_names)
     try:
         if items is None or interpreter.budget.is_exhausted:
-            written = interpreter.positions.code(clause.iter)
-            assign(interpreter, clause.target, interpreter.unknown(clause.target, f"one of the items of `{written}`"))
+            assign(interpreter, clause.target, some_item(interpreter, clause, iterated))
             _inside(interpreter, clause, action, splits=False)
             return False
         for item in items:

@@ -14,7 +14,7 @@ from adapterlint.reading.frames import Frame
 from adapterlint.reading.frameworks.library_names import MENTION
 from adapterlint.reading.guards.expecting import expected_by_decorators
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language.bindings import assigned_to_self, contains_yield, declared_outside
+from adapterlint.reading.language.bindings import own_code
 from adapterlint.reading.language.callbacks import give_away
 from adapterlint.reading.language.calling import call_value
 from adapterlint.reading.memory.contents import Key
@@ -98,9 +98,9 @@ def make_function(interpreter: Interpreter, node: cst.FunctionDef, owner: UserCl
     """Make the value of a function, in the scope at hand; the body of a class is none to its methods."""
     scope = (owner and owner.scope) or interpreter.scope
     decorators = frozenset(_decorator_name(decorator.decorator) for decorator in node.decorators)
-    assigned: frozenset[str] = assigned_to_self(node) if owner is not None else frozenset()
-    facts = (contains_yield(node), *declared_outside(node), assigned, _defaults(interpreter, node))
-    return Function(node, scope, node.name.value, owner, decorators, *facts)
+    code = own_code(node)
+    facts = (code.yields, code.global_names, code.nonlocal_names, code.assigned_to_first if owner else frozenset())
+    return Function(node, scope, node.name.value, owner, decorators, *facts, _defaults(interpreter, node))
 
 
 def _defaults(interpreter: Interpreter, node: cst.FunctionDef | cst.Lambda) -> dict[str, Value]:

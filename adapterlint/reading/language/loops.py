@@ -8,17 +8,14 @@ from collections.abc import Sequence
 import libcst as cst
 
 from adapterlint.reading.frames import Loop
-from adapterlint.reading.frameworks.library_names import is_library_module, is_library_name
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language.bindings import changes_in, nodes_in
+from adapterlint.reading.language.bindings import nodes_in
 from adapterlint.reading.language.branches import counted_as_true
-from adapterlint.reading.language.functions import YIELDED
+from adapterlint.reading.language.earlier_rounds import forget_changes_of_rounds
 from adapterlint.reading.language.special_methods import gone_through
 from adapterlint.reading.language.statements import assign
-from adapterlint.reading.memory.contents import CONTENTS
 from adapterlint.reading.memory.doubting import doubt_changes
-from adapterlint.reading.memory.merging import leaves
-from adapterlint.reading.memory.objects import DictObject, Imported, Instance, ListObject
+from adapterlint.reading.memory.objects import ListObject
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.outside import or_nothing
 from adapterlint.reading.registry import STATEMENTS, reads
@@ -46,12 +43,19 @@ def _run_over(interpreter: Interpreter, node: cst.For, iterated: Known | Unknown
     if items is not None and len(items) <= ROUNDS_OF_SWEEP and not interpreter.budget.is_exhausted:
         _run_rounds(interpreter, node, iterated, items)
     else:
-        _run_once(interpreter, node, _some_item(interpreter, node), certain=False)
+        _run_once(interpreter, node, some_item(interpreter, node, iterated), certain=False)
     return Known(None)
 
 
-def _some_item(interpreter: Interpreter, node: cst.For) -> Unknown:
-    return interpreter.unknown(node.target, f"one of the items of `{interpreter.positions.code(node.iter)}`")
+def some_item(interpreter: Interpreter, node: cst.For | cst.CompFor, iterated: Value) -> Unknown:
+    """Return the item of rounds that are walked through as one."""
+    item = f"one of the items of `{interpreter.positions.code(node.iter)}`"
+    held = contents(interpreter.state, iterated)
+    if isinstance(held, Unknown):
+        return interpreter.derived(node.target, held, item)
+    if interpreter.budget.is_exhausted:
+        item = f"{item}, walked through as one because so much was followed before"
+    return interpreter.unknown(node.target, item)
 
 
 @reads(STATEMENTS, cst.While)
@@ -95,7 +99,7 @@ def _run_rounds(interpreter: Interpreter, node: cst.For, iterated: Known | Unkno
         item, number = items[number], number + 1
         if number > ROUNDS_AT_MOST and interpreter.budget.loop_took_its_share(begun):
             interpreter.join([interpreter.state, *left], node, "loop")
-            _run_once(interpreter, node, _some_item(interpreter, node), certain=False)
+            _run_once(interpreter, node, some_item(interpreter, node, iterated), certain=False)
             return
         interpreter.budget.steps += 1
         assign(interpreter, node.target, item)
@@ -130,7 +134,7 @@ def _note(interpreter: Interpreter, node: cst.For, item: Value, number: int) -> 
 def _run_once(interpreter: Interpreter, node: cst.For | cst.While, target: Value | None, *, certain: bool) -> None:
     """Walk through a loop whose rounds are not known: what earlier rounds changed is unknown in the body."""
     before = interpreter.state.fork()
-    _forget_changes(interpreter, node)
+    forget_changes_of_rounds(interpreter, node)
     if target is not None and isinstance(node, cst.For):
         assign(interpreter, node.target, target)
     left = _run_body(interpreter, node)
@@ -159,66 +163,3 @@ def _run_body(interpreter: Interpreter, node: cst.For | cst.While) -> list[State
 def _run_else(interpreter: Interpreter, node: cst.For | cst.While) -> None:
     if node.orelse is not None:
         interpreter.execute(node.orelse.body.body)
-
-
-def _forget_changes(interpreter: Interpreter, node: cst.For | cst.While) -> None:
-    """Make unknown what rounds before this one may have assigned or changed."""
-    line = interpreter.positions.line(node)
-    changes = changes_in(node.body)
-    if changes.yields:
-        yielded = Unknown(f"what the loop at {line} yields")
-        interpreter.state.memory[interpreter.scope.identity, YIELDED] = yielded
-    for name in changes.assigned:
-        if interpreter.lookup(name) is not None:
-            _forget(interpreter, name, Unknown(f"`{name}`: changed in the loop at {line}"))
-    for name in _called_on(interpreter, changes.calls):
-        bound = interpreter.lookup(name)
-        reason = Unknown(f"`{name}`: may be changed in the loop at {line}")
-        if isinstance(bound, Known) and isinstance(bound.value, set):
-            interpreter.bind(name, reason)
-        elif bound is not None:
-            _forget_contents(interpreter, bound, reason)
-
-
-def _forget(interpreter: Interpreter, name: str, reason: Unknown) -> None:
-    bound = interpreter.lookup(name.split(".", maxsplit=1)[0])
-    _forget_contents(interpreter, bound, reason)
-    if "." not in name:
-        interpreter.state.memory[interpreter.scope.identity, name] = reason
-        return
-    attribute = name.split(".")[1]
-    for _, leaf in leaves(bound) if bound is not None else ():
-        if isinstance(leaf, Known) and isinstance(leaf.value, Instance):
-            interpreter.state.memory[leaf.value.identity, attribute] = reason
-
-
-def _called_on(interpreter: Interpreter, calls: Sequence[cst.Call]) -> dict[str, None]:
-    """Return the names whose methods are called, or which are handed to calls that may change what they hold."""
-    names: dict[str, None] = {}
-    for call in calls:
-        match call.func:
-            case cst.Attribute(value=cst.Name(value=name)):
-                names[name] = None
-            case _:
-                pass
-        if not _is_of_library(interpreter, call.func):
-            given = (argument.value.value for argument in call.args if isinstance(argument.value, cst.Name))
-            names.update(dict.fromkeys(given))
-    return names
-
-
-def _is_of_library(interpreter: Interpreter, called: cst.BaseExpression) -> bool:
-    """Tell whether a call is of a function or class of the library, none of which changes what it is given."""
-    root = called
-    while isinstance(root, cst.Attribute):
-        root = root.value
-    bound = interpreter.lookup(root.value) if isinstance(root, cst.Name) else None
-    path = bound.value.path if isinstance(bound, Known) and isinstance(bound.value, Imported) else ""
-    module, _, name = path.rpartition(".")
-    return is_library_module(path) or is_library_name(module, name)
-
-
-def _forget_contents(interpreter: Interpreter, bound: Value | None, reason: Unknown) -> None:
-    for _, leaf in leaves(bound) if bound is not None else ():
-        if isinstance(leaf, Known) and isinstance(leaf.value, (ListObject, DictObject)):
-            interpreter.state.memory[leaf.value.identity, CONTENTS] = reason

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import libcst as cst
 
-from adapterlint.reading.language.bindings import assigned_names
+from adapterlint.reading.language.bindings import OwnCode, assigned_names, own_code
 from adapterlint.reading.memory.objects import Function
 from adapterlint.reading.syntax.walking import below
 
@@ -35,15 +36,17 @@ class Writes:
     called: tuple[cst.BaseExpression, ...]
 
 
-def writes_of(function: Function) -> Writes:
-    """Find what a function writes, without what the functions that it calls do."""
-    body = function.node.body
+@lru_cache(maxsize=1024)
+def writes_of(function: cst.FunctionDef | cst.Lambda) -> Writes:
+    """Find what a function writes, without what the functions that it calls do, once for all its definitions."""
+    body = function.body
     nodes = list(below([body]))
     targets = [target for node in nodes for target in _parts(node)]
     calls = [node.func for node in nodes if isinstance(node, cst.Call)]
     changed = [func.value for func in calls if isinstance(func, cst.Attribute) and func.attr.value in _CHANGING]
-    names = function.global_names | function.nonlocal_names
-    parameters = {node.name.value for node in below([function.node.params]) if isinstance(node, cst.Param)}
+    code = own_code(function) if isinstance(function, cst.FunctionDef) else OwnCode()
+    names = code.global_names | code.nonlocal_names
+    parameters = {node.name.value for node in below([function.params]) if isinstance(node, cst.Param)}
     local = parameters | {name for name in assigned_names([body]) if "." not in name} - _items(targets)
     return Writes(
         names,
@@ -56,7 +59,7 @@ def writes_of(function: Function) -> Writes:
 
 def changed_below(function: Function) -> dict[str, set[str]]:
     """Return the names of which a function changes items or attributes, and these."""
-    writes = writes_of(function)
+    writes = writes_of(function.node)
     changed: dict[str, set[str]] = {_root(node): set() for node in (*writes.containers, *writes.attributes)}
     for attribute in writes.attributes:
         changed[_root(attribute)].add(attribute.attr.value)

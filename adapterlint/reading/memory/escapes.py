@@ -40,7 +40,7 @@ HARMLESS = frozenset(
         "yaml",
     }
 )
-"""Packages whose functions do not change the containers that they are given."""
+"""Packages whose functions do not change the containers that they are given, but for `numpy.random.shuffle`."""
 DEEPEST = 10
 _WITH_MODELS = frozenset({"adapters", "builtins", "torchinfo"})
 """Packages whose functions add no adapter to a model that they are given."""
@@ -51,7 +51,7 @@ def let_escape(interpreter: Interpreter, values: Iterable[Value], node: cst.CSTN
     package = path.split(".", maxsplit=1)[0]
     values = tuple(values)
     give_away(interpreter, values, node)
-    if package in HARMLESS:
+    if leaves_containers_as_they_are(path):
         return
     let_be_called(interpreter, node)
     reason = Unknown(
@@ -61,6 +61,11 @@ def let_escape(interpreter: Interpreter, values: Iterable[Value], node: cst.CSTN
         for _, leaf in leaves(value):
             if isinstance(leaf, Known) and not (isinstance(leaf.value, BaseModelReference) and package in _WITH_MODELS):
                 _forget(interpreter, leaf.value, reason)
+
+
+def leaves_containers_as_they_are(path: str) -> bool:
+    """Tell whether what lies at a dotted path does not change the containers that it is given, if it is called."""
+    return path.split(".", maxsplit=1)[0] in HARMLESS and not path.endswith(".shuffle")
 
 
 def _forget(interpreter: Interpreter, thing: object, reason: Unknown, depth: int = 0) -> None:

@@ -7,6 +7,7 @@ script that assigns to something there holds its own value of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from adapterlint.reading.memory.contents import Key, Memory
 from adapterlint.reading.memory.layers import Layered
@@ -113,7 +114,8 @@ class State:
         self.alive = self.alive and bool(possible)
         for conflict in self.conflicts:
             if choice in conflict:
-                open_parts = [part for part in conflict.items() if not self.possible(part[0]) <= part[1]]
+                parts = (part for part in conflict.items() if not self.possible(part[0]) <= part[1])
+                open_parts = list(islice(parts, 2))
                 if len(open_parts) == 1:
                     ((one, excluded),) = open_parts
                     self._exclude(one, excluded)

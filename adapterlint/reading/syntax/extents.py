@@ -13,10 +13,14 @@ from libcst._nodes.internal import CodegenState
 
 Extent = tuple[int, int]
 """The first character, and the one after the last."""
+_SPACE = frozenset(
+    {cst.EmptyLine, cst.Newline, cst.ParenthesizedWhitespace, cst.SimpleWhitespace, cst.TrailingWhitespace}
+)
+"""Syntax of which nobody asks where it is, and of which there is more than of all other."""
 
 
 def extents_of(module: cst.Module, first: int) -> dict[int, Extent]:
-    """Return the extents of all syntax of a module, without the parentheses around it, by the `id` of each node.
+    """Return the extents of all syntax of a module but space, without the parentheses around it, by `id` of the node.
 
     Args:
         first: the number of the first character.
@@ -57,8 +61,10 @@ class _Counting(CodegenState):
         self._begun.append(self.at)
 
     def after_codegen(self, node: cst.CSTNode) -> None:
-        # What was recorded without parentheses and whitespace stays.
-        self.extents.setdefault(id(node), (self._begun.pop(), self.at))
+        begun = self._begun.pop()
+        if type(node) not in _SPACE:
+            # What was recorded without parentheses and whitespace stays.
+            self.extents.setdefault(id(node), (begun, self.at))
 
     def record_syntactic_position(  # type: ignore[override] # any context manager will do
         self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None

@@ -61,6 +61,8 @@ class Positions:
         self._cells: list[_Placed] = []
         self._bases: list[int] = []
         self._extents: dict[int, Extent] = {}
+        self._spans: dict[int, Span] = {}
+        self._codes: dict[int, str] = {}
         self._end = 0
 
     def seen_from(self, path: str | None) -> Positions:
@@ -83,8 +85,12 @@ class Positions:
 
     def span(self, node: cst.CSTNode) -> Span:
         """Return the place of some syntax, without the parentheses around it."""
-        placed, (start, end) = self._find(node)
-        return Span(placed.path, *placed.line_and_column(start), *placed.line_and_column(end), placed.cell.number)
+        span = self._spans.get(id(node))
+        if span is None:
+            placed, (start, end) = self._find(node)
+            ends = (*placed.line_and_column(start), *placed.line_and_column(end))
+            span = self._spans[id(node)] = Span(placed.path, *ends, placed.cell.number)
+        return span
 
     def before_end(self, node: cst.CSTNode) -> Span:
         """Return the empty span before the last character of some syntax."""
@@ -110,10 +116,13 @@ class Positions:
 
     def code(self, node: cst.CSTNode) -> str:
         """Return syntax as written, on one line, cut if it is long."""
-        placed, (start, end) = self._find(node)
-        lines = _NEWLINE.split(placed.quoted(start, end))
-        text = " ".join(line.strip() for line in lines[:4])
-        return text if len(text) <= LONGEST_CODE else text[: LONGEST_CODE - 1] + "…"
+        code = self._codes.get(id(node))
+        if code is None:
+            placed, (start, end) = self._find(node)
+            lines = _NEWLINE.split(placed.quoted(start, end))
+            text = " ".join(line.strip() for line in lines[:4])
+            code = self._codes[id(node)] = text if len(text) <= LONGEST_CODE else text[: LONGEST_CODE - 1] + "…"
+        return code
 
     def mentions(self, node: cst.CSTNode, pattern: re.Pattern[str]) -> bool:
         """Tell whether syntax as written, its comments included, has something that matches."""

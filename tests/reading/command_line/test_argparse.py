@@ -136,6 +136,11 @@ def test_a_value_that_users_give_is_a_choice_of_theirs_and_says_where_the_defaul
             "argparse.ArgumentParser(parents=[base]).parse_args([])",
             "5",
         ),
+        (
+            "import pytorch_lightning as pl; parser.add_argument('--rf', default=1)",
+            "pl.Trainer.add_argparse_args(parser).parse_args([])",
+            "1",
+        ),
         ("for name in ['rf', 'x']: parser.add_argument(f'--{name}', default=7)", "parser.parse_args([])", "7"),
     ],
 )

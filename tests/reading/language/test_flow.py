@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reading.support import shown
+from tests.reading.support import shown, sites_of
 
 FLOWS = {
     "a progress bar": (
@@ -309,6 +309,20 @@ FLOWS = {
         ["C(rf=?)"],
     ),
     "list that a loop hands to the library": ("a = [1]\nfor x in load():\n    C(rf=a)", ["C(rf=[1])"]),
+    "dictionary that a loop shows": (
+        "import copy\no = {'v': 1}\nfor x in load():\n    C(**o)\n    print(o)\n    p = copy.copy(o)",
+        ["C(v=1)"],
+    ),
+    "dictionary that a loop unpacks": (
+        "def f(v):\n    C(v=v)\no = {'v': 1}\nfor x in load():\n    f(**o)",
+        ["C(v=1)"],
+    ),
+    "dictionary in one that a loop unpacks": (
+        "def f(v):\n    v['r'] = 2\no = {'v': {'r': 1}}\nfor x in load():\n    C(rf=o['v'].get('r'))\n    f(**o)",
+        ["C(rf=?)"],
+    ),
+    "list that a loop gives away": ("a = [1]\nfor x in load():\n    C(rf=a)\n    g(a)", ["C(rf=?)"]),
+    "list that is shuffled": ("import numpy as np\na = [1, 2]\nnp.random.shuffle(a)\nC(rf=a)", ["C(rf=?)"]),
     "many rounds": ("for rf in range(1000):\n    C(rf=rf)", ["C(rf=?)"]),
 }
 
@@ -317,3 +331,30 @@ FLOWS = {
 def test_flow(body, expected):
     source = f"from adapters import LoRAConfig as C\n\n{body}"
     assert [one.replace("LoRAConfig(", "C(") for one in shown(source)] == expected
+
+
+UNKNOWN = {
+    "item": (
+        "for rf in g():\n    C(rf=rf)",
+        "`rf` at line 3: one of the items of `g()`: the result of `g()`",
+    ),
+    "item in a comprehension": (
+        "x = [C(rf=rf) for rf in g()]",
+        "`rf` at line 3: one of the items of `g()`: the result of `g()`",
+    ),
+    "item of an item": (
+        "for rfs in g():\n    for rf in rfs:\n        C(rf=rf)",
+        "`rf` at line 4: one of the items of `g()`: the result of `g()`",
+    ),
+    "item after much else": (
+        ("for i in range(500):\n" + "    x = 1\n" * 60) * 2 + "for rf in (1, 2):\n    C(rf=rf)",
+        "`rf` at line 125: one of the items of `1, 2`, walked through as one because so much was followed before",
+    ),
+    "what is entered": ("with g() as rf:\n    C(rf=rf)", "`g()` at line 3: the result of `g()`"),
+}
+
+
+@pytest.mark.parametrize(("body", "reason"), UNKNOWN.values(), ids=UNKNOWN)
+def test_why_it_is_not_known(body, reason):
+    (site,) = sites_of(f"from adapters import LoRAConfig as C\n\n{body}")
+    assert site.configuration.value.keywords["rf"].value.reason == reason
