@@ -51,6 +51,7 @@ class Interpreter:
         equalities: which choices decide that something, unknown for a reason, equals a literal: in their first option.
         given_away: the functions that other code holds, and that write something outside of themselves.
         writes: what functions write, by their syntax.
+        tests: what decides the tests whose branches the interpreter is in.
         tables: the choice that something unknown decides as the key of a table with a default, and the keys in order.
     """
 
@@ -72,6 +73,7 @@ class Interpreter:
         self.equalities: dict[Choice, tuple[str, object]] = {}
         self.given_away: list[Function | BoundMethod] = []
         self.writes: dict[cst.CSTNode, Writes] = {}
+        self.tests: list[Choice] = []
         self.tables: dict[str, tuple[Choice, tuple[object, ...]]] = {}
         self._choices: dict[str, Choice] = {}
         self._with_attributes: set[Key] = set()
@@ -288,6 +290,15 @@ class Interpreter:
             yield
         finally:
             self.scope = before
+
+    @contextmanager
+    def deciding(self, choice: Choice) -> Iterator[None]:
+        """Remember what decides that the code at hand is run."""
+        self.tests.append(choice)
+        try:
+            yield
+        finally:
+            self.tests.pop()
 
     @contextmanager
     def noted(self, note: str) -> Iterator[None]:

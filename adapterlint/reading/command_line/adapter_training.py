@@ -91,7 +91,7 @@ def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> No
     )
     model = base_model_of(interpreter, invocation.arguments.get(0, "model") or Unknown("no model"))
     site = Site(Known(loaded), model, span, span, for_old_library=interpreter.is_for_old_library)
-    site = replace(site, expected_added=interpreter.expected, impossible=interpreter.state.conflicts)
+    site = replace(site, expected_added=interpreter.expected, impossible=interpreter.state.impossible())
     interpreter.sites.inserted(site, interpreter.note, generic=interpreter.frame.generic)
 
 

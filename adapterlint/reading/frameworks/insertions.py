@@ -172,7 +172,8 @@ def _note(  # noqa: PLR0913 - all that a site consists of
     if positive or interpreter.uses_library:
         site = Site(value, base_model, span, inserted_at, for_old_library=interpreter.is_for_old_library)
         chosen = _other_than_written({**interpreter.state.assumed, **under})
-        site = replace(site, expected_added=interpreter.expected, chosen=chosen, impossible=interpreter.state.conflicts)
+        impossible = interpreter.state.impossible(under)
+        site = replace(site, expected_added=interpreter.expected, chosen=chosen, impossible=impossible)
         decided = [choice.options[min(taken)] for choice, taken in under.items()]
         note = ", ".join([*interpreter.context, *decided])
         interpreter.sites.inserted(site, note, generic=interpreter.frame.generic, step=step)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from adapterlint.facts import COMPOSITION, Argument, BaseModelReference, Call, Site, Step
+from adapterlint.facts import COMPOSITION, Argument, BaseModelReference, Call, Step
 from adapterlint.findings import Span
 from adapterlint.reading.frameworks.configurations import argument
+from adapterlint.reading.frameworks.deeds import note_deed
 from adapterlint.reading.frameworks.library_names import OLD_FUSION_METHODS, ROOTS
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
@@ -78,8 +79,9 @@ def read_composition(interpreter: Interpreter, invocation: Invocation) -> Value:
 @reads(METHODS, *((BaseModelReference, name) for name in _FOLLOWED))
 def follow(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note a method that composes or trains adapters."""
-    step = step_of(interpreter, invocation)
-    _note_composition(interpreter, replace(step, has_new_fusion=_has_new_fusion(interpreter, invocation.receiver)))
+    has_new_fusion = _has_new_fusion(interpreter, invocation.receiver)
+    step = replace(step_of(interpreter, invocation), has_new_fusion=has_new_fusion)
+    _note_composition(interpreter, step)
     return take_step(interpreter, invocation.receiver or Unknown("no model"), step)
 
 
@@ -134,10 +136,8 @@ def _note_composition(interpreter: Interpreter, step: Step) -> None:
 
 
 def note_step(interpreter: Interpreter, step: Step) -> None:
-    """Note a step for rules about it if the script expects it to work."""
-    if not interpreter.expected:
-        site = Site(Known(step), span=step.span, is_deed=True, for_old_library=interpreter.is_for_old_library)
-        interpreter.sites.done(site, interpreter.note, generic=interpreter.frame.generic)
+    """Note a step for rules about it."""
+    note_deed(interpreter, Known(step), step.span, step)
 
 
 def step_of(interpreter: Interpreter, invocation: Invocation) -> Step:

@@ -188,7 +188,8 @@ def take(
     for options, action in ways:
         interpreter.state = before.assuming(choice, options)
         if interpreter.state.alive:
-            value = action()
+            with interpreter.deciding(choice):
+                value = action()
             interpreter.state.memory[result] = value
             paths.append(interpreter.state)
     interpreter.state = before

@@ -6,7 +6,8 @@ script that assigns to something there holds its own value of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from adapterlint.reading.memory.contents import Key, Memory
 from adapterlint.reading.memory.layers import Layered
@@ -123,6 +124,23 @@ class State:
         before = self.possible(choice)
         if before & options:
             self._assume(choice, before - options)
+
+    def impossible(self, under: Mapping[Choice, frozenset[int]] = MappingProxyType({})) -> tuple[Conflict, ...]:
+        """Return the options of choices that this path excludes, alone or together.
+
+        Args:
+            under: what is assumed besides.
+        """
+        path = self.fork()
+        for choice, options in under.items():
+            path._assume(choice, options)  # noqa: SLF001 - a state of the same class
+        excluded = {choice: path.possible(choice) for choice in path.assumed.as_dict()}
+        alone = (
+            {choice: frozenset(range(len(choice.options))) - possible}
+            for choice, possible in excluded.items()
+            if len(possible) < len(choice.options)
+        )
+        return (*alone, *self.conflicts)
 
     def possible(self, choice: Choice) -> frozenset[int]:
         """Return the options of a choice that are possible on this path."""
