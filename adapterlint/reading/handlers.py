@@ -30,6 +30,7 @@ HANDLERS = (
     "frameworks.loading",
     "frameworks.model_steps",
     "frameworks.models",
+    "frameworks.option_names",
     "frameworks.tests_of_pytest",
     "frameworks.trainers",
     "frameworks.training",

@@ -103,11 +103,22 @@ def left_open(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
     choice = interpreter.choice(plain_test, (f"`{code}` is true", f"`{code}` is false"), key)
     if compared is not None:
         interpreter.equalities[choice] = (compared.reason, compared.literal)
+    else:
+        _note_if_of_item(interpreter, plain_test, choice)
     known = interpreter.state.assumed.get(choice)
     when = frozenset({1 if negated else 0})
     if known is not None and len(known) == 1:
         return Decision(known == when)
     return Decision(None, choice, when)
+
+
+def _note_if_of_item(interpreter: Interpreter, test: cst.BaseExpression, choice: Choice) -> None:
+    """Remember what decides a test of the item of a loop, which is known itself."""
+    names = {node.value for node in nodes_in([test]) if isinstance(node, cst.Name)}
+    for loop in interpreter.frame.loops:
+        asked = names & loop.targets
+        if asked and all(isinstance(interpreter.lookup(name), Known) for name in asked):
+            loop.of_items.add(choice)
 
 
 @dataclass(frozen=True, slots=True)

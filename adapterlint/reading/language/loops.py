@@ -10,20 +10,20 @@ import libcst as cst
 from adapterlint.reading.frames import Loop
 from adapterlint.reading.frameworks.library_names import is_library_module, is_library_name
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language.bindings import changes_in, nodes_in
+from adapterlint.reading.language.bindings import changes_in, names_in, nodes_in
 from adapterlint.reading.language.branches import counted_as_true
 from adapterlint.reading.language.functions import YIELDED
 from adapterlint.reading.language.special_methods import gone_through
 from adapterlint.reading.language.statements import assign
 from adapterlint.reading.memory.contents import CONTENTS
-from adapterlint.reading.memory.doubting import doubt_changes
+from adapterlint.reading.memory.doubting import doubt_changes, doubt_collected
 from adapterlint.reading.memory.merging import leaves
 from adapterlint.reading.memory.objects import DictObject, Imported, Instance, ListObject
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.outside import or_nothing
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.standard_library.containers import contents, sequence_items, taken_items
-from adapterlint.values import Known, OneOf, Unknown, Value
+from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
 ROUNDS_AT_MOST = 32
 """Loops with more rounds are walked through once, except sweeps."""
@@ -87,6 +87,8 @@ def run_while(interpreter: Interpreter, node: cst.While) -> None:
 
 def _run_rounds(interpreter: Interpreter, node: cst.For, iterated: Known | Unknown, items: Sequence[Value]) -> None:
     left: list[State] = []
+    before = interpreter.state.fork()
+    of_items: set[Choice] = set()
     begun = dataclasses.replace(interpreter.budget)
     number = 0
     while number < len(items):
@@ -100,9 +102,11 @@ def _run_rounds(interpreter: Interpreter, node: cst.For, iterated: Known | Unkno
         interpreter.budget.steps += 1
         assign(interpreter, node.target, item)
         with interpreter.noted(_note(interpreter, node, item, number)):
-            left += _run_body(interpreter, node)
+            left += _run_body(interpreter, node, of_items)
         if isinstance(iterated, Known) and isinstance(iterated.value, ListObject) and not iterated.value.is_iterator:
             items = _items_left(interpreter, iterated, items)
+    if of_items:
+        doubt_collected(interpreter.state, before, of_items, f"the loop at {interpreter.positions.line(node)}")
     _run_else(interpreter, node)
     interpreter.join([interpreter.state, *left], node, "loop")
 
@@ -144,14 +148,16 @@ def _run_once(interpreter: Interpreter, node: cst.For | cst.While, target: Value
     interpreter.join([interpreter.state, *left], node, "loop left")
 
 
-def _run_body(interpreter: Interpreter, node: cst.For | cst.While) -> list[State]:
-    """Run the body once; return the states in which it left the loop."""
-    loop = Loop()
+def _run_body(interpreter: Interpreter, node: cst.For | cst.While, of_items: set[Choice] | None = None) -> list[State]:
+    """Run the body once; return the states in which it left the loop, and note what decides tests of the item."""
+    loop = Loop(names_in(node.target) if isinstance(node, cst.For) else frozenset())
     interpreter.frame.loops.append(loop)
     try:
         interpreter.execute(node.body.body)
     finally:
         interpreter.frame.loops.pop()
+    if of_items is not None:
+        of_items |= loop.of_items
     interpreter.join([interpreter.state, *loop.continued], node, "round")
     return loop.broken
 

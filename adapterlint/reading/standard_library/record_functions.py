@@ -11,6 +11,7 @@ from adapterlint.facts import Call, Loaded
 from adapterlint.reading.frameworks.configurations import replaced
 from adapterlint.reading.frameworks.exports import exported
 from adapterlint.reading.frameworks.library_names import UNIONS
+from adapterlint.reading.frameworks.option_names import fields_of_configuration
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.attributes import store_attribute
 from adapterlint.reading.language.calling import call_value
@@ -40,6 +41,8 @@ def call_fields(interpreter: Interpreter, invocation: Invocation) -> Value:
 
     def collect(leaf: Known | Unknown) -> Value:
         of = leaf.value if isinstance(leaf, Known) else None
+        if (options := fields_of_configuration(interpreter, of)) is not None:
+            return options
         made = of.made_by if isinstance(of, Instance) else of
         if not isinstance(made, UserClass) or made.fields is None:
             return interpreter.unknown(invocation.node, "an object whose fields are not known")
