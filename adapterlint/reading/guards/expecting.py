@@ -92,7 +92,7 @@ def expected_by_handlers(node: cst.Try | cst.TryStar) -> Expected:
 
 
 def _attempts(body: Sequence[cst.CSTNode]) -> frozenset[str]:
-    """Return what a block tries: the names to which it assigns what a call makes, and what it puts into models."""
+    """Return what a block tries: names to which it assigns what a call makes, what it puts into models, and helpers."""
     assigned = {
         target.target.value
         for node in below(body, cst.BaseExpression)
@@ -100,8 +100,15 @@ def _attempts(body: Sequence[cst.CSTNode]) -> frozenset[str]:
         for target in node.targets
         if isinstance(target.target, cst.Name)
     }
-    called = {(dotted_name(node.func) or "").split(".")[-1] for node in below(body) if isinstance(node, cst.Call)}
-    return frozenset(assigned | (called & _PUTTING_IN))
+    called = {dotted_name(node.func) or "" for node in below(body) if isinstance(node, cst.Call)}
+    methods = {name.split(".")[-1] for name in called} & _PUTTING_IN
+    return frozenset(assigned | methods | {name for name in called if _is_helper(name)})
+
+
+def _is_helper(name: str) -> bool:
+    """Tell whether what is called is certainly a function of the script's own: `build`, `self.build`."""
+    first, *rest = name.split(".")
+    return len(rest) == 1 if first == "self" else bool(first) and not rest and not hasattr(builtins, first)
 
 
 def leaves(body: Sequence[cst.CSTNode]) -> bool:
