@@ -15,12 +15,14 @@ class Loop:
 
     Attributes:
         targets: the names that hold the items.
+        is_search: whether each round leaves it, unless it is cut short.
         broken: the states in which it was left.
         continued: the states in which its body was cut short.
         of_items: what decides tests that ask something unknown of an item, each of which may go its own way.
     """
 
     targets: frozenset[str] = frozenset()
+    is_search: bool = False
     broken: list[State] = field(default_factory=list)
     continued: list[State] = field(default_factory=list)
     of_items: set[Choice] = field(default_factory=set)

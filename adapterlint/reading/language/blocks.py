@@ -105,7 +105,8 @@ def run_try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> None:
 def _run_guarded(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> None:
     """Run the block of a `try`; each handler may run, after any part of it."""
     before = interpreter.state.fork()
-    with interpreter.expecting(expected_by_handlers(node)):
+    loops = interpreter.frame.loops
+    with interpreter.expecting(expected_by_handlers(node, in_search=bool(loops) and loops[-1].is_search)):
         interpreter.execute(node.body.body)
     halfway = interpreter.state.fork()
     if node.orelse is not None:

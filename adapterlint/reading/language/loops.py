@@ -9,6 +9,7 @@ import libcst as cst
 
 from adapterlint.reading.frames import Loop
 from adapterlint.reading.frameworks.library_names import is_library_module, is_library_name
+from adapterlint.reading.guards.expecting import is_left_at_end
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.bindings import changes_in, names_in, nodes_in
 from adapterlint.reading.language.branches import counted_as_true
@@ -150,7 +151,8 @@ def _run_once(interpreter: Interpreter, node: cst.For | cst.While, target: Value
 
 def _run_body(interpreter: Interpreter, node: cst.For | cst.While, of_items: set[Choice] | None = None) -> list[State]:
     """Run the body once; return the states in which it left the loop, and note what decides tests of the item."""
-    loop = Loop(names_in(node.target) if isinstance(node, cst.For) else frozenset())
+    targets = names_in(node.target) if isinstance(node, cst.For) else frozenset()
+    loop = Loop(targets, is_search=is_left_at_end(node.body.body))
     interpreter.frame.loops.append(loop)
     try:
         interpreter.execute(node.body.body)

@@ -148,11 +148,23 @@ def read_boolean(interpreter: Interpreter, node: cst.BooleanOperation) -> Value:
         if isinstance(holds, Known):
             return interpreter.evaluate(node.right) if holds.value is wants_right else leaf
         decision = left_open(interpreter, node.left)
-        ways = (lambda: interpreter.evaluate(node.right), lambda: leaf)
+        short = Known(not wants_right) if _is_truth_value(node.left) else leaf
+        ways = (lambda: interpreter.evaluate(node.right), lambda: short)
         when_true, when_false = ways if wants_right else ways[::-1]
         return take(interpreter, decision, when_true, when_false)
 
     return explained(interpreter, node, interpreter.per_option(left, finish))
+
+
+def _is_truth_value(node: cst.BaseExpression) -> bool:
+    """Tell whether an expression is written so that it can be nothing but true or false."""
+    match node:
+        case cst.Comparison() | cst.UnaryOperation(operator=cst.Not()):
+            return True
+        case cst.BooleanOperation(left=left, right=right):
+            return _is_truth_value(left) and _is_truth_value(right)
+        case _:
+            return False
 
 
 @reads(EXPRESSIONS, cst.IfExp)
