@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -17,6 +18,7 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.bindings import assigned_to_self, contains_yield, declared_outside
 from adapterlint.reading.language.callbacks import give_away
 from adapterlint.reading.language.calling import call_value
+from adapterlint.reading.language.contexts import run_decorated
 from adapterlint.reading.memory.contents import Key
 from adapterlint.reading.memory.escapes import HARMLESS, let_escape
 from adapterlint.reading.memory.merging import lift, one_of
@@ -74,6 +76,10 @@ def decorated(interpreter: Interpreter, value: Known, decorators: Sequence[cst.D
     """Return what decorators of the script make of a function or class; others are taken to leave it as it is."""
     for decorator in reversed(decorators):
         wrapper = interpreter.evaluate(decorator.decorator)
+        if isinstance(wrapper, Known) and isinstance(wrapper.value, Context):
+            if isinstance(value.value, Function):
+                value = Known(dataclasses.replace(value.value, within=(decorator.decorator, *value.value.within)))
+            continue
         if isinstance(wrapper, Known) and (isinstance(wrapper.value, _FOLLOWED) or wrapper.value == _DISPATCH):
             made = call_value(interpreter, wrapper, decorator.decorator, Arguments((Passed(value),)))
             if isinstance(made, Known) and isinstance(
@@ -222,7 +228,7 @@ def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node:
         body = function.node.body
         if isinstance(body, cst.BaseSuite):
             with interpreter.expecting(_expected(interpreter, function)):
-                interpreter.execute(body.body)
+                run_decorated(interpreter, function.within, lambda: interpreter.execute(body.body))
             interpreter.state.memory.setdefault(returned, _without_return(frame, returned))
         else:
             interpreter.state.memory[returned] = interpreter.evaluate(body)
