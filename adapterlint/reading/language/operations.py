@@ -113,9 +113,15 @@ def _compared(interpreter: Interpreter, sign: cst.CSTNode, left: Value, right: V
             return compute(function, one, other)
         if isinstance(sign, (cst.Equal, cst.NotEqual)) and _is_member_and_plain(one, other):
             return Known(isinstance(sign, cst.NotEqual))
-        return lift_plain(interpreter.state, lambda *plain: compute(function, *plain), Known(one), Known(other))
+        return lift_plain(interpreter.state, lambda *plain: _computed(function, *plain), Known(one), Known(other))
 
     return lift(compare, left, right)
+
+
+def _computed(function: Callable[..., Any], one: object, other: object) -> Value:
+    """Compare plain things; of keys and a set, it is not known whether they are the same."""
+    are_keys = {type(one), type(other)} == {set, tuple}
+    return Unknown("keys among other things") if are_keys else compute(function, one, other)
 
 
 def _is_member_and_plain(one: object, other: object) -> bool:

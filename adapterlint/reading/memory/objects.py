@@ -71,6 +71,18 @@ class DictObject:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """What a name holds that is bound to the keys, values or items of a dictionary: always those of that time.
+
+    Attributes:
+        kind: `keys`, `values` or `items`.
+    """
+
+    dictionary: DictObject
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class IniParser:
     """A parser of INI files; its sections are in the state, since it can read several files.
 

@@ -15,7 +15,7 @@ from adapterlint.reading.memory.identities import identity_of
 from adapterlint.reading.memory.merging import lift
 from adapterlint.reading.memory.objects import AttributesOf, DictObject, SomeItems
 from adapterlint.reading.registry import METHODS, reads
-from adapterlint.reading.standard_library.containers import contents, is_key
+from adapterlint.reading.standard_library.containers import contents, is_key, listed
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 
@@ -96,17 +96,7 @@ def clear(interpreter: Interpreter, invocation: Invocation) -> Value:
 @reads(METHODS, *((kind, name) for kind in (DictObject, AttributesOf) for name in ("items", "keys", "values")))
 def list_items(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `mapping.items()` and its kin, as the lists that iterating over them yields."""
-
-    def parts(items: Any) -> Value:  # noqa: ANN401 - a dict, as its contents are
-        match invocation.name:
-            case "items":
-                return Known(tuple(Known((Known(key), item)) for key, item in items.items()))
-            case "keys":
-                return Known(tuple(Known(key) for key in items))
-            case _:
-                return Known(tuple(items.values()))
-
-    return explained(interpreter, invocation.node, lift(parts, _held(interpreter, invocation)))
+    return explained(interpreter, invocation.node, listed(_held(interpreter, invocation), invocation.name))
 
 
 def _held(interpreter: Interpreter, invocation: Invocation) -> Value:
