@@ -15,6 +15,7 @@ class Loop:
 
     Attributes:
         targets: the names that hold the items.
+        assigned: the names that each round may assign to.
         is_search: whether each round leaves it, unless it is cut short.
         broken: the states in which it was left.
         continued: the states in which its body was cut short.
@@ -22,6 +23,7 @@ class Loop:
     """
 
     targets: frozenset[str] = frozenset()
+    assigned: frozenset[str] = frozenset()
     is_search: bool = False
     broken: list[State] = field(default_factory=list)
     continued: list[State] = field(default_factory=list)

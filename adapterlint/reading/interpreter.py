@@ -52,7 +52,7 @@ class Interpreter:
         given_away: the functions that other code holds, and that write something outside of themselves.
         writes: what functions write, by their syntax.
         tests: what decides the tests whose branches the interpreter is in.
-        tables: the choice that something unknown decides as the key of a table with a default, and the keys in order.
+        tables: the choice that something unknown decides as the key of a table, and the keys in order.
     """
 
     def __init__(self, project: Project, home: Module) -> None:

@@ -113,11 +113,13 @@ def left_open(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
 
 
 def _note_if_of_item(interpreter: Interpreter, test: cst.BaseExpression, choice: Choice) -> None:
-    """Remember what decides a test of the item of a loop, which is known itself."""
+    """Remember what decides a test of the item of a loop, which is known itself, or of what a round finds out."""
     names = {node.value for node in nodes_in([test]) if isinstance(node, cst.Name)}
     for loop in interpreter.frame.loops:
         asked = names & loop.targets
-        if asked and all(isinstance(interpreter.lookup(name), Known) for name in asked):
+        is_of_item = bool(asked) and all(isinstance(interpreter.lookup(name), Known) for name in asked)
+        found_out = (interpreter.lookup(name) for name in names & loop.assigned)
+        if is_of_item or any(isinstance(one, Unknown) for one in found_out):
             loop.of_items.add(choice)
 
 

@@ -152,7 +152,7 @@ def _run_once(interpreter: Interpreter, node: cst.For | cst.While, target: Value
 def _run_body(interpreter: Interpreter, node: cst.For | cst.While, of_items: set[Choice] | None = None) -> list[State]:
     """Run the body once; return the states in which it left the loop, and note what decides tests of the item."""
     targets = names_in(node.target) if isinstance(node, cst.For) else frozenset()
-    loop = Loop(targets, is_search=is_left_at_end(node.body.body))
+    loop = Loop(targets, frozenset(changes_in(node.body).assigned), is_search=is_left_at_end(node.body.body))
     interpreter.frame.loops.append(loop)
     try:
         interpreter.execute(node.body.body)
