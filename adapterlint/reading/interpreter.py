@@ -51,6 +51,7 @@ class Interpreter:
         equalities: which choices decide that something, unknown for a reason, equals a literal: in their first option.
         given_away: the functions that other code holds, and that write something outside of themselves.
         writes: what functions write, by their syntax.
+        asked: tests of something unknown, by its identity: what decides them, and of which literals they are true.
         tests: what decides the tests whose branches the interpreter is in.
         tables: the choice that something unknown decides as the key of a table, and the keys in order.
     """
@@ -73,6 +74,7 @@ class Interpreter:
         self.equalities: dict[Choice, tuple[str, object]] = {}
         self.given_away: list[Function | BoundMethod] = []
         self.writes: dict[cst.CSTNode, Writes] = {}
+        self.asked: dict[str, list[tuple[Choice, Callable[[object], bool]]]] = {}
         self.tests: list[Choice] = []
         self.tables: dict[str, tuple[Choice, tuple[object, ...]]] = {}
         self._choices: dict[str, Choice] = {}

@@ -201,6 +201,17 @@ ALLOWED = {
     "layers that something unknown leaves out": """
         model.add_adapter("a", config=SeqBnConfig(leave_out=[layer for layer in range(12) if layer < n]))
         """,
+    "a test of several words, and of one": """
+        def make(kind):
+            options = {}
+            if kind in ("bn", "par"):
+                options["reduction_factor"] = 8
+            if "bn" in kind:
+                options["use_gating"] = True
+            if kind == "lora":
+                return LoRAConfig(**options)
+            return SeqBnConfig(**options)
+        """,
     "a model with as many keys as heads, or none": """
         for name in ("bert-base-uncased", "Qwen/Qwen2-0.5B"):
             config = AutoConfig.from_pretrained(name)

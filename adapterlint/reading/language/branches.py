@@ -9,6 +9,7 @@ from functools import partial
 import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.asked import exclude_contradictions, note_question
 from adapterlint.reading.language.bindings import nodes_in
 from adapterlint.reading.language.special_methods import decisive
 from adapterlint.reading.memory.identities import identity_of
@@ -103,7 +104,9 @@ def left_open(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
     choice = interpreter.choice(plain_test, (f"`{code}` is true", f"`{code}` is false"), key)
     if compared is not None:
         interpreter.equalities[choice] = (compared.reason, compared.literal)
+        exclude_contradictions(interpreter, choice, compared.reason, [(0, compared.literal)])
     else:
+        note_question(interpreter, plain_test, choice)
         _note_if_of_item(interpreter, plain_test, choice)
     known = interpreter.state.assumed.get(choice)
     when = frozenset({1 if negated else 0})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.asked import exclude_contradictions
 from adapterlint.reading.memory.identities import identity_of
 from adapterlint.reading.memory.merging import one_of
 from adapterlint.values import Known, Unknown, Value
@@ -50,6 +51,7 @@ def look_up(
     if names:
         choice = interpreter.choice(node, [*options, *otherwise])
         found = one_of(choice, [*(items[name] for name in names), *(missing for _ in otherwise)])
+        exclude_contradictions(interpreter, choice, identity, enumerate(names))
         if not compared:
             interpreter.tables.setdefault(identity, (choice, names))
     for literal, one in compared.items():

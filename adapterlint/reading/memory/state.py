@@ -125,6 +125,11 @@ class State:
         if before & options:
             self._assume(choice, before - options)
 
+    def exclude(self, conflict: Conflict) -> None:
+        """Let options of choices be impossible together from here on."""
+        if conflict not in self.conflicts:
+            self.conflicts = (*self.conflicts, conflict)[-CONFLICTS_AT_MOST:]
+
     def impossible(self, under: Mapping[Choice, frozenset[int]] = MappingProxyType({})) -> tuple[Conflict, ...]:
         """Return the options of choices that this path excludes, alone or together.
 

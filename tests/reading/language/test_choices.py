@@ -62,6 +62,8 @@ KEYS = {
     "two tables": f"{TABLES}\ncls = {{'bn': BnConfig, 'lora': LoRAConfig}}[kind]",
     "a table after a test": "if kind == 'lora':\n    options = {'r': 8}\nelse:\n    options = {'dropout': 0.1}\n"
     "cls = {'bn': BnConfig, 'lora': LoRAConfig}[kind]",
+    "a test of how it begins, and a table": "options = {'r': 8} if kind.startswith('lo') else {'dropout': 0.1}\n"
+    "cls = {'bn': BnConfig, 'lora': LoRAConfig}[kind]",
     "a test after a table": f"{TABLES}\nif kind == 'lora':\n    cls = LoRAConfig\nelse:\n    cls = BnConfig",
 }
 
