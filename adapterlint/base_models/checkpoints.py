@@ -32,6 +32,8 @@ SIZES: Final = frozenset(
     }
 )
 """The fields of configurations that the table is complete for."""
+_DEPTH_OF_ENCODER: Final = "encoder_layers"
+"""What the classes of BART, mBART, PLBart and Whisper set `num_hidden_layers` to."""
 
 
 def size_of_checkpoint(name: str, size: str) -> int | None:
@@ -40,7 +42,9 @@ def size_of_checkpoint(name: str, size: str) -> int | None:
     family = family_named(description.model_type) if description else None
     if description is None or family is None or family.submodels or size not in SIZES:
         return None
-    return Fields(family, description.config).number(size)
+    fields = Fields(family, description.config)
+    found = fields.number(size)
+    return fields.number(_DEPTH_OF_ENCODER) if found is None and size == "num_hidden_layers" else found
 
 
 def model_type_of_checkpoint(name: str) -> str | None:

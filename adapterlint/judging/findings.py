@@ -38,16 +38,16 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
         What is wrong, the first failure first.
     """
     releases = releases_for(site, circumstances)
-    if site.releases is not None:
-        if site.releases.isdisjoint(releases):
+    if site.reach.releases is not None:
+        if site.reach.releases.isdisjoint(releases):
             return []
-        releases = tuple(release for release in RELEASES if release in site.releases)
+        releases = tuple(release for release in RELEASES if release in site.reach.releases)
     deciding = (site.configuration, site.base_model, site.history if is_fused(site) else None)
     choices = choices_in(deciding)
     cases = [
         Case(world, release, up_to_caught(hits, site))
         for world in worlds(choices)
-        if not any(excludes(conflict, world) for conflict in site.impossible)
+        if not any(excludes(conflict, world) for conflict in site.reach.impossible)
         for settled in [_settled(site, deciding, world) if choices else site]
         for release, hits in hits_in_releases(settled, releases, circumstances, book)
     ]
@@ -55,9 +55,9 @@ def judge(site: Site, circumstances: Circumstances, book: RuleBook) -> list[Find
         return []
     if not circumstances.declared:
         cases = in_meant_releases(cases)
-    if site.releases is not None:
+    if site.reach.releases is not None:
         cases = in_every_release(cases)
-    without_model = _wrong_without_model(site, releases, circumstances, book) if site.chosen else frozenset()
+    without_model = _wrong_without_model(site, releases, circumstances, book) if site.reach.chosen else frozenset()
     order: dict[Key, Rank] = {}
     for case in cases:
         for hit in case.hits:
@@ -87,8 +87,8 @@ def _wrong_without_model(
 
 def _is_out_of_use(hit: Hit, site: Site) -> bool:
     """Tell whether what is claimed of a configuration takes more than what the script is seen to do with it."""
-    is_built = hit.claim is not None and hit.claim.phase == "construct" and not site.uncalled
-    return site.unused and not site.is_deed and not is_built
+    is_built = hit.claim is not None and hit.claim.phase == "construct" and not site.reach.uncalled
+    return site.reach.unused and not site.is_deed and not is_built
 
 
 def _settled(site: Site, deciding: tuple[Value, Value, Value | None], world: World) -> Site:
@@ -108,13 +108,13 @@ def _finding(key: Key, cases: list[Case], site: Site, without_model: Collection[
         lower = Severity.ADVICE if takes_other_than_written(where) else Severity.WARNING
         severity = lower if severity is not Severity.ADVICE else severity
         message += condition(where, cases, name_releases=not hit.rule.narrows)
-    if site.chosen and hit.key not in without_model:
+    if site.reach.chosen and hit.key not in without_model:
         certain, severity = False, Severity.ADVICE
-        message += f"; the script comes to it only when {site.chosen}"
+        message += f"; the script comes to it only when {site.reach.chosen}"
     if certain and severity is Severity.ERROR and may_be_caught(hit, site) and not is_replaced(hit, site):
         certain, severity = False, Severity.WARNING
         message += "; the script catches whatever is raised here"
-    if certain and severity is Severity.ERROR and site.in_doubt:
+    if certain and severity is Severity.ERROR and site.reach.in_doubt:
         certain, severity = False, Severity.WARNING
         message += "; the script asks first which release it runs with"
     if severity is not Severity.ADVICE and is_replaced(hit, site):
@@ -129,7 +129,7 @@ def _finding(key: Key, cases: list[Case], site: Site, without_model: Collection[
         severity=severity,
         certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
         message=message,
-        when=() if certain else (*map(" or ".join, alternatives(where, cases)), *filter(None, [site.chosen])),
+        when=() if certain else (*map(" or ".join, alternatives(where, cases)), *filter(None, [site.reach.chosen])),
         span=place(hit, site),
         help=hit.help,
         related=tuple(related(hit, where, cases, site)),

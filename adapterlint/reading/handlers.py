@@ -31,6 +31,7 @@ HANDLERS = (
     "frameworks.model_steps",
     "frameworks.models",
     "frameworks.option_names",
+    "frameworks.saving",
     "frameworks.tests_of_pytest",
     "frameworks.trainers",
     "frameworks.training",

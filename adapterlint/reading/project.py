@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from adapterlint.facts import TrainingSetup
 from adapterlint.reading.frameworks.library_names import is_library_module
+from adapterlint.reading.frameworks.saves import SavedAdapters
 from adapterlint.reading.frameworks.sites import SiteLog
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.import_effects import adopt, bases_in, may_change_others, registers_classes
@@ -59,13 +60,15 @@ class Project:
         trainings: what was seen of how files train, by their paths.
         adding: the scripts that come to `add_adapter` in a file, by its path.
         commands: the scripts that others were seen to run.
+        saved: the adapters that scripts save.
         files: the files that scripts read when they run; None where a document is read alone.
     """
 
-    def __init__(self, modules: Modules | None = None) -> None:
+    def __init__(self, modules: Modules | None = None, saved: SavedAdapters | None = None) -> None:
         self.files = DataFiles() if modules else None
         self.positions = Positions()
         self.sites = SiteLog()
+        self.saved = saved or SavedAdapters()
         self.memory = Memory()
         self.namespaces: dict[int, Module] = {}
         self.followed: set[cst.CSTNode] = set()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from adapterlint.findings import Span
+from adapterlint.reading.frameworks.saves import SavedAdapters
 from adapterlint.reading.frameworks.tokenizers import with_tokenizers
 from adapterlint.reading.frameworks.training import with_training
 from adapterlint.reading.guards.release_guards import with_guards
@@ -31,7 +32,7 @@ def read(document: Document) -> Reading:
     Never raises on account of what the document holds: what cannot be read is a problem of the reading.
     """
     is_run = may_hold_configurations(document)
-    return with_room(lambda: _read(Project(), [document] if is_run else [], [] if is_run else [document]))
+    return with_room(lambda: _read(None, [document] if is_run else [], [] if is_run else [document]))
 
 
 def read_project(documents: Sequence[Document], others: Sequence[Document], modules: Modules) -> Reading:
@@ -42,7 +43,7 @@ def read_project(documents: Sequence[Document], others: Sequence[Document], modu
         others: files that are only parsed, for what is wrong with them.
         modules: where they import from. Files that they import and that are not among them are read as well.
     """
-    return with_room(lambda: _read(Project(modules), documents, others))
+    return with_room(lambda: _read(modules, documents, others))
 
 
 def read_commands(documents: Sequence[Document], modules: Modules) -> tuple[Command, ...]:
@@ -58,7 +59,16 @@ def read_commands(documents: Sequence[Document], modules: Modules) -> tuple[Comm
     return tuple(project.commands)
 
 
-def _read(project: Project, documents: Sequence[Document], others: Sequence[Document]) -> Reading:
+def _read(modules: Modules | None, documents: Sequence[Document], others: Sequence[Document]) -> Reading:
+    """Read a project, once more if an adapter is loaded that something saves which was read later."""
+    project = Project(modules)
+    reading = _read_in(project, documents, others)
+    if project.saved.came_late:
+        reading = _read_in(Project(modules, SavedAdapters(project.saved.found)), documents, others)
+    return reading
+
+
+def _read_in(project: Project, documents: Sequence[Document], others: Sequence[Document]) -> Reading:
     sources = [project.parse(document) for document in documents]
     problems = [problem for source in sources for problem in source.problems]
     problems += (problem for document in others for problem in syntax_problems(document))

@@ -14,7 +14,7 @@ from adapterlint.space.dictionaries import Resolve, from_dictionary
 from adapterlint.space.dictionary_parts import FUSION
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.space.releases import Snapshot
-from adapterlint.values import Known, plain
+from adapterlint.values import Known, Unknown, plain
 
 METHODS_ASKED_FOR: Final = ">=1.2"
 """The releases that ask the base model for all methods, of a text before its union is made anew."""
@@ -33,14 +33,19 @@ def names_other_method(part: Part) -> bool:
 
 def remade(union: Resolved, snapshot: Snapshot, resolve: Resolve) -> Resolved:
     """Return what a union becomes of which a part names another method."""
-    is_refused = any(part.missing or part.surplus or part.opaque for part in union.parts)
-    if is_refused or not union.complete:
+    if not union.complete or not all(_is_known(part) for part in union.parts):
         return Resolved(unreadable=("a union that is not known well enough to be made anew",))
     inner = next((part.number for part in union.parts if part.architecture == "union"), None)
     if inner is not None and union.built_in == "add_adapter" and snapshot.meets(METHODS_ASKED_FOR):
         return Resolved(built_in="add_adapter", broken=((inner, "a part that has no parts", "AttributeError"),))
     members = Argument(Known([Dictionary(_held(part)) for part in union.parts]))
     return from_dictionary(Dictionary({"configs": members}), snapshot, resolve, union.union)
+
+
+def _is_known(part: Part) -> bool:
+    given = part.given.get("architecture")
+    is_open = given is not None and isinstance(plain(given.value), Unknown)
+    return not (is_open or part.missing or part.surplus or part.opaque)
 
 
 def _held(part: Part) -> Mapping[str, Argument]:

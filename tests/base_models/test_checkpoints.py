@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapterlint.base_models import from_checkpoint
-from adapterlint.base_models.checkpoints import checkpoints
+from adapterlint.base_models.checkpoints import checkpoints, size_of_checkpoint
 from adapterlint.base_models.families import families
 
 HEADS_OF_OWN_WIDTH = {"gemma2", "gemma3_text", "qwen3", "mistral", "t5", "mt5"}
@@ -34,7 +34,7 @@ def test_every_field_in_the_table_is_one_that_its_family_reads() -> None:
     for name, described in checkpoints().items():
         family = families()[described.model_type]
         read = {*family.defaults, *(part.field for part in family.submodels.values())}
-        others = {"decoder_attention_heads", "decoder_ffn_dim", "conv_kernel_size"}
+        others = {"decoder_attention_heads", "decoder_ffn_dim", "conv_kernel_size", "num_hidden_layers"}
         assert set(described.config or {}) - others <= read, name
 
 
@@ -63,3 +63,18 @@ def test_sizes_of_checkpoints(name: str, hidden: int | None, embedding: int, lay
 @pytest.mark.parametrize("name", ["", "bert-base-uncased-my-finetune", "someone/roberta-base", "facebook/deit-base"])
 def test_a_name_that_is_not_in_the_table_is_unknown(name: str) -> None:
     assert from_checkpoint(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "layers"),
+    [("albert-base-v2", 12), ("albert-large-v2", 24), ("facebook/bart-base", 6), ("openai/whisper-tiny", 4)],
+)
+def test_layers_are_counted_as_the_configuration_does(name: str, layers: int) -> None:
+    assert size_of_checkpoint(name, "num_hidden_layers") == layers
+
+
+@pytest.mark.parametrize("name", ["bart", "mbart", "plbart", "whisper"])
+def test_layers_of_an_encoder_are_those_of_the_model(name: str) -> None:
+    transformers = pytest.importorskip("transformers")
+    config = getattr(transformers, families()[name].config_class)(encoder_layers=5, decoder_layers=3)
+    assert config.num_hidden_layers == 5

@@ -141,7 +141,7 @@ def plan(sites: Iterable[Site], base_model: Original | None = None) -> Plan:
 
 def _not_meant_to_run(site: Site) -> str:
     """Say why a run of a configuration would show nothing of its script; nothing if it would."""
-    if site.releases is not None:
+    if site.reach.releases is not None:
         return "the script asks for the release of adapters first"
     if site.expected_built.certainly or site.expected_added.certainly:
         return "the script catches its failure"

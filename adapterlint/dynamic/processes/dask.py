@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from adapterlint.dynamic.processes.client import ServerError
@@ -46,7 +46,9 @@ def cluster(address: str) -> Iterator[Executor]:
         with watched(client):
             yield client.get_executor(pure=False)
     finally:
-        client.close(timeout=PATIENCE)
+        # A cluster that died while it was asked says no goodbye; what went wrong has been said by then.
+        with suppress(TimeoutError):
+            client.close(timeout=PATIENCE)
 
 
 def _wait_for_worker(client: Client, address: str) -> None:

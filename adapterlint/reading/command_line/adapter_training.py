@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from adapterlint.facts import Loaded, Site
+from adapterlint.facts import Argument, Loaded, Reach, Site, Step
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.configurations import argument
 from adapterlint.reading.frameworks.insertions import base_model_of
 from adapterlint.reading.frameworks.library_names import DEFAULT_CONFIGURATION
-from adapterlint.reading.frameworks.model_steps import forget_steps
+from adapterlint.reading.frameworks.model_steps import forget_steps, take_step
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
-from adapterlint.reading.memory.merging import narrowed, one_of
+from adapterlint.reading.memory.merging import lift, narrowed, one_of
 from adapterlint.reading.memory.objects import Instance, Passed
 from adapterlint.reading.memory.showing import shown
 from adapterlint.reading.memory.truth import truth
 from adapterlint.reading.registry import CALLS, reads
-from adapterlint.reading.standard_library.containers import dict_items
+from adapterlint.reading.standard_library.containers import contents, dict_items
 from adapterlint.values import Known, OneOf, Unknown, Value
 
 NOT_BUILT = Unknown("no adapter is built from it", by_user=True)
@@ -44,10 +44,10 @@ def set_up(interpreter: Interpreter, invocation: Invocation) -> Value:
         loads = truth(interpreter.state, _attribute(interpreter, leaf, "load_adapter"))
         source = _attribute(interpreter, leaf, "adapter_config")
         built = _unless(_unless(source, trains, forbidden=False), loads, forbidden=True)
-        if built != NOT_BUILT:
-            _note(interpreter, invocation, built)
-        model = invocation.arguments.get(0, "model") or Unknown("no model")
-        forget_steps(interpreter, model, interpreter.unknown(invocation.node, "it adds adapters if it is told to"))
+        configuration = _note(interpreter, invocation, built) if built != NOT_BUILT else built
+        loads_language = truth(interpreter.state, _attribute(interpreter, leaf, "load_lang_adapter"))
+        builds_one = lift(lambda *told: Known(told == (True, False, False)), trains, loads, loads_language)
+        interpreter.per_option(builds_one, lambda one: _take_steps(interpreter, invocation, name, configuration, one))
         return Known((name, interpreter.unknown(invocation.node, "the name of a language adapter")))
 
     return interpreter.per_option(given, with_arguments)
@@ -78,30 +78,45 @@ def _attribute(interpreter: Interpreter, arguments: Known | Unknown, name: str) 
     return Unknown(f"`{name}` of the arguments: the file does not show it")
 
 
-def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> None:
+def _take_steps(
+    interpreter: Interpreter, invocation: Invocation, name: Value, configuration: Value, builds_one: Known | Unknown
+) -> Value:
+    """Let the model go through what is done to it if one adapter is built and none is loaded."""
+    model = invocation.arguments.get(0, "model") or Unknown("no model")
+    if not (isinstance(builds_one, Known) and builds_one.value):
+        forget_steps(interpreter, model, interpreter.unknown(invocation.node, "it adds adapters if it is told to"))
+        return Known(None)
+    span = interpreter.positions.span(invocation.node)
+    called, config = Argument(name), Argument(narrowed(configuration, interpreter.state.assumed))
+    take_step(interpreter, model, Step("add_adapter", (called,), {"config": config}, None, span))
+    return take_step(interpreter, model, Step("train_adapter", (called,), span=span))
+
+
+def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> Value:
+    """Note the configuration, which is made out of what the command line names, and return it."""
     if isinstance(source, Known) and not source.value:
         source = Known(DEFAULT_CONFIGURATION)
-    keywords, opaque = _keywords(interpreter, invocation)
     span = interpreter.positions.span(invocation.node)
-    loaded = Loaded(
-        with_file_read(interpreter, shown(interpreter.state, source)),
-        {name: argument(interpreter, Passed(value)) for name, value in keywords.items()},
-        opaque,
-        span,
-    )
+    loaded = Loaded(with_file_read(interpreter, shown(interpreter.state, source)), span=span)
+    given = invocation.arguments.get(3, "adapter_config_kwargs") or Known(None)
+    configuration = _with_options(interpreter, loaded, narrowed(given, interpreter.state.assumed))
     model = base_model_of(interpreter, invocation.arguments.get(0, "model") or Unknown("no model"))
-    site = Site(Known(loaded), model, span, span, for_old_library=interpreter.is_for_old_library)
-    site = replace(site, expected_added=interpreter.expected, impossible=interpreter.state.impossible())
+    site = Site(configuration, model, span, span, for_old_library=interpreter.is_for_old_library)
+    site = replace(site, expected_added=interpreter.expected, reach=Reach(impossible=interpreter.state.impossible()))
     interpreter.sites.inserted(site, interpreter.note, generic=interpreter.frame.generic)
+    return configuration
 
 
-def _keywords(interpreter: Interpreter, invocation: Invocation) -> tuple[dict[str, Value], str | None]:
-    """Return what `adapter_config_kwargs` sets, and why there may be more."""
-    given = invocation.arguments.get(3, "adapter_config_kwargs")
-    given = None if given is None else narrowed(given, interpreter.state.assumed)
-    if given is None or (isinstance(given, Known) and given.value is None):
-        return {}, None
-    items = dict_items(interpreter.state, given)
+def _with_options(interpreter: Interpreter, loaded: Loaded, given: Value) -> Value:
+    """Return the configuration with what `adapter_config_kwargs` sets in it, in all of its alternatives."""
+    held = contents(interpreter.state, given)
+    match held:
+        case OneOf(choice, alternatives):
+            return one_of(choice, [_with_options(interpreter, loaded, alternative) for alternative in alternatives])
+        case Known(None):
+            return Known(loaded)
+    items = dict_items(interpreter.state, held)
     if items is None:
-        return {}, "`adapter_config_kwargs` is not known"
-    return {name: value for name, value in items.items() if isinstance(name, str)}, None
+        return Known(replace(loaded, opaque="`adapter_config_kwargs` is not known"))
+    keywords = {name: argument(interpreter, Passed(one)) for name, one in items.items() if isinstance(name, str)}
+    return Known(replace(loaded, keywords=keywords))

@@ -1,4 +1,4 @@
-"""Adapters that lie in folders of the project, as `save_adapter` writes them: what `load_adapter` puts into a model.
+"""Adapters in folders of the project, where `save_adapter` wrote them or will: what `load_adapter` puts into a model.
 
 Source: `adapters/loading.py`, `AdapterLoader.load`: the adapter is built by the `config` of its `adapter_config.json`,
 and called as this says unless `load_as` does. A head that was saved with it is loaded too.
@@ -14,56 +14,71 @@ from adapterlint.data.nodes import Table
 from adapterlint.data.positioned_json import parse_json
 from adapterlint.facts import Argument, Step
 from adapterlint.findings import Span
+from adapterlint.reading.frameworks.saves import SavedAdapter
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory.objects import Arguments, Passed
 from adapterlint.sources import DataFile
-from adapterlint.values import Known
+from adapterlint.values import Known, Unknown
 
 _CONFIGURATION: Final = "adapter_config.json"
 _HEAD: Final = "head_config.json"
-_FOLLOWED: Final = frozenset({"config", "load_as", "model_name", "set_active", "version", "with_head"})
+_FOLLOWED: Final = frozenset(
+    {"adapter_name_or_path", "config", "load_as", "model_name", "set_active", "version", "with_head"}
+)
 """Options that do not change what is built, or that are followed."""
 
 
-def steps_of_loading(interpreter: Interpreter, given: Arguments, span: Span) -> tuple[Step, ...]:
+def steps_of_loading(
+    interpreter: Interpreter, folder: Known | Unknown, given: Arguments, span: Span
+) -> tuple[Step, ...]:
     """Return the steps that loading an adapter amounts to, a new one in place of the saved weights.
 
     Args:
+        folder: where it is loaded from.
         given: what `load_adapter` is given.
 
     Returns:
         None of them if it is not known what is loaded.
     """
-    saved = _saved(interpreter, given)
-    if saved is None or not given.keywords.keys() <= _FOLLOWED:
+    saved = _saved(interpreter, folder)
+    if saved is None or given.opaque or not given.keywords.keys() <= _FOLLOWED:
         return ()
-    match _option(given, "load_as", saved.text("name")), saved.node("config"), _option(given, "set_active", None):
-        case str() as name, Table() as config, None | False | True as is_active:
+    if saved.has_head and _option(given, "with_head", None) is not False:
+        return ()
+    match _option(given, "load_as", saved.name), _option(given, "set_active", None):
+        case str() as name, None | False | True as is_active:
             called = Argument(Known(name))
-            dictionary = Known(dictionary_of(config, saved.text("version") or ""))
-            added = Step("add_adapter", (called,), {"config": Argument(dictionary)}, None, span)
+            keywords = {} if saved.config is None else {"config": Argument(saved.config)}
+            added = Step("add_adapter", (called,), keywords, None, span)
             return (added, Step("set_active_adapters", (called,), {}, None, span)) if is_active else (added,)
         case _:
             return ()
 
 
-def _saved(interpreter: Interpreter, given: Arguments) -> Table | None:
-    """Return what was saved of an adapter, if that is all that is loaded."""
-    files, script = interpreter.project.files, interpreter.home.source.document.path
-    match given.positional:
-        case [Passed(Known(str() | PurePosixPath() as folder))] if files is not None and not given.opaque:
-            if _option(given, "with_head", None) is not False and isinstance(
-                files.find(script, f"{folder}/{_HEAD}"), Path
-            ):
-                return None
-            file = files.read(script, f"{folder}/{_CONFIGURATION}")
+def _saved(interpreter: Interpreter, folder: Known | Unknown) -> SavedAdapter | None:
+    """Return what was saved in a folder of the project, or is saved there by a script of it."""
+    match folder:
+        case Known(str() | PurePosixPath() as path):
+            return _in_files(interpreter, path) or interpreter.project.saved.at(PurePosixPath(path))
         case _:
             return None
+
+
+def _in_files(interpreter: Interpreter, folder: str | PurePosixPath) -> SavedAdapter | None:
+    files, script = interpreter.project.files, interpreter.home.source.document.path
+    file = files.read(script, f"{folder}/{_CONFIGURATION}") if files is not None else None
     try:
         root = parse_json(file.text, file.path) if isinstance(file, DataFile) else None
     except ValueError:
         return None
-    return root if isinstance(root, Table) and not root.opaque else None
+    if files is None or not isinstance(root, Table) or root.opaque:
+        return None
+    has_head = isinstance(files.find(script, f"{folder}/{_HEAD}"), Path)
+    match root.text("name"), root.node("config"):
+        case str() as name, Table() as config:
+            return SavedAdapter(name, Known(dictionary_of(config, root.text("version") or "")), has_head)
+        case _:
+            return None
 
 
 def _option(given: Arguments, name: str, default: object) -> object:

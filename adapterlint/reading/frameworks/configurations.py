@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import libcst as cst
 
 from adapterlint.base_models import size_of_configuration
-from adapterlint.facts import Argument, Call, Dictionary, Loaded, Site
+from adapterlint.facts import Argument, Call, Dictionary, Loaded, Reach, Site
 from adapterlint.findings import Span
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.library_names import (
@@ -218,7 +218,7 @@ def noted(interpreter: Interpreter, configuration: Call | Loaded, values: tuple[
         Known(configuration),
         span=configuration.span,
         expected_built=interpreter.expected,
-        impossible=interpreter.state.impossible(),
+        reach=Reach(impossible=interpreter.state.impossible()),
     )
     interpreter.sites.written(site, interpreter.note, generic=interpreter.frame.generic)
     return Known(configuration)

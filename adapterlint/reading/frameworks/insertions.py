@@ -8,7 +8,17 @@ from types import MappingProxyType
 
 import libcst as cst
 
-from adapterlint.facts import Argument, BaseModelReference, ClassItself, Dictionary, NoConfiguration, Site, Step, Text
+from adapterlint.facts import (
+    Argument,
+    BaseModelReference,
+    ClassItself,
+    Dictionary,
+    NoConfiguration,
+    Reach,
+    Site,
+    Step,
+    Text,
+)
 from adapterlint.findings import Span
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.casting import with_cast
@@ -172,8 +182,8 @@ def _note(  # noqa: PLR0913 - all that a site consists of
     if positive or interpreter.uses_library:
         site = Site(value, base_model, span, inserted_at, for_old_library=interpreter.is_for_old_library)
         chosen = _other_than_written({**interpreter.state.assumed, **under})
-        impossible = interpreter.state.impossible(under)
-        site = replace(site, expected_added=interpreter.expected, chosen=chosen, impossible=impossible)
+        reach = Reach(impossible=interpreter.state.impossible(under), chosen=chosen)
+        site = replace(site, expected_added=interpreter.expected, reach=reach)
         decided = [choice.options[min(taken)] for choice, taken in under.items()]
         note = ", ".join([*interpreter.context, *decided])
         interpreter.sites.inserted(site, note, generic=interpreter.frame.generic, step=step)

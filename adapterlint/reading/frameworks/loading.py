@@ -8,10 +8,10 @@ the configuration that it was saved with.
 from __future__ import annotations
 
 from adapterlint.facts import Call, Dictionary, Loaded, Site, Step, Text
-from adapterlint.findings import Span
 from adapterlint.reading.files.saved_adapters import steps_of_loading
 from adapterlint.reading.frameworks.configurations import is_configuration
 from adapterlint.reading.frameworks.insertions import base_model_of
+from adapterlint.reading.frameworks.library_names import DEFAULT_CONFIGURATION
 from adapterlint.reading.frameworks.model_steps import lose_track, take_step
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
@@ -38,7 +38,13 @@ def look_up_adapter(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 def _load(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Let the model go through what loading does to it, and return the name of the adapter."""
-    steps = steps_of_loading(interpreter, invocation.arguments, interpreter.positions.span(invocation.node))
+    folder = invocation.arguments.get(0, "adapter_name_or_path") or Unknown("no adapter is named")
+    return interpreter.per_option(folder, lambda one: _load_from(interpreter, invocation, one))
+
+
+def _load_from(interpreter: Interpreter, invocation: Invocation, folder: Known | Unknown) -> Value:
+    span = interpreter.positions.span(invocation.node)
+    steps = steps_of_loading(interpreter, folder, invocation.arguments, span)
     if not steps:
         lose_track(interpreter, invocation)
         return interpreter.unknown(invocation.node, "the name of a loaded adapter")
@@ -51,13 +57,19 @@ def _load(interpreter: Interpreter, invocation: Invocation) -> Value:
 def _insert(interpreter: Interpreter, invocation: Invocation, added: Step) -> None:
     """Note the configuration that an adapter was saved with, which is put into a model that the script shows."""
     base_model = base_model_of(interpreter, invocation.receiver or Unknown("no model"))
-    saved = added.keywords["config"].value
-    match base_model, saved:
-        case Known(), Known(Dictionary(span=Span() as span)):
-            site = Site(saved, base_model, span, added.span, for_old_library=interpreter.is_for_old_library)
-            interpreter.sites.saved(site, interpreter.note, generic=interpreter.frame.generic, step=added)
-        case _:
-            return
+    if not isinstance(base_model, Known):
+        return
+    for _, saved in leaves(added.given(1, "config") or Known(DEFAULT_CONFIGURATION)):
+        match saved:
+            case Known(Dictionary() | Call() | Loaded() as configuration):
+                span, value = configuration.span, saved
+            case Known(str(text), origin):
+                span = origin.span if origin and origin.span else added.span
+                value = Known(Text(text, span), origin)
+            case _:
+                continue
+        site = Site(value, base_model, span, added.span, for_old_library=interpreter.is_for_old_library)
+        interpreter.sites.saved(site, interpreter.note, generic=interpreter.frame.generic, step=added)
 
 
 def _note(interpreter: Interpreter, invocation: Invocation, configuration: Known | Unknown) -> None:

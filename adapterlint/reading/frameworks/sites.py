@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from adapterlint.facts import Call, Default, Expected, Loaded, ModelHistory, Site, Step
+from adapterlint.facts import Call, Default, Expected, Loaded, ModelHistory, Reach, Site, Step
 from adapterlint.findings import Span
 from adapterlint.reading.frameworks.histories import Histories
 from adapterlint.reading.memory.merging import leaves, one_of, same
@@ -103,7 +103,15 @@ class SiteLog:
         self._expect(key, site.expected_added)
         self._add(
             key,
-            _Met(site.configuration, site.base_model, generic, note, step, _of_what_it_depends_on(site), site.chosen),
+            _Met(
+                site.configuration,
+                site.base_model,
+                generic,
+                note,
+                step,
+                _of_what_it_depends_on(site),
+                site.reach.chosen,
+            ),
         )
 
     def saved(self, site: Site, note: str, *, generic: bool, step: Step) -> None:
@@ -193,7 +201,7 @@ class SiteLog:
         by_default = self._with_insertion_by_default()
         sites = [
             dataclasses.replace(
-                self._site(key, rounds, by_default),
+                site,
                 only_built=key[1] is None and key[0] in only_built,
                 looks_up=key[1] is None and key[0] in self._looking_up,
                 is_deed=key[1] is None and key[0] in self._deeds,
@@ -201,13 +209,17 @@ class SiteLog:
                 in_code=key[0] is None or not key[0].path.endswith(_DATA),
                 expected_built=self._expected.get((key[0], None), Expected()),
                 expected_added=self._expected.get(key, Expected()),
-                unused=(key[1] is None or _is_in_thought(rounds))
-                and key[0] is not None
-                and key[0].path in files_in_use,
-                uncalled=_is_in_thought(rounds),
+                reach=dataclasses.replace(
+                    site.reach,
+                    unused=(key[1] is None or _is_in_thought(rounds))
+                    and key[0] is not None
+                    and key[0].path in files_in_use,
+                    uncalled=_is_in_thought(rounds),
+                ),
             )
             for key, rounds in self._met.items()
             if key[1] is not None or (key[0] not in inserted and key[0] not in self._parts)
+            for site in [self._site(key, rounds, by_default)]
         ]
         return tuple(sorted((site for site in sites if self._is_of_script(site)), key=_place))
 
@@ -233,15 +245,8 @@ class SiteLog:
         histories = [self._histories.of(one.step) for one in met]
         if len(met) == 1:
             (one,) = met
-            return Site(
-                one.configuration,
-                one.base_model,
-                span,
-                inserted_at,
-                history=histories[0],
-                impossible=one.impossible,
-                chosen=chosen,
-            )
+            reach = Reach(impossible=one.impossible, chosen=chosen)
+            return Site(one.configuration, one.base_model, span, inserted_at, history=histories[0], reach=reach)
         if len(met) > ROUNDS_AT_MOST:
             return Site(_blurred([one.configuration for one in met]), NOT_LINKED, span, inserted_at)
         place = f"{span.path}:{span.cell or ''}:{span.line}:{span.column}" if span else ""
@@ -257,16 +262,16 @@ class SiteLog:
         impossible = tuple(
             {choice: frozenset({number}), **conflict} for number, one in enumerate(met) for conflict in one.impossible
         )
-        history = one_of(choice, histories)
-        return Site(configuration, base_model, span, inserted_at, history=history, impossible=impossible, chosen=chosen)
+        reach = Reach(impossible=impossible, chosen=chosen)
+        return Site(configuration, base_model, span, inserted_at, history=one_of(choice, histories), reach=reach)
 
 
 def _of_what_it_depends_on(site: Site) -> tuple[Conflict, ...]:
     """Return the conflicts between what a configuration and its model depend on; others can tell nothing of it."""
-    if not site.impossible:
+    if not site.reach.impossible:
         return ()
     deciding = set(choices_in((site.configuration, site.base_model)))
-    return tuple(conflict for conflict in site.impossible if conflict.keys() <= deciding)
+    return tuple(conflict for conflict in site.reach.impossible if conflict.keys() <= deciding)
 
 
 def _is_in_thought(rounds: Iterable[_Met]) -> bool:

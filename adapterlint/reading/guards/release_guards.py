@@ -58,7 +58,10 @@ def _guarded(site: Site, guards: Mapping[str, _Guards]) -> Site:
     of_options = (span for span in spans_in(site.configuration) if span not in (site.span, site.inserted_at))
     if any(True for span in of_options if span.path in guards for _ in guards[span.path].around(span)):
         around.append(ANY_RELEASE)
-    return dataclasses.replace(site, releases=frozenset.intersection(*around), in_doubt=in_doubt) if around else site
+    if not around:
+        return site
+    reach = dataclasses.replace(site.reach, releases=frozenset.intersection(*around), in_doubt=in_doubt)
+    return dataclasses.replace(site, reach=reach)
 
 
 class _Guards:

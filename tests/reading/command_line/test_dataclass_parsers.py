@@ -107,6 +107,18 @@ def test_setup_adapter_training_builds_what_the_arguments_name():
     assert configurations(source) == ["load('seq_bn', reduction_factor=4, non_linearity=None)"]
 
 
+def test_setup_adapter_training_sets_what_a_condition_puts_among_the_options():
+    source = MODEL + (
+        "options = {}\n"
+        "if input():\n"
+        "    options['leave_out'] = [model.config.num_hidden_layers - 1]\n"
+        "setup_adapter_training(model, AdapterArguments(True), 'task', adapter_config_kwargs=options)\n"
+    )
+    (configuration,) = configurations(source)
+    assert "load('seq_bn', leave_out=[11]) if" in configuration
+    assert "load('seq_bn') if" in configuration
+
+
 @pytest.mark.parametrize("given", ["", "train_adapter=False", "train_adapter=True, load_adapter='en/wiki@ukp'"])
 def test_setup_adapter_training_builds_nothing_without_training_or_from_a_saved_adapter(given):
     assert configurations(MODEL + f"setup_adapter_training(model, AdapterArguments({given}), 'task')") == []

@@ -1,0 +1,46 @@
+"""What is read from a script, and what rules judge: configurations and what they are put into.
+
+Facts come from `adapterlint.reading`, or from `adapterlint.check_config`; nothing here knows files.
+"""
+
+from adapterlint.facts.configurations import (
+    COMPOSITION,
+    Argument,
+    Call,
+    Change,
+    ClassItself,
+    Default,
+    Dictionary,
+    How,
+    Loaded,
+    NoConfiguration,
+    Text,
+    Uncalled,
+)
+from adapterlint.facts.models import TRAINING, BaseModelReference, ModelHistory, Step, TrainingSetup
+from adapterlint.facts.sites import NO_BASE_MODEL, NO_HISTORY, Expected, Reach, Site
+
+__all__ = [
+    "COMPOSITION",
+    "NO_BASE_MODEL",
+    "NO_HISTORY",
+    "TRAINING",
+    "Argument",
+    "BaseModelReference",
+    "Call",
+    "Change",
+    "ClassItself",
+    "Default",
+    "Dictionary",
+    "Expected",
+    "How",
+    "Loaded",
+    "ModelHistory",
+    "NoConfiguration",
+    "Reach",
+    "Site",
+    "Step",
+    "Text",
+    "TrainingSetup",
+    "Uncalled",
+]
