@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -17,7 +18,9 @@ from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.bindings import own_code
 from adapterlint.reading.language.callbacks import give_away
 from adapterlint.reading.language.calling import call_value
+from adapterlint.reading.language.contexts import run_decorated
 from adapterlint.reading.memory.contents import Key
+from adapterlint.reading.memory.doubting import doubt_changes
 from adapterlint.reading.memory.escapes import HARMLESS, let_escape
 from adapterlint.reading.memory.merging import lift, one_of
 from adapterlint.reading.memory.objects import (
@@ -55,6 +58,8 @@ _FOLLOWED = (Function, BoundMethod, Instance, MethodOf, Partial, UserClass)
 _MADE = (Function, UserClass, BoundMethod, Dispatcher, Instance)
 """What a decorator can put in the place of a function or class."""
 _DISPATCH = Imported("functools.singledispatch")
+_GONE_THROUGH_AT_ONCE = frozenset({"fixture"})
+"""Decorators of generators whose one value is used where what follows has not happened yet."""
 _CONTEXT_MANAGERS = frozenset({"asynccontextmanager", "contextmanager"})
 
 
@@ -74,6 +79,10 @@ def decorated(interpreter: Interpreter, value: Known, decorators: Sequence[cst.D
     """Return what decorators of the script make of a function or class; others are taken to leave it as it is."""
     for decorator in reversed(decorators):
         wrapper = interpreter.evaluate(decorator.decorator)
+        if isinstance(wrapper, Known) and isinstance(wrapper.value, Context):
+            if isinstance(value.value, Function):
+                value = Known(dataclasses.replace(value.value, within=(decorator.decorator, *value.value.within)))
+            continue
         if isinstance(wrapper, Known) and (isinstance(wrapper.value, _FOLLOWED) or wrapper.value == _DISPATCH):
             made = call_value(interpreter, wrapper, decorator.decorator, Arguments((Passed(value),)))
             if isinstance(made, Known) and isinstance(
@@ -146,11 +155,16 @@ def call(interpreter: Interpreter, function: Function, arguments: Arguments, nod
         let_escape(interpreter, arguments.values(), node)
         return interpreter.unknown(node, "which method it calls depends on a class")
     frame = Frame(function)
+    before = interpreter.state.fork() if function.is_generator else None
     with interpreter.noted(f"called at {_line_of_call(interpreter, function, node)}"):
         value = _run(interpreter, frame, lambda: _bind_arguments(interpreter, function, arguments), node)
     if remembered is not None:
         interpreter.state.memory[remembered] = value
     is_context = function.decorators & _CONTEXT_MANAGERS
+    if before is not None and not (is_context or function.decorators & _GONE_THROUGH_AT_ONCE):
+        where = f"`{function.name}`, which is run as far as it is gone through"
+        doubt_changes(interpreter.state, frame.yielded or before, where)
+        doubt_changes(interpreter.state, before, where)
     return Known(Context(value, _undone(interpreter.state, frame.yielded))) if is_context else value
 
 
@@ -222,7 +236,7 @@ def _run(interpreter: Interpreter, frame: Frame, bind: Callable[[], None], node:
         body = function.node.body
         if isinstance(body, cst.BaseSuite):
             with interpreter.expecting(_expected(interpreter, function)):
-                interpreter.execute(body.body)
+                run_decorated(interpreter, function.within, lambda: interpreter.execute(body.body))
             interpreter.state.memory.setdefault(returned, _without_return(frame, returned))
         else:
             interpreter.state.memory[returned] = interpreter.evaluate(body)

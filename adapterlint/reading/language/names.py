@@ -27,10 +27,12 @@ from adapterlint.reading.memory.objects import (
     Parent,
     Passed,
     ProjectModule,
+    View,
 )
 from adapterlint.reading.memory.showing import shown
 from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, MODULE_ATTRIBUTES, reads
+from adapterlint.reading.standard_library.containers import contents
 from adapterlint.values import Known, Unknown, Value
 
 _MODEL_ITSELF = frozenset({"base_model", "module", "model_wrapped", "_orig_mod"})
@@ -44,6 +46,8 @@ def read_name(interpreter: Interpreter, node: cst.Name) -> Value:
         case "True" | "False" | "None" | "__debug__":
             return Known({"True": True, "False": False, "None": None}.get(name, True))
     bound = interpreter.lookup(name)
+    if isinstance(bound, Known) and isinstance(bound.value, View):
+        return contents(interpreter.state, bound)
     if bound is not None:
         return bound
     return (
