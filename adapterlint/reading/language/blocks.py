@@ -12,7 +12,7 @@ from adapterlint.facts import Expected
 from adapterlint.reading.files.opened import OpenFile
 from adapterlint.reading.guards.expecting import expected_by_handlers, expected_by_manager
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following
 from adapterlint.reading.language.ancestry import method_of
 from adapterlint.reading.language.contexts import enter, leave
 from adapterlint.reading.language.imports import importing_succeeds
@@ -61,7 +61,7 @@ def _leave(interpreter: Interpreter, node: cst.With, managers: Iterable[Value]) 
                 leave(interpreter, context)
             case Known(Instance(made_by)) if (method := method_of(made_by, "__exit__")) is not None:
                 no_exception = (Passed(Known(None)),) * 3
-                functions.call(interpreter, method, Arguments((Passed(manager), *no_exception)), node)
+                following.call(interpreter, method, Arguments((Passed(manager), *no_exception)), node)
             case _:
                 continue
 
@@ -77,7 +77,7 @@ def _entered(interpreter: Interpreter, node: cst.CSTNode, manager: Known | Unkno
         case Known(Context(yielded)) if items := sequence_items(interpreter.state, yielded):
             return items[0]
         case Known(Instance(made_by)) if (method := method_of(made_by, "__enter__")) is not None:
-            return functions.call(interpreter, method, Arguments((Passed(manager),)), node)
+            return following.call(interpreter, method, Arguments((Passed(manager),)), node)
         case Known(OpenFile() | DictObject(by_attribute=True)):  # the run of `wandb.init()` is its own manager
             return manager
         case Unknown():

@@ -10,7 +10,7 @@ from adapterlint.base_models import model_type_of_checkpoint, model_type_of_clas
 from adapterlint.facts import BaseModelReference, Call
 from adapterlint.reading.frameworks.library_names import class_named, configuration_class, default_of_option
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following, functions
 from adapterlint.reading.language.ancestry import classes_above, inherited_method
 from adapterlint.reading.language.attributes import attribute_of
 from adapterlint.reading.language.classes import assigned_in
@@ -116,7 +116,7 @@ def parent_attribute(interpreter: Interpreter, receiver: Known, name: str, node:
     match receiver.value:
         case Parent(instance) as parent if (method := inherited_method(parent, name)) is not None:
             if method.decorators & PROPERTIES:
-                return functions.call(interpreter, method, Arguments((Passed(instance),)), node)
+                return following.call(interpreter, method, Arguments((Passed(instance),)), node)
             return functions.bound(class_of(instance) if "classmethod" in method.decorators else instance, method)
         case Parent() as parent:
             return assigned_in(interpreter, classes_above(parent), name)

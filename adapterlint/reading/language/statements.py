@@ -14,7 +14,7 @@ from adapterlint.reading.frameworks.models import change_attribute
 from adapterlint.reading.frameworks.training import note_cache
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.attributes import delete_attribute, set_attribute
-from adapterlint.reading.language.functions import RETURNED
+from adapterlint.reading.language.following import RETURNED
 from adapterlint.reading.language.operations import apply_binary, explained
 from adapterlint.reading.language.special_methods import combined
 from adapterlint.reading.language.subscripts import assign_item, delete_item
