@@ -148,12 +148,10 @@ def assign_step(interpreter: Interpreter, model: Known, name: str, value: Value,
 
 
 def _note_composition(interpreter: Interpreter, step: Step) -> None:
-    """Note a step for rules about it if it is given more than names."""
+    """Note a step for rules about it if it is given more than names, or only names where a fusion belongs."""
     given = (argument.value for argument in (*step.positional, *step.keywords.values()))
-    composed = any(
-        isinstance(leaf, Known) and isinstance(leaf.value, _COMPOSED) for one in given for _, leaf in leaves(one)
-    )
-    if composed:
+    meant = (*_COMPOSED, str) if step.name == "train_adapter_fusion" else _COMPOSED
+    if any(isinstance(leaf, Known) and isinstance(leaf.value, meant) for one in given for _, leaf in leaves(one)):
         note_step(interpreter, step)
 
 
