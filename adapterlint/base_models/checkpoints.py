@@ -28,7 +28,7 @@ SIZES: Final = frozenset(
     {
         *("d_ff", "d_model", "decoder_layers", "dim", "encoder_layers", "hidden_dim", "hidden_size"),
         *("intermediate_size", "n_embd", "n_head", "n_heads", "n_layer", "n_layers", "num_attention_heads"),
-        *("num_decoder_layers", "num_heads", "num_hidden_layers", "num_layers"),
+        *("num_decoder_layers", "num_heads", "num_hidden_layers", "num_key_value_heads", "num_layers"),
     }
 )
 """The fields of configurations that the table is complete for."""

@@ -18,7 +18,15 @@ from adapterlint.facts.configurations import (
     Text,
     Uncalled,
 )
-from adapterlint.facts.models import NOTHING_SO_FAR, BaseModelReference, Before, ModelHistory, Step, TrainingSetup
+from adapterlint.facts.models import (
+    NOTHING_SO_FAR,
+    TRAINING,
+    BaseModelReference,
+    Before,
+    ModelHistory,
+    Step,
+    TrainingSetup,
+)
 from adapterlint.facts.sites import NO_BASE_MODEL, NO_HISTORY, Expected, Reach, Site
 
 __all__ = [
@@ -26,6 +34,7 @@ __all__ = [
     "NOTHING_SO_FAR",
     "NO_BASE_MODEL",
     "NO_HISTORY",
+    "TRAINING",
     "Argument",
     "BaseModelReference",
     "Before",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from adapterlint.facts.configurations import Argument, Call
 from adapterlint.findings import Span
@@ -83,17 +84,26 @@ class Step:
         return None if one is None else one.value
 
 
+TRAINING: Final = ("train_adapter", "train_adapter_fusion")
+"""Methods that say which adapters a model trains from then on."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelHistory:
     """What a script does to one model, in order.
 
     Attributes:
         steps: those that add, compose and train adapters and heads.
-        added: which of them puts the configuration into the model, counted from 0.
+        added: which of them puts the configuration into the model, or is itself judged, counted from 0.
     """
 
     steps: tuple[Step, ...]
     added: int
+
+    @property
+    def trains_later(self) -> bool:
+        """Whether the model is set up to train anew after that step."""
+        return any(step.name in TRAINING for step in self.steps[self.added + 1 :])
 
     @property
     def fuses(self) -> bool:

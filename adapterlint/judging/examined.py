@@ -110,6 +110,7 @@ def _examine(site: Site, release: str, base_model: BaseModel | None, circumstanc
         mixes_types=training.mixes_types,
         plain=training.is_plain,
         adds_head=_adds_head(site),
+        trains_later=_trains_later(site),
         cuts_gradients=training.cuts_gradients == Known(value=True),
         generates=training.generates is not None and training.caches,
         looks_up=site.looks_up,
@@ -137,6 +138,11 @@ def _adds_head(site: Site) -> bool:
     history = site.history.value if isinstance(site.history, Known) else None
     steps = history.steps if isinstance(history, ModelHistory) else ()
     return any(step.name.startswith("add_") and step.name.endswith("_head") for step in steps)
+
+
+def _trains_later(site: Site) -> bool:
+    history = site.history.value if isinstance(site.history, Known) else None
+    return isinstance(history, ModelHistory) and history.trains_later
 
 
 def _base_model(site: Site, circumstances: Circumstances) -> BaseModel | None:

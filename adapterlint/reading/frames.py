@@ -6,14 +6,28 @@ from dataclasses import dataclass, field
 
 from adapterlint.reading.memory.objects import Function
 from adapterlint.reading.memory.state import State
+from adapterlint.values import Choice
 
 
 @dataclass(slots=True)
 class Loop:
-    """A loop at hand: the states in which it was left or its body cut short."""
+    """A loop or comprehension at hand.
 
+    Attributes:
+        targets: the names that hold the items.
+        assigned: the names that each round may assign to.
+        is_search: whether each round leaves it, unless it is cut short.
+        broken: the states in which it was left.
+        continued: the states in which its body was cut short.
+        of_items: what decides tests that ask something unknown of an item, each of which may go its own way.
+    """
+
+    targets: frozenset[str] = frozenset()
+    assigned: frozenset[str] = frozenset()
+    is_search: bool = False
     broken: list[State] = field(default_factory=list)
     continued: list[State] = field(default_factory=list)
+    of_items: set[Choice] = field(default_factory=set)
 
 
 @dataclass(slots=True)

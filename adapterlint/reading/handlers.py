@@ -32,6 +32,7 @@ HANDLERS = (
     "frameworks.loading",
     "frameworks.model_steps",
     "frameworks.models",
+    "frameworks.option_names",
     "frameworks.saving",
     "frameworks.tests_of_pytest",
     "frameworks.trainers",

@@ -49,7 +49,9 @@ class Interpreter:
         expected: the exceptions that the script is prepared for at this point.
         equalities: which choices decide that something, unknown for a reason, equals a literal: in their first option.
         given_away: the functions that other code holds, and that write something outside of themselves.
-        tables: the choice that something unknown decides as the key of a table with a default, and the keys in order.
+        asked: tests of something unknown, by its identity: what decides them, and of which literals they are true.
+        tests: what decides the tests whose branches the interpreter is in.
+        tables: the choice that something unknown decides as the key of a table, and the keys in order.
     """
 
     def __init__(self, project: Project, home: Module) -> None:
@@ -69,6 +71,8 @@ class Interpreter:
         self.expected = Expected()
         self.equalities: dict[Choice, tuple[str, object]] = {}
         self.given_away: list[Function | BoundMethod] = []
+        self.asked: dict[str, list[tuple[Choice, Callable[[object], bool]]]] = {}
+        self.tests: list[Choice] = []
         self.tables: dict[str, tuple[Choice, tuple[object, ...]]] = {}
         self._choices: dict[str, Choice] = {}
         self._with_attributes: set[Key] = set()
@@ -291,6 +295,15 @@ class Interpreter:
             yield
         finally:
             self.scope = before
+
+    @contextmanager
+    def deciding(self, choice: Choice) -> Iterator[None]:
+        """Remember what decides that the code at hand is run."""
+        self.tests.append(choice)
+        try:
+            yield
+        finally:
+            self.tests.pop()
 
     @contextmanager
     def noted(self, note: str) -> Iterator[None]:

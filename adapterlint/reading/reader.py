@@ -12,7 +12,7 @@ from adapterlint.reading.frameworks.training import with_training
 from adapterlint.reading.guards.release_guards import with_guards
 from adapterlint.reading.handlers import load_handlers
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language.functions import walk_uncalled
+from adapterlint.reading.language.following import walk_uncalled
 from adapterlint.reading.language.uncalled import walk_uncalled_methods
 from adapterlint.reading.memory.merging import leaves, same
 from adapterlint.reading.module import Source, may_hold_configurations, syntax_problems

@@ -75,8 +75,13 @@ class BottleneckConfig(Configuration):
 
     @property
     def unused_phm_options(self) -> str:
-        """The changed options that only PHM layers read, in words; empty if there is none."""
-        return self.changed_among(_PHM_OPTIONS)
+        """The options that only PHM layers read, in words; empty if there is none.
+
+        They are changed, or there are several of them and the option that switches PHM layers on was forgotten.
+        """
+        given = [name for name in self.owner.given if name in _PHM_OPTIONS]
+        is_forgotten = "phm_layer" not in self.owner.given and len(given) > 1
+        return ", ".join(f"`{name}`" for name in given) if is_forgotten else self.changed_among(_PHM_OPTIONS)
 
     @property
     def ignored_by_parallel(self) -> str:

@@ -190,6 +190,11 @@ class ModelStep(Subject):
                 return None
 
     @property
+    def trains_later(self) -> bool:
+        """Whether the script sets the model up to train something else after that."""
+        return self.context.trains_later
+
+    @property
     def of_list(self) -> str:
         """The composition whose only child is a list of several adapters; empty if there is none."""
         return next((kind for kind, _ in self._listed), "")

@@ -44,6 +44,7 @@ class Context:
         mixes_types: whether weights of different types may be multiplied without harm, as with mixed precision.
         plain: whether the script certainly trains in the types that weights have.
         adds_head: whether the script certainly adds a head to the model, `model.add_classification_head(…)`.
+        trains_later: whether the script sets the model up to train something else after the step that is judged.
         cuts_gradients: whether reentrant checkpointing, as the script has it, lets no gradient into the layers.
         generates: whether the script lets models generate, with their caches.
         looks_up: whether the configuration is only given to `load_adapter`, which builds what was saved.
@@ -57,6 +58,7 @@ class Context:
     mixes_types: bool = False
     plain: bool = False
     adds_head: bool = False
+    trains_later: bool = False
     cuts_gradients: bool = False
     generates: bool = False
     looks_up: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 
 import pytest
 
@@ -165,3 +166,65 @@ def test_what_only_another_run_than_those_of_the_project_comes_to_is_advice(tmp_
         "AutoAdapterModel.from_pretrained('bert-base-uncased').add_adapter('task', config=config)\n"
     )
     assert {finding.severity for finding in lint_paths(tmp_path)} == {"advice"}
+
+
+ALLOWED = {
+    "a guard that asks a configuration, by a default of its class": """
+        p = argparse.ArgumentParser()
+        p.add_argument("--alpha", type=int, default=32)
+        p.add_argument("--gated", action="store_true")
+        args = p.parse_args()
+        config = LoRAConfig(alpha=args.alpha)
+        if args.gated:
+            if config.alpha != LoRAConfig.alpha:
+                raise SystemExit("a gate takes the place of alpha")
+            config = UniPELTConfig(lora=config)
+        model.add_adapter("a", config=config)
+        """,
+    "options that the class has": """
+        options = {"r": 8, "lr": 1e-4, "use_dora": True}
+        known = {field.name for field in dataclasses.fields(LoRAConfig)}
+        LoRAConfig(**{name: value for name, value in options.items() if name in known})
+        LoRAConfig(**{f.name: options[f.name] for f in dataclasses.fields(LoRAConfig) if f.name in options})
+        taken = inspect.signature(LoRAConfig.__init__).parameters
+        config = LoRAConfig(**{name: value for name, value in options.items() if name in taken})
+        config.replace(**{name: value for name, value in options.items() if hasattr(config, name)})
+        """,
+    "options that something unknown keeps": """
+        options = {}
+        for name, value in {"r": 8, "lr": 1e-4}.items():
+            if name not in allowed:
+                continue
+            options[name] = value
+        LoRAConfig(**options)
+        """,
+    "layers that something unknown leaves out": """
+        model.add_adapter("a", config=SeqBnConfig(leave_out=[layer for layer in range(12) if layer < n]))
+        """,
+    "a test of several words, and of one": """
+        def make(kind):
+            options = {}
+            if kind in ("bn", "par"):
+                options["reduction_factor"] = 8
+            if "bn" in kind:
+                options["use_gating"] = True
+            if kind == "lora":
+                return LoRAConfig(**options)
+            return SeqBnConfig(**options)
+        """,
+    "a model with as many keys as heads, or none": """
+        for name in ("bert-base-uncased", "Qwen/Qwen2-0.5B"):
+            config = AutoConfig.from_pretrained(name)
+            heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
+            is_grouped = heads != config.num_attention_heads or config.model_type in ("mistral", "qwen2")
+            model = AutoAdapterModel.from_pretrained(name)
+            model.add_adapter("a", config=LoRAConfig() if is_grouped else PrefixTuningConfig())
+        """,
+}
+
+
+@pytest.mark.parametrize("body", ALLOWED.values(), ids=ALLOWED)
+def test_what_a_script_excludes_is_not_found(body):
+    head = "import argparse, dataclasses, inspect\nfrom adapters import *\nfrom transformers import AutoConfig\n"
+    model = "model = AutoAdapterModel.from_pretrained('bert-base-uncased')\n"
+    assert lint_source(head + model + textwrap.dedent(body)) == []

@@ -217,6 +217,32 @@ def test_what_may_be_caught_by_chance_is_a_warning(body):
             print("once more", error)
             model.add_adapter("x", config="seq_bn")
         """,
+        """
+        def put(config):
+            model.add_adapter("x", config=config)
+        try:
+            put(SeqBnConfig(scaling=4))
+        except Exception:
+            put("seq_bn")
+        """,
+        """
+        def put():
+            try:
+                model.add_adapter("x", config=SeqBnConfig(scaling=4))
+                return "x"
+            except Exception:
+                print("later")
+            return "none"
+        put()
+        """,
+        """
+        for config in (SeqBnConfig(scaling=4), "seq_bn"):
+            try:
+                model.add_adapter("x", config=config)
+            except Exception:
+                continue
+            break
+        """,
     ],
 )
 def test_where_another_way_is_tried_it_is_advice(body):

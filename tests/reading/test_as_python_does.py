@@ -256,6 +256,81 @@ SCRIPTS = {
         Conf.r = lambda self: 8
         C(r=conf.r())
         """,
+    "a context manager as a decorator": """
+        import contextlib
+        conf = {"r": None}
+        @contextlib.contextmanager
+        def using(**options):
+            before = dict(conf)
+            conf.update(options)
+            try:
+                yield conf
+            finally:
+                conf.clear()
+                conf.update(before)
+        @using(r=8)
+        def f(alpha):
+            C(r=conf["r"], alpha=alpha)
+            conf["dropout"] = 1
+            return conf["r"]
+        C(r=f(3), alpha=conf["r"])
+        conf["r"] = 5
+        C(r=f(3), alpha=conf["r"], layers=list(conf))
+        """,
+    "views of a dictionary that changes": """
+        conf = {"r": 1}
+        keys = conf.keys()
+        values = conf.values()
+        items = conf.items()
+        conf["alpha"] = 2
+        conf["r"] = 3
+        C(layers=list(keys), values=list(values), items=list(items), r=len(keys), has="alpha" in keys)
+        C(first=next(iter(values)), most=max(values), both={**{key: value for key, value in items}}, names=[*keys])
+        """,
+    "a dictionary that is assigned to __dict__": """
+        class Conf:
+            r = 1
+            def __init__(self, **options):
+                self.__dict__.update(options)
+        C(r=Conf(r=3).r, alpha=Conf(alpha=9).alpha, dropout=Conf().r)
+        options = {"r": 1}
+        conf = Conf()
+        conf.__dict__ = options
+        options["r"] = 2
+        conf.alpha = 3
+        C(r=conf.r, alpha=options["alpha"])
+        """,
+    "a model of models without what is None": """
+        from typing import Optional
+        from pydantic import BaseModel, Field
+        class Lora(BaseModel):
+            r: int = 8
+            alpha: Optional[int] = None
+        class Run(BaseModel):
+            lora: Lora = Lora()
+            dropout: Optional[float] = None
+            more: list[Lora] = Field(default_factory=list)
+        run = Run(more=[Lora(r=1), Lora(alpha=3)])
+        C(run=run.model_dump(exclude_none=True), lora=run.lora.model_dump(exclude_none=True), all=run.model_dump())
+        """,
+    "parameters by name": """
+        import inspect
+        def build(r, alpha=1, *, dropout=0): pass
+        class Run:
+            def __init__(self, r, layers): pass
+        given = {"r": 8, "lr": 3, "dropout": 2, "layers": [1]}
+        C(**{name: value for name, value in given.items() if name in inspect.signature(build).parameters})
+        C(**{name: value for name, value in given.items() if name in inspect.signature(Run).parameters})
+        C(**{name: given[name] for name in inspect.getfullargspec(Run.__init__).args if name != "self"})
+        """,
+    "a test that one side decides": """
+        import sys
+        unknown = len(sys.argv)
+        if unknown == 99 or "a" in ("a", "b"):
+            C(r=1)
+        if unknown == 99 and "a" == "b":
+            C(r=2)
+        """,
     "a list that grows while it is gone through": """
         waiting = [3]
         for layer in waiting:
@@ -276,6 +351,14 @@ DOUBTFUL = {
     "an item that a failing block may have set": "d = {'r': 1}\n"
     "try:\n    int(x)\n    d['r'] = 2\nexcept ValueError:\n    C(r=d['r'])",
     "a variable that is deleted": "import os\nos.environ['R'] = '5'\ndel os.environ['R']\nC(r=os.getenv('R', 8))",
+    "what a generator changes as it is gone through": "d = {'r': 1}\ndef f():\n    d['r'] = 2\n    yield 1\n"
+    "g = f()\nC(r=d['r'])",
+    "what a generator yields and changes again": "def f():\n    d = {}\n    for r in (1, 2):\n        d['r'] = r\n"
+    "        yield d\nfor c in f():\n    C(r=c['r'])",
+    "which items an unknown test keeps": "C(r=[i for i in range(12) if i < n])",
+    "which items are put into a list": "r = []\nfor i in range(12):\n    if i < n:\n        r.append(i)\nC(r=r)",
+    "what a round finds out": "r = []\nfor i in range(12):\n    score = scores.get(i)\n    if score < n:\n"
+    "        continue\n    r.append(i)\nC(r=r)",
     "what a suppressed block may have set": "import contextlib\nr = 1\n"
     "with contextlib.suppress(ValueError):\n    r = 2\nC(r=r)",
 }

@@ -112,7 +112,7 @@ def _note(interpreter: Interpreter, invocation: Invocation, source: Value) -> Va
     configuration = _with_options(interpreter, loaded, narrowed(given, interpreter.state.assumed))
     model = base_model_of(interpreter, invocation.arguments.get(0, "model") or Unknown("no model"))
     site = Site(configuration, model, span, span, for_old_library=interpreter.is_for_old_library)
-    site = replace(site, expected_added=interpreter.expected, reach=Reach(impossible=interpreter.state.conflicts))
+    site = replace(site, expected_added=interpreter.expected, reach=Reach(impossible=interpreter.state.impossible()))
     interpreter.sites.inserted(site, interpreter.note, generic=interpreter.frame.generic)
     return configuration
 

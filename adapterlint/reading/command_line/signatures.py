@@ -12,7 +12,7 @@ from adapterlint.reading.command_line.nested_records import filled
 from adapterlint.reading.command_line.options import Constant, Option
 from adapterlint.reading.command_line.runs import values_of
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following
 from adapterlint.reading.language.ancestry import method_of
 from adapterlint.reading.language.bindings import nodes_in
 from adapterlint.reading.language.instances import instantiate
@@ -63,7 +63,7 @@ def _started(interpreter: Interpreter, invocation: Invocation, *, fills_records:
         if fills_records:
             values.update(_records(interpreter, leaf.value))
         passed = Arguments((), {name: Passed(value) for name, value in values.items()})
-        return functions.call(interpreter, leaf.value, passed, node)
+        return following.call(interpreter, leaf.value, passed, node)
 
     return interpreter.per_option(given or Unknown("all functions of the file"), follow)
 

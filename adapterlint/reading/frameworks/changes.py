@@ -9,9 +9,10 @@ import dataclasses
 
 import libcst as cst
 
-from adapterlint.facts import Argument, Call, Change, How, Loaded, Site
+from adapterlint.facts import Argument, Call, Change, How, Loaded
 from adapterlint.findings import Span
 from adapterlint.reading.frameworks.configurations import is_configuration
+from adapterlint.reading.frameworks.deeds import note_deed
 from adapterlint.reading.frameworks.library_names import options_of
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
@@ -41,12 +42,10 @@ class Statement:
 
 
 def note_change(interpreter: Interpreter, changed: Value, how: How, name: str, statement: Statement) -> None:
-    """Note an attempt to change a configuration, unless the script is prepared for what it raises."""
+    """Note an attempt to change a configuration."""
     change = _change(changed, how, name, statement)
-    if isinstance(change, Unknown) or interpreter.expected:
-        return
-    site = Site(change, span=statement.span, is_deed=True, for_old_library=interpreter.is_for_old_library)
-    interpreter.sites.done(site, interpreter.note, generic=interpreter.frame.generic)
+    if not isinstance(change, Unknown):
+        note_deed(interpreter, change, statement.span)
 
 
 def _change(changed: Value, how: How, name: str, statement: Statement) -> Value:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import libcst as cst
 
 from adapterlint.base_models import size_of_configuration
-from adapterlint.facts import Argument, Call, Dictionary, Loaded
+from adapterlint.facts import Argument, Call, Dictionary, Loaded, Reach, Site
 from adapterlint.findings import Span
 from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.library_names import (
@@ -214,8 +214,13 @@ def noted(interpreter: Interpreter, configuration: Call | Loaded, values: tuple[
             for _, leaf in leaves(part):
                 if isinstance(leaf, Known):
                     interpreter.sites.part_of_another(leaf.value)
-    sites = interpreter.sites
-    sites.written(configuration, interpreter.note, generic=interpreter.frame.generic, expected=interpreter.expected)
+    site = Site(
+        Known(configuration),
+        span=configuration.span,
+        expected_built=interpreter.expected,
+        reach=Reach(impossible=interpreter.state.impossible()),
+    )
+    interpreter.sites.written(site, interpreter.note, generic=interpreter.frame.generic)
     return Known(configuration)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following
 from adapterlint.reading.language.writes import changed_below
 from adapterlint.reading.memory.merging import leaves
 from adapterlint.reading.memory.objects import Arguments, Function, Instance, Passed
@@ -66,7 +66,7 @@ def _made_by(interpreter: Interpreter, function: Function, test: Function, depth
         )
         if value is not None:
             given[wanted] = Passed(value)
-    made = functions.call(interpreter, function, Arguments((), given, "the fixtures of pytest"), function.node)
+    made = following.call(interpreter, function, Arguments((), given, "the fixtures of pytest"), function.node)
     if not function.is_generator:
         return made
     items = sequence_items(interpreter.state, made)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from adapterlint.facts import NO_HISTORY, ModelHistory, Step
+from adapterlint.facts import NO_HISTORY, TRAINING, ModelHistory, Step
 from adapterlint.reading.memory.merging import leaves
 from adapterlint.values import Known, Unknown, Value
 
 NOTED_AT_MOST = 2_000
-_TRAINING = ("train_adapter", "train_adapter_fusion")
 
 
 class Histories:
@@ -35,7 +34,7 @@ class Histories:
             unknown = next((steps for steps in self._noted[model] if isinstance(steps, Unknown)), unknown)
             for steps in ways:
                 goes_on = bool(found) and steps[: len(found)] == found
-                if (goes_on or not found) and any(step.name in _TRAINING for step in steps):
+                if (goes_on or not found) and any(step.name in TRAINING for step in steps):
                     found = steps
         position = _index(found, added)
         return unknown if position is None else Known(ModelHistory(found, position))

@@ -192,7 +192,7 @@ def _note(  # noqa: PLR0913 - all that a site consists of
     if positive or interpreter.uses_library:
         site = Site(value, base_model, span, inserted_at, for_old_library=interpreter.is_for_old_library)
         chosen = _other_than_written({**interpreter.state.assumed, **under})
-        reach = Reach(impossible=interpreter.state.conflicts, chosen=chosen)
+        reach = Reach(impossible=interpreter.state.impossible(under), chosen=chosen)
         site = replace(site, expected_added=interpreter.expected, reach=reach)
         decided = [choice.options[min(taken)] for choice, taken in under.items()]
         note = ", ".join([*interpreter.context, *decided])

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from adapterlint.facts import COMPOSITION, NOTHING_SO_FAR, Argument, BaseModelReference, Before, Call, Site, Step
+from adapterlint.facts import COMPOSITION, NOTHING_SO_FAR, Argument, BaseModelReference, Before, Call, Step
 from adapterlint.findings import Span
 from adapterlint.reading.frameworks.configurations import argument
+from adapterlint.reading.frameworks.deeds import note_deed
 from adapterlint.reading.frameworks.library_names import OLD_FUSION_METHODS, ROOTS
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
@@ -78,8 +79,8 @@ def read_composition(interpreter: Interpreter, invocation: Invocation) -> Value:
 @reads(METHODS, *((BaseModelReference, name) for name in _FOLLOWED))
 def follow(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note a method that composes or trains adapters."""
-    step = step_of(interpreter, invocation)
-    _note_composition(interpreter, _after_others(interpreter, invocation.receiver, step))
+    step = _after_others(interpreter, invocation.receiver, step_of(interpreter, invocation))
+    _note_composition(interpreter, step)
     return take_step(interpreter, invocation.receiver or Unknown("no model"), step)
 
 
@@ -140,8 +141,9 @@ def _is_replaced(interpreter: Interpreter, invocation: Invocation) -> bool:
 def assign_step(interpreter: Interpreter, model: Known, name: str, value: Value, span: Span) -> None:
     """Note an assignment to an attribute of a model, `model.active_adapters = …`."""
     if name in ASSIGNED and isinstance(model.value, BaseModelReference):
-        step = Step(name, (Argument(shown(interpreter.state, value)),), span=span)
-        _note_composition(interpreter, _after_others(interpreter, model, step))
+        assigned = Step(name, (Argument(shown(interpreter.state, value)),), span=span)
+        step = _after_others(interpreter, model, assigned)
+        _note_composition(interpreter, step)
         take_step(interpreter, model, step)
     elif name in OLD_FUSION_METHODS and isinstance(model.value, BaseModelReference):
         interpreter.state.memory[model.value.identity, name] = value
@@ -156,10 +158,8 @@ def _note_composition(interpreter: Interpreter, step: Step) -> None:
 
 
 def note_step(interpreter: Interpreter, step: Step) -> None:
-    """Note a step for rules about it if the script expects it to work."""
-    if not interpreter.expected:
-        site = Site(Known(step), span=step.span, is_deed=True, for_old_library=interpreter.is_for_old_library)
-        interpreter.sites.done(site, interpreter.note, generic=interpreter.frame.generic)
+    """Note a step for rules about it."""
+    note_deed(interpreter, Known(step), step.span, step)
 
 
 def step_of(interpreter: Interpreter, invocation: Invocation) -> Step:

@@ -33,7 +33,7 @@ class _Met:
     Attributes:
         generic: whether the function that holds it was only called in thought.
         note: in which round, in words.
-        step: what puts it into a model.
+        step: what puts it into a model, or is itself what is done to one.
         impossible: what the script excludes together before it comes there.
         chosen: what users choose to come to it, in words, where that is other than the project does.
     """
@@ -64,10 +64,12 @@ class SiteLog:
         self._expected: dict[_Key, Expected] = {}
         self._histories = Histories()
 
-    def written(self, configuration: Call | Loaded, note: str, *, generic: bool, expected: Expected) -> None:
+    def written(self, site: Site, note: str, *, generic: bool) -> None:
         """Note a configuration that is constructed, whatever becomes of it."""
-        self._expect((configuration.span, None), expected)
-        self._add((configuration.span, None), _Met(Known(configuration), NOT_LINKED, generic, note))
+        key = (site.span, None)
+        self._expect(key, site.expected_built)
+        impossible = _of_what_it_depends_on(site)
+        self._add(key, _Met(site.configuration, NOT_LINKED, generic, note, impossible=impossible))
 
     def part_of_another(self, configuration: object) -> None:
         """Note that a configuration is an argument of another one, and so no site of its own."""
@@ -136,13 +138,13 @@ class SiteLog:
         self._belongs(key, site)
         self._add(key, _Met(site.configuration, NOT_LINKED, generic, note))
 
-    def done(self, site: Site, note: str, *, generic: bool) -> None:
+    def done(self, site: Site, note: str, *, generic: bool, step: Step | None = None) -> None:
         """Note an attempt to change a configuration, or a step of a model that is judged by itself."""
         key = (site.span, None)
         if site.span is not None:
             self._deeds.add(site.span)
         self._belongs(key, site)
-        self._add(key, _Met(site.configuration, NOT_LINKED, generic, note))
+        self._add(key, _Met(site.configuration, NOT_LINKED, generic, note, step))
 
     def rewritten(self, before: Call | Loaded, after: Call | Loaded) -> None:
         """Forget what a configuration was where it is written, since it was changed before it met a model."""

@@ -14,7 +14,7 @@ from adapterlint.reading.frameworks.configurations import argument, noted
 from adapterlint.reading.frameworks.library_names import FUSION_CLASSES, configuration_class, options_of
 from adapterlint.reading.frameworks.rebuilding import is_generated, refusal
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following
 from adapterlint.reading.language.ancestry import method_of, script_bases
 from adapterlint.reading.language.classes import foreign_bases
 from adapterlint.reading.language.instances import PROPERTIES, default_of
@@ -82,7 +82,7 @@ def _calls_itself(method: Function) -> bool:
 def _run_on(interpreter: Interpreter, configuration: Value, method: Function, node: cst.CSTNode) -> Value:
     """Run a method of a configuration, and return what it is afterwards, should it be changed behind the library."""
     held = new_list(interpreter.state, [configuration])
-    functions.call(interpreter, method, Arguments((Passed(configuration),)), node)
+    following.call(interpreter, method, Arguments((Passed(configuration),)), node)
     (after,) = sequence_items(interpreter.state, held) or (Unknown("a method changes it"),)
     return after
 

@@ -68,13 +68,17 @@ def expected_by_mark(mark: cst.BaseExpression) -> Expected:
             return Expected(perhaps=names)
 
 
-def expected_by_handlers(node: cst.Try | cst.TryStar) -> Expected:
+def expected_by_handlers(node: cst.Try | cst.TryStar, *, in_search: bool = False) -> Expected:
     """Return what the handlers of a `try` deal with.
+
+    Args:
+        in_search: whether it stands in a loop whose rounds leave it, unless they are cut short.
 
     One for whatever is raised says nothing of what its author expects, and one that raises now and then deals with the
     rest; one that ends by raising deals with nothing.
     """
     tried = _attempts(node.body.body)
+    succeeded = is_left_at_end(node.orelse.body.body if node.orelse is not None else node.body.body)
     certainly: set[str] = set()
     perhaps: set[str] = set()
     replaced: set[str] = set()
@@ -87,12 +91,13 @@ def expected_by_handlers(node: cst.Try | cst.TryStar) -> Expected:
         sure = set() if raises else names - WHATEVER
         certainly |= sure
         perhaps |= names - sure
-        replaced |= names if tried & _attempts(body) and not raises else set()
+        goes_on = _ends_with(body, cst.Continue) if in_search else succeeded and not _ends_with(body, cst.Return)
+        replaced |= names if (goes_on or tried & _attempts(body)) and not raises else set()
     return Expected(frozenset(certainly), frozenset(perhaps), frozenset(replaced))
 
 
 def _attempts(body: Sequence[cst.CSTNode]) -> frozenset[str]:
-    """Return what a block tries: the names to which it assigns what a call makes, and what it puts into models."""
+    """Return what a block tries: names to which it assigns what a call makes, what it puts into models, and helpers."""
     assigned = {
         target.target.value
         for node in below(body, cst.BaseExpression)
@@ -100,8 +105,25 @@ def _attempts(body: Sequence[cst.CSTNode]) -> frozenset[str]:
         for target in node.targets
         if isinstance(target.target, cst.Name)
     }
-    called = {(dotted_name(node.func) or "").split(".")[-1] for node in below(body) if isinstance(node, cst.Call)}
-    return frozenset(assigned | (called & _PUTTING_IN))
+    called = {dotted_name(node.func) or "" for node in below(body) if isinstance(node, cst.Call)}
+    methods = {name.split(".")[-1] for name in called} & _PUTTING_IN
+    return frozenset(assigned | methods | {name for name in called if _is_helper(name)})
+
+
+def _is_helper(name: str) -> bool:
+    """Tell whether what is called is certainly a function of the script's own: `build`, `self.build`."""
+    first, *rest = name.split(".")
+    return len(rest) == 1 if first == "self" else bool(first) and not rest and not hasattr(builtins, first)
+
+
+def is_left_at_end(body: Sequence[cst.CSTNode]) -> bool:
+    """Tell whether a block that is run to its end leaves the function or loop around it."""
+    return _ends_with(body, cst.Return, cst.Break)
+
+
+def _ends_with(body: Sequence[cst.CSTNode], *kinds: type[cst.CSTNode]) -> bool:
+    last = body[-1] if body else None
+    return _ends_with(last.body, *kinds) if isinstance(last, cst.SimpleStatementLine) else isinstance(last, kinds)
 
 
 def leaves(body: Sequence[cst.CSTNode]) -> bool:

@@ -22,6 +22,7 @@ from adapterlint.reading.memory.objects import (
     ThisModule,
     UserClass,
 )
+from adapterlint.reading.memory.replacing import replace_everywhere
 from adapterlint.reading.registry import ATTRIBUTES, METHODS, MODEL_METHODS
 from adapterlint.reading.standard_library.containers import contents, set_contents
 from adapterlint.reading.standard_library.enumerations import own_attribute
@@ -74,7 +75,7 @@ def store_attribute(interpreter: Interpreter, receiver: Value, name: str, value:
     """Assign an attribute of an object, class or module itself; one of another library is the script's from then on."""
     match receiver:
         case Known(Instance() as instance) if name == "__dict__":
-            set_contents(interpreter.state, Known(AttributesOf(instance)), contents(interpreter.state, value))
+            _replace_attributes(interpreter, Known(AttributesOf(instance)), value)
         case Known(Instance(_, identity)) | Known(UserClass(identity=identity)):
             interpreter.state.memory[identity, name] = value
         case Known(EnumMember() as member):
@@ -95,6 +96,18 @@ def store_attribute(interpreter: Interpreter, receiver: Value, name: str, value:
             set_contents(interpreter.state, receiver, interpreter.unknown(node, "an attribute of a dictionary"))
         case _:
             return
+
+
+def _replace_attributes(interpreter: Interpreter, own: Known, given: Value) -> None:
+    """Assign the `__dict__` of an object: from then on, who changes one of the two changes both."""
+    match given:
+        case Known(AttributesOf()):
+            set_contents(interpreter.state, own, Unknown("attributes that several objects share"))
+        case Known(DictObject() as dictionary):
+            set_contents(interpreter.state, own, contents(interpreter.state, given))
+            replace_everywhere(interpreter.state, dictionary, own)
+        case _:
+            set_contents(interpreter.state, own, contents(interpreter.state, given))
 
 
 def delete_attribute(interpreter: Interpreter, receiver: Value, name: str, node: cst.CSTNode) -> None:

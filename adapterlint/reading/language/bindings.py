@@ -77,6 +77,11 @@ def _bound_by(node: cst.CSTNode) -> Iterator[str]:
             return
 
 
+def names_in(target: cst.BaseExpression) -> frozenset[str]:
+    """Return the names that a target binds or changes, `for name, (first, second) in …`."""
+    return frozenset(_targets(target))
+
+
 def _targets(target: cst.BaseExpression) -> Iterator[str]:
     match target:
         case cst.Name(value=name):

@@ -12,8 +12,9 @@ from adapterlint.facts import Expected
 from adapterlint.reading.files.opened import OpenFile
 from adapterlint.reading.guards.expecting import expected_by_handlers, expected_by_manager
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following
 from adapterlint.reading.language.ancestry import method_of
+from adapterlint.reading.language.contexts import enter, leave
 from adapterlint.reading.language.imports import importing_succeeds
 from adapterlint.reading.language.leaving import run_and_finish
 from adapterlint.reading.language.statements import assign
@@ -34,7 +35,7 @@ def run_with(interpreter: Interpreter, node: cst.With) -> None:
         manager = interpreter.evaluate(item.item)
         managers.append(manager)
         if isinstance(manager, Known) and isinstance(manager.value, Context):
-            _go_back(interpreter, manager.value)
+            enter(interpreter, manager.value)
         held = [leaf.value for _, leaf in leaves(manager) if isinstance(leaf, Known)]
         expected = functools.reduce(or_, (one for one in held if isinstance(one, Expected)), expected)
         given = interpreter.per_option(manager, functools.partial(_entered, interpreter, item.item))
@@ -56,11 +57,11 @@ def _leave(interpreter: Interpreter, node: cst.With, managers: Iterable[Value]) 
     """Do what context managers do at the end of their block, the last one first."""
     for manager in managers:
         match manager:
-            case Known(Context(undone=undone)):
-                interpreter.state.memory.update({key: behind for key, (_, behind) in undone.items()})
+            case Known(Context() as context):
+                leave(interpreter, context)
             case Known(Instance(made_by)) if (method := method_of(made_by, "__exit__")) is not None:
                 no_exception = (Passed(Known(None)),) * 3
-                functions.call(interpreter, method, Arguments((Passed(manager), *no_exception)), node)
+                following.call(interpreter, method, Arguments((Passed(manager), *no_exception)), node)
             case _:
                 continue
 
@@ -70,19 +71,13 @@ def _is_suppressing(interpreter: Interpreter, manager: cst.BaseExpression) -> bo
     return called == Known(Imported("contextlib.suppress"), getattr(called, "origin", None))
 
 
-def _go_back(interpreter: Interpreter, context: Context) -> None:
-    """Go back to where a context manager has yielded, as far as nothing was changed since it was made."""
-    memory = interpreter.state.memory
-    memory.update({key: inside for key, (inside, end) in context.undone.items() if memory.get(key) is end})
-
-
 def _entered(interpreter: Interpreter, node: cst.CSTNode, manager: Known | Unknown) -> Value:
     """Return what a context manager gives: what one of the script yields or its `__enter__` returns, a file itself."""
     match manager:
         case Known(Context(yielded)) if items := sequence_items(interpreter.state, yielded):
             return items[0]
         case Known(Instance(made_by)) if (method := method_of(made_by, "__enter__")) is not None:
-            return functions.call(interpreter, method, Arguments((Passed(manager),)), node)
+            return following.call(interpreter, method, Arguments((Passed(manager),)), node)
         case Known(OpenFile() | DictObject(by_attribute=True)):  # the run of `wandb.init()` is its own manager
             return manager
         case Unknown():
@@ -105,7 +100,8 @@ def run_try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> None:
 def _run_guarded(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> None:
     """Run the block of a `try`; each handler may run, after any part of it."""
     before = interpreter.state.fork()
-    with interpreter.expecting(expected_by_handlers(node)):
+    loops = interpreter.frame.loops
+    with interpreter.expecting(expected_by_handlers(node, in_search=bool(loops) and loops[-1].is_search)):
         interpreter.execute(node.body.body)
     halfway = interpreter.state.fork()
     if node.orelse is not None:

@@ -9,6 +9,7 @@ from functools import partial
 import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.asked import exclude_contradictions, note_question
 from adapterlint.reading.language.bindings import nodes_in
 from adapterlint.reading.language.special_methods import decisive
 from adapterlint.reading.memory.identities import identity_of
@@ -103,11 +104,26 @@ def left_open(interpreter: Interpreter, test: cst.BaseExpression) -> Decision:
     choice = interpreter.choice(plain_test, (f"`{code}` is true", f"`{code}` is false"), key)
     if compared is not None:
         interpreter.equalities[choice] = (compared.reason, compared.literal)
+        exclude_contradictions(interpreter, choice, compared.reason, [(0, compared.literal)])
+    else:
+        note_question(interpreter, plain_test, choice)
+        _note_if_of_item(interpreter, plain_test, choice)
     known = interpreter.state.assumed.get(choice)
     when = frozenset({1 if negated else 0})
     if known is not None and len(known) == 1:
         return Decision(known == when)
     return Decision(None, choice, when)
+
+
+def _note_if_of_item(interpreter: Interpreter, test: cst.BaseExpression, choice: Choice) -> None:
+    """Remember what decides a test of the item of a loop, which is known itself, or of what a round finds out."""
+    names = {node.value for node in nodes_in([test]) if isinstance(node, cst.Name)}
+    for loop in interpreter.frame.loops:
+        asked = names & loop.targets
+        is_of_item = bool(asked) and all(isinstance(interpreter.lookup(name), Known) for name in asked)
+        found_out = (interpreter.lookup(name) for name in names & loop.assigned)
+        if is_of_item or any(isinstance(one, Unknown) for one in found_out):
+            loop.of_items.add(choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +204,8 @@ def take(
     for options, action in ways:
         interpreter.state = before.assuming(choice, options)
         if interpreter.state.alive:
-            value = action()
+            with interpreter.deciding(choice):
+                value = action()
             interpreter.state.memory[result] = value
             paths.append(interpreter.state)
     interpreter.state = before

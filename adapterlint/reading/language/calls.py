@@ -15,7 +15,7 @@ from adapterlint.reading.frameworks.subclasses import configuration_above, const
 from adapterlint.reading.frameworks.trainers import kept
 from adapterlint.reading.guards.expecting import expected_of_callable
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following
 from adapterlint.reading.language.ancestry import inherited_method, method_of
 from adapterlint.reading.language.attributes import attribute_of
 from adapterlint.reading.language.callbacks import let_methods_be_called
@@ -144,14 +144,14 @@ def _has_own_method(thing: object, name: str) -> bool:
 @reads(CALLABLES, Function)
 def call_function(interpreter: Interpreter, function: Function, node: cst.CSTNode, arguments: Arguments) -> Value:
     """Follow a call of a function of the script."""
-    return functions.call(interpreter, function, arguments, node)
+    return following.call(interpreter, function, arguments, node)
 
 
 @reads(CALLABLES, BoundMethod)
 def call_bound(interpreter: Interpreter, method: BoundMethod, node: cst.CSTNode, arguments: Arguments) -> Value:
     """Follow a call of a method of the script."""
     with_self = Arguments((Passed(method.receiver), *arguments.positional), arguments.keywords, arguments.opaque)
-    return functions.call(interpreter, method.function, with_self, node)
+    return following.call(interpreter, method.function, with_self, node)
 
 
 @reads(CALLABLES, MethodOf)

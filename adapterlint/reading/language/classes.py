@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following, functions
 from adapterlint.reading.language.ancestry import DELETER, SETTER, all_bases, method_of, script_bases
 from adapterlint.reading.language.descriptors import name_descriptors
 from adapterlint.reading.language.metaclasses import complete, metaclass_of
@@ -86,7 +86,7 @@ def _make_members(interpreter: Interpreter, made: UserClass, node: cst.ClassDef)
     for member in members:
         held = member.value
         given = held.value if isinstance(held, Known) and isinstance(held.value, tuple) else (held,)
-        functions.call(interpreter, method, Arguments(tuple(map(Passed, (Known(member), *given)))), node)
+        following.call(interpreter, method, Arguments(tuple(map(Passed, (Known(member), *given)))), node)
 
 
 def _inherited_fields(bases: tuple[Value, ...]) -> tuple[str, ...] | None:

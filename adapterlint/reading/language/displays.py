@@ -8,8 +8,10 @@ from functools import partial
 
 import libcst as cst
 
+from adapterlint.reading.frames import Loop
 from adapterlint.reading.frameworks.options import mapping_items
 from adapterlint.reading.interpreter import Interpreter
+from adapterlint.reading.language.bindings import names_in
 from adapterlint.reading.language.branches import decide
 from adapterlint.reading.language.loops import some_item
 from adapterlint.reading.language.operators import SCALARS
@@ -239,8 +241,10 @@ def _rounds(
         _UndecidedError: a test is open, and it `splits`.
     """
     outside = interpreter.scope
+    loop = Loop(names_in(clause.target))
     items = taken_items(interpreter.state, iterated)
     interpreter.scope = Scope(outside, outer_names=outside.outer_names)
+    interpreter.frame.loops.append(loop)
     try:
         if items is None or interpreter.budget.is_exhausted:
             assign(interpreter, clause.target, some_item(interpreter, clause, iterated))
@@ -254,6 +258,7 @@ def _rounds(
                     return False
         return True
     finally:
+        interpreter.frame.loops.pop()
         interpreter.scope = outside
 
 
@@ -261,7 +266,8 @@ def _inside(interpreter: Interpreter, clause: cst.CompFor, action: Callable[[], 
     for condition in clause.ifs:
         decision = decide(interpreter, condition.test)
         if decision.holds is None:
-            if splits and decision.choice is not None:
+            is_of_item = any(decision.choice in loop.of_items for loop in interpreter.frame.loops)
+            if splits and decision.choice is not None and not is_of_item:
                 raise _UndecidedError(decision.choice)
             action()
             return False

@@ -9,7 +9,7 @@ import libcst as cst
 from adapterlint.reading.frameworks.library_names import is_library_module, is_library_name
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.bindings import changes_in
-from adapterlint.reading.language.functions import YIELDED
+from adapterlint.reading.language.following import YIELDED
 from adapterlint.reading.memory.contents import CONTENTS
 from adapterlint.reading.memory.escapes import leaves_containers_as_they_are
 from adapterlint.reading.memory.merging import leaves

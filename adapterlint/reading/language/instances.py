@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following, functions
 from adapterlint.reading.language.ancestry import method_of, script_bases
 from adapterlint.reading.language.calling import call_value
 from adapterlint.reading.language.classes import class_attribute, has_foreign_base, is_replaced, own_attributes
@@ -67,7 +67,7 @@ def instantiate(
         return interpreter.unknown(node, f"what `{made.name}.__new__` makes")
     new = method_of(made, "__new__")
     with_class = Arguments((Passed(Known(made)), *arguments.positional), arguments.keywords, arguments.opaque)
-    instance = bare_instance(interpreter, made) if new is None else functions.call(interpreter, new, with_class, node)
+    instance = bare_instance(interpreter, made) if new is None else following.call(interpreter, new, with_class, node)
 
     def initialize(leaf: Known | Unknown) -> Value:
         if isinstance(leaf, Known) and isinstance(leaf.value, Instance) and made in script_bases(leaf.value.made_by):
@@ -103,7 +103,7 @@ def _initialize(
     method = method_of(made, "__init__")
     if method is not None:
         with_self = Arguments((Passed(Known(instance)), *arguments.positional), arguments.keywords, arguments.opaque)
-        functions.call(interpreter, method, with_self, node)
+        following.call(interpreter, method, with_self, node)
     elif made.fields is not None:
         fill(interpreter, instance, made, arguments, node)
 
@@ -136,7 +136,7 @@ def fill(
     for name in AFTER_INIT:
         method = method_of(instance.made_by, name)
         if method is not None:
-            functions.call(interpreter, method, Arguments((Passed(Known(instance)), *handed_on)), node)
+            following.call(interpreter, method, Arguments((Passed(Known(instance)), *handed_on)), node)
 
 
 def _filled(
@@ -192,7 +192,7 @@ def _by_getattr(
     method = method_of(made_by, "__getattr__")
     if method is None or has_foreign_base(made_by) or name.startswith("__"):
         return None
-    return functions.call(interpreter, method, Arguments((Passed(receiver), Passed(Known(name)))), node)
+    return following.call(interpreter, method, Arguments((Passed(receiver), Passed(Known(name)))), node)
 
 
 def _of_class(
@@ -206,7 +206,7 @@ def _of_class(
     if method is None:
         return got(interpreter, class_attribute(interpreter, Known(made_by), name, node), receiver, made_by, node)
     if method.decorators & PROPERTIES:
-        value = functions.call(interpreter, method, Arguments((Passed(receiver),)), node)
+        value = following.call(interpreter, method, Arguments((Passed(receiver),)), node)
         if "cached_property" in method.decorators and isinstance(receiver.value, Instance):
             interpreter.state.memory[receiver.value.identity, name] = value
         return value

@@ -8,19 +8,20 @@ from collections.abc import Sequence
 import libcst as cst
 
 from adapterlint.reading.frames import Loop
+from adapterlint.reading.guards.expecting import is_left_at_end
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language.bindings import nodes_in
+from adapterlint.reading.language.bindings import changes_in, names_in, nodes_in
 from adapterlint.reading.language.branches import counted_as_true
 from adapterlint.reading.language.earlier_rounds import forget_changes_of_rounds
 from adapterlint.reading.language.special_methods import gone_through
 from adapterlint.reading.language.statements import assign
-from adapterlint.reading.memory.doubting import doubt_changes
+from adapterlint.reading.memory.doubting import doubt_changes, doubt_collected
 from adapterlint.reading.memory.objects import ListObject
 from adapterlint.reading.memory.state import State
 from adapterlint.reading.outside import or_nothing
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.standard_library.containers import contents, sequence_items, taken_items
-from adapterlint.values import Known, OneOf, Unknown, Value
+from adapterlint.values import Choice, Known, OneOf, Unknown, Value
 
 ROUNDS_AT_MOST = 32
 """Loops with more rounds are walked through once, except sweeps."""
@@ -91,6 +92,8 @@ def run_while(interpreter: Interpreter, node: cst.While) -> None:
 
 def _run_rounds(interpreter: Interpreter, node: cst.For, iterated: Known | Unknown, items: Sequence[Value]) -> None:
     left: list[State] = []
+    before = interpreter.state.fork()
+    of_items: set[Choice] = set()
     begun = dataclasses.replace(interpreter.budget)
     number = 0
     while number < len(items):
@@ -104,9 +107,11 @@ def _run_rounds(interpreter: Interpreter, node: cst.For, iterated: Known | Unkno
         interpreter.budget.steps += 1
         assign(interpreter, node.target, item)
         with interpreter.noted(_note(interpreter, node, item, number)):
-            left += _run_body(interpreter, node)
+            left += _run_body(interpreter, node, of_items)
         if isinstance(iterated, Known) and isinstance(iterated.value, ListObject) and not iterated.value.is_iterator:
             items = _items_left(interpreter, iterated, items)
+    if of_items:
+        doubt_collected(interpreter.state, before, of_items, f"the loop at {interpreter.positions.line(node)}")
     _run_else(interpreter, node)
     interpreter.join([interpreter.state, *left], node, "loop")
 
@@ -148,14 +153,17 @@ def _run_once(interpreter: Interpreter, node: cst.For | cst.While, target: Value
     interpreter.join([interpreter.state, *left], node, "loop left")
 
 
-def _run_body(interpreter: Interpreter, node: cst.For | cst.While) -> list[State]:
-    """Run the body once; return the states in which it left the loop."""
-    loop = Loop()
+def _run_body(interpreter: Interpreter, node: cst.For | cst.While, of_items: set[Choice] | None = None) -> list[State]:
+    """Run the body once; return the states in which it left the loop, and note what decides tests of the item."""
+    targets = names_in(node.target) if isinstance(node, cst.For) else frozenset()
+    loop = Loop(targets, frozenset(changes_in(node.body).assigned), is_search=is_left_at_end(node.body.body))
     interpreter.frame.loops.append(loop)
     try:
         interpreter.execute(node.body.body)
     finally:
         interpreter.frame.loops.pop()
+    if of_items is not None:
+        of_items |= loop.of_items
     interpreter.join([interpreter.state, *loop.continued], node, "round")
     return loop.broken
 

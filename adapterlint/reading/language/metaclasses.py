@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following
 from adapterlint.reading.language.ancestry import inherited_method, method_of, paths_above, script_bases
 from adapterlint.reading.language.calling import call_value
 from adapterlint.reading.memory.objects import Arguments, BoundMethod, DictObject, Parent, Passed, UserClass
@@ -127,7 +127,7 @@ def call_of_metaclass(
     if method is None:
         return None
     with_class = replace(arguments, positional=(Passed(Known(made)), *arguments.positional))
-    return functions.call(interpreter, method, with_class, node)
+    return following.call(interpreter, method, with_class, node)
 
 
 def _call(

@@ -10,7 +10,7 @@ from adapterlint.base_models import model_type_of_checkpoint, model_type_of_clas
 from adapterlint.facts import BaseModelReference, Call
 from adapterlint.reading.frameworks.library_names import class_named, configuration_class, default_of_option
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following, functions
 from adapterlint.reading.language.ancestry import classes_above, inherited_method
 from adapterlint.reading.language.attributes import attribute_of
 from adapterlint.reading.language.classes import assigned_in
@@ -27,10 +27,12 @@ from adapterlint.reading.memory.objects import (
     Parent,
     Passed,
     ProjectModule,
+    View,
 )
 from adapterlint.reading.memory.showing import shown
 from adapterlint.reading.outside import from_outside
 from adapterlint.reading.registry import ATTRIBUTES, EXPRESSIONS, MODULE_ATTRIBUTES, reads
+from adapterlint.reading.standard_library.containers import contents
 from adapterlint.values import Known, Unknown, Value
 
 _MODEL_ITSELF = frozenset({"base_model", "module", "model_wrapped", "_orig_mod"})
@@ -44,6 +46,8 @@ def read_name(interpreter: Interpreter, node: cst.Name) -> Value:
         case "True" | "False" | "None" | "__debug__":
             return Known({"True": True, "False": False, "None": None}.get(name, True))
     bound = interpreter.lookup(name)
+    if isinstance(bound, Known) and isinstance(bound.value, View):
+        return contents(interpreter.state, bound)
     if bound is not None:
         return bound
     return (
@@ -112,7 +116,7 @@ def parent_attribute(interpreter: Interpreter, receiver: Known, name: str, node:
     match receiver.value:
         case Parent(instance) as parent if (method := inherited_method(parent, name)) is not None:
             if method.decorators & PROPERTIES:
-                return functions.call(interpreter, method, Arguments((Passed(instance),)), node)
+                return following.call(interpreter, method, Arguments((Passed(instance),)), node)
             return functions.bound(class_of(instance) if "classmethod" in method.decorators else instance, method)
         case Parent() as parent:
             return assigned_in(interpreter, classes_above(parent), name)

@@ -113,9 +113,15 @@ def _compared(interpreter: Interpreter, sign: cst.CSTNode, left: Value, right: V
             return compute(function, one, other)
         if isinstance(sign, (cst.Equal, cst.NotEqual)) and _is_member_and_plain(one, other):
             return Known(isinstance(sign, cst.NotEqual))
-        return lift_plain(interpreter.state, lambda *plain: compute(function, *plain), Known(one), Known(other))
+        return lift_plain(interpreter.state, lambda *plain: _computed(function, *plain), Known(one), Known(other))
 
     return lift(compare, left, right)
+
+
+def _computed(function: Callable[..., Any], one: object, other: object) -> Value:
+    """Compare plain things; of keys and a set, it is not known whether they are the same."""
+    are_keys = {type(one), type(other)} == {set, tuple}
+    return Unknown("keys among other things") if are_keys else compute(function, one, other)
 
 
 def _is_member_and_plain(one: object, other: object) -> bool:
@@ -148,11 +154,23 @@ def read_boolean(interpreter: Interpreter, node: cst.BooleanOperation) -> Value:
         if isinstance(holds, Known):
             return interpreter.evaluate(node.right) if holds.value is wants_right else leaf
         decision = left_open(interpreter, node.left)
-        ways = (lambda: interpreter.evaluate(node.right), lambda: leaf)
+        short = Known(not wants_right) if _is_truth_value(node.left) else leaf
+        ways = (lambda: interpreter.evaluate(node.right), lambda: short)
         when_true, when_false = ways if wants_right else ways[::-1]
         return take(interpreter, decision, when_true, when_false)
 
     return explained(interpreter, node, interpreter.per_option(left, finish))
+
+
+def _is_truth_value(node: cst.BaseExpression) -> bool:
+    """Tell whether an expression is written so that it can be nothing but true or false."""
+    match node:
+        case cst.Comparison() | cst.UnaryOperation(operator=cst.Not()):
+            return True
+        case cst.BooleanOperation(left=left, right=right):
+            return _is_truth_value(left) and _is_truth_value(right)
+        case _:
+            return False
 
 
 @reads(EXPRESSIONS, cst.IfExp)

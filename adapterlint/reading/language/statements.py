@@ -14,18 +14,20 @@ from adapterlint.reading.frameworks.models import change_attribute
 from adapterlint.reading.frameworks.training import note_cache
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.attributes import delete_attribute, set_attribute
-from adapterlint.reading.language.functions import RETURNED
+from adapterlint.reading.language.following import RETURNED
 from adapterlint.reading.language.operations import apply_binary, explained
 from adapterlint.reading.language.special_methods import combined
 from adapterlint.reading.language.subscripts import assign_item, delete_item
 from adapterlint.reading.memory.contents import CONTENTS
 from adapterlint.reading.memory.merging import lift
-from adapterlint.reading.memory.objects import DictObject, ListObject, ModelConfiguration
+from adapterlint.reading.memory.objects import DictObject, ListObject, ModelConfiguration, View
 from adapterlint.reading.memory.replacing import replace_everywhere
 from adapterlint.reading.registry import STATEMENTS, reads
 from adapterlint.reading.standard_library.containers import contents, new_list, sequence_items, use_up
 from adapterlint.reading.syntax.walking import dotted_name
 from adapterlint.values import Known, Unknown, Value
+
+_VIEWS = frozenset({"items", "keys", "values"})
 
 
 @reads(STATEMENTS, cst.Expr)
@@ -38,8 +40,22 @@ def run_expression(interpreter: Interpreter, node: cst.Expr) -> None:
 def run_assignment(interpreter: Interpreter, node: cst.Assign) -> None:
     """Run `a = b = value`."""
     value = interpreter.evaluate(node.value)
+    view = _view(interpreter, node.value)
     for target in node.targets:
-        assign(interpreter, target.target, value, replacing(interpreter, node))
+        kept = view if view is not None and isinstance(target.target, cst.Name) else value
+        assign(interpreter, target.target, kept, replacing(interpreter, node))
+
+
+def _view(interpreter: Interpreter, node: cst.BaseExpression) -> Value | None:
+    """Return the keys, values or items of a dictionary as something that changes with it; None for all else."""
+    match node:
+        case cst.Call(func=cst.Attribute(value=cst.Name() as thing, attr=cst.Name(kind)), args=[]) if kind in _VIEWS:
+            held = interpreter.evaluate(thing)
+            if isinstance(held, Known) and isinstance(held.value, DictObject):
+                return Known(View(held.value, kind), interpreter.origin(node))
+            return None
+        case _:
+            return None
 
 
 @reads(STATEMENTS, cst.AnnAssign)

@@ -15,9 +15,10 @@ from adapterlint.reading.language.calling import call_value
 from adapterlint.reading.language.keeping import keep
 from adapterlint.reading.language.operations import explained
 from adapterlint.reading.language.operators import compute
+from adapterlint.reading.language.tables import look_up
 from adapterlint.reading.language.variables import assign_variable, variable
 from adapterlint.reading.memory.contents import CONTENTS, FACTORY
-from adapterlint.reading.memory.merging import lift, one_of, same
+from adapterlint.reading.memory.merging import lift, same
 from adapterlint.reading.memory.objects import (
     Arguments,
     AttributesOf,
@@ -40,9 +41,6 @@ from adapterlint.values import Known, Unknown, Value
 
 _Change = Callable[[object, object], Value]
 
-BRANCHES_AT_MOST = 16
-"""A dictionary with more items is not taken for a table of alternatives."""
-
 
 @reads(EXPRESSIONS, cst.Subscript)
 def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
@@ -61,8 +59,16 @@ def read_subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
     if isinstance(held, Unknown):
         return interpreter.derived(node, held)
     if isinstance(index, Unknown):
-        return look_up(interpreter, node, node.slice[0], held)
+        return _of_unknown(interpreter, node, index, held)
     return lift(lambda items, at: _item(interpreter, node, receiver, items, at), held, index)
+
+
+def _of_unknown(interpreter: Interpreter, node: cst.Subscript, index: Unknown, held: Value) -> Value:
+    match node.slice:
+        case [cst.SubscriptElement(cst.Index(key))]:
+            return look_up(interpreter, node, (key, index), held)
+        case _:
+            return interpreter.unknown(node, "which part is meant is not known")
 
 
 def _of_module(interpreter: Interpreter, node: cst.Subscript, receiver: Value, index: Value) -> Value | None:
@@ -112,23 +118,6 @@ def _index(interpreter: Interpreter, node: cst.Subscript) -> Value:
     written = (part.lower, part.upper, part.step)
     bounds = [Known(None) if bound is None else interpreter.evaluate(bound) for bound in written]
     return lift(lambda *numbers: compute(slice, *numbers), *bounds)
-
-
-def look_up(
-    interpreter: Interpreter, node: cst.CSTNode, key: cst.CSTNode, held: Value, default: Value | None = None
-) -> Value:
-    """Read a table of alternatives, `CONFIGS[name]`: each item is possible, and the default if there is one."""
-    match held:
-        case Known(dict() as items) if 0 < len(items) <= BRANCHES_AT_MOST:
-            code = interpreter.positions.code(key)
-            options = [f"`{code}` is {name!r}" for name in items]
-            values = list(items.values())
-            if default is not None:
-                options.append(f"`{code}` is something else")
-                values.append(default)
-            return one_of(interpreter.choice(node, options), values)
-        case _:
-            return interpreter.unknown(node, "which item is meant is not known")
 
 
 def _item(  # noqa: PLR0911 - one case per kind of container

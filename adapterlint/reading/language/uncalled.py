@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following
 from adapterlint.reading.language.ancestry import all_bases, method_of, script_bases
 from adapterlint.reading.memory.objects import Function, Instance, UserClass
 from adapterlint.values import Known, Unknown
@@ -48,7 +48,7 @@ def _walk(interpreter: Interpreter, made: UserClass, owner: UserClass, waiting: 
         _forget_contested(interpreter, made, receiver)
         state = interpreter.state
         of_class = "classmethod" in method.decorators
-        functions.call_in_thought(interpreter, method, Known(owner) if of_class else receiver)
+        following.call_in_thought(interpreter, method, Known(owner) if of_class else receiver)
         if not interpreter.state.alive:
             interpreter.state = state
         interpreter.state.assumed.clear()
@@ -83,7 +83,7 @@ def _imported_classes(interpreter: Interpreter) -> Iterator[UserClass]:
 def _initialise(interpreter: Interpreter, made: UserClass, receiver: Known) -> None:
     method = method_of(made, "__init__")
     if method is not None:
-        functions.call_in_thought(interpreter, method, receiver)
+        following.call_in_thought(interpreter, method, receiver)
         interpreter.state.alive = True
         interpreter.state.assumed.clear()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from adapterlint.reading.memory.contents import CONTENTS
 from adapterlint.reading.memory.merging import same
 from adapterlint.reading.memory.state import State
-from adapterlint.values import Unknown
+from adapterlint.values import Choice, OneOf, Unknown
 
 
 def doubt_changes(after: State, before: State, where: str) -> None:
@@ -18,6 +20,14 @@ def doubt_changes(after: State, before: State, where: str) -> None:
         if held is not None and _is_of_script(key[1]) and not same(held, after.held(key)):
             name = f"`{key[1]}`" if key[1].isidentifier() else "its items"
             after.memory[key] = Unknown(f"{name}: changed in {where}")
+
+
+def doubt_collected(after: State, before: State, deciding: AbstractSet[Choice], where: str) -> None:
+    """Make unknown what containers hold that were there before, where some choices stand for one decision an item."""
+    for key in after.changed([before]):
+        held = after.held(key)
+        if key[1] == CONTENTS and before.held(key) is not None and isinstance(held, OneOf) and held.deciding & deciding:
+            after.memory[key] = Unknown(f"its items: each test in {where} may go its own way")
 
 
 def _is_of_script(name: str) -> bool:

@@ -71,6 +71,18 @@ class DictObject:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """What a name holds that is bound to the keys, values or items of a dictionary: always those of that time.
+
+    Attributes:
+        kind: `keys`, `values` or `items`.
+    """
+
+    dictionary: DictObject
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class IniParser:
     """A parser of INI files; its sections are in the state, since it can read several files.
 
@@ -118,6 +130,7 @@ class Function:
     Attributes:
         assigned_to_self: the attributes that a method assigns to its object.
         defaults: those of its parameters, which are evaluated once, where it is defined.
+        within: the context managers that decorate it, which its calls are run in.
         identity: under which it holds what it remembers of its calls.
     """
 
@@ -131,6 +144,7 @@ class Function:
     nonlocal_names: frozenset[str] = frozenset()
     assigned_to_self: frozenset[str] = frozenset()
     defaults: Mapping[str, Value] = field(default_factory=dict)
+    within: tuple[cst.BaseExpression, ...] = ()
     identity: int = field(default_factory=new_identity)
 
 

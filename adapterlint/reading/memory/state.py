@@ -6,8 +6,9 @@ script that assigns to something there holds its own value of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 
 from adapterlint.reading.memory.contents import Key, Memory
 from adapterlint.reading.memory.layers import Layered
@@ -125,6 +126,28 @@ class State:
         before = self.possible(choice)
         if before & options:
             self._assume(choice, before - options)
+
+    def exclude(self, conflict: Conflict) -> None:
+        """Let options of choices be impossible together from here on."""
+        if conflict not in self.conflicts:
+            self.conflicts = (*self.conflicts, conflict)[-CONFLICTS_AT_MOST:]
+
+    def impossible(self, under: Mapping[Choice, frozenset[int]] = MappingProxyType({})) -> tuple[Conflict, ...]:
+        """Return the options of choices that this path excludes, alone or together.
+
+        Args:
+            under: what is assumed besides.
+        """
+        path = self.fork()
+        for choice, options in under.items():
+            path._assume(choice, options)  # noqa: SLF001 - a state of the same class
+        excluded = {choice: path.possible(choice) for choice in path.assumed.as_dict()}
+        alone = (
+            {choice: frozenset(range(len(choice.options))) - possible}
+            for choice, possible in excluded.items()
+            if len(possible) < len(choice.options)
+        )
+        return (*alone, *self.conflicts)
 
     def possible(self, choice: Choice) -> frozenset[int]:
         """Return the options of a choice that are possible on this path."""

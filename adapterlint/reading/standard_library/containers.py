@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from adapterlint.reading.memory.contents import CONTENTS
-from adapterlint.reading.memory.merging import one_of
+from adapterlint.reading.memory.merging import lift, one_of
 from adapterlint.reading.memory.objects import (
     AttributesOf,
     DictObject,
@@ -16,6 +16,7 @@ from adapterlint.reading.memory.objects import (
     ListObject,
     SomeItems,
     UserClass,
+    View,
 )
 from adapterlint.reading.memory.state import State
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -76,6 +77,8 @@ def contents(state: State, value: Value) -> Value:
             return state.get((identity, CONTENTS)) or Unknown("its items are not known")
         case Known(Instance(UserClass(fields=tuple() as fields, is_tuple=True), identity)):
             return Known(tuple(state.get((identity, name)) or Unknown(f"`{name}` is not known") for name in fields))
+        case Known(View(dictionary, kind)):
+            return listed(contents(state, Known(dictionary)), kind)
         case Known(AttributesOf(instance)):
             held = {name: state.get((instance.identity, name)) for _, name in state.keys_of(instance.identity)}
             return Known({name: value for name, value in held.items() if value is not None})
@@ -128,6 +131,21 @@ def _ordered(plain: Iterable[object]) -> Iterable[object]:
     if isinstance(plain, (set, frozenset)) and not all(isinstance(item, int) for item in plain):
         return sorted(plain, key=repr)
     return plain
+
+
+def listed(held: Value, kind: str) -> Value:
+    """Return the `keys`, `values` or `items` of what a dictionary holds, as a tuple."""
+
+    def parts(items: Any) -> Value:  # noqa: ANN401 - a dict, as its contents are
+        match kind:
+            case "items":
+                return Known(tuple(Known((Known(key), item)) for key, item in items.items()))
+            case "keys":
+                return Known(tuple(Known(key) for key in items))
+            case _:
+                return Known(tuple(items.values()))
+
+    return lift(parts, held)
 
 
 def taken_items(state: State, value: Value) -> tuple[Value, ...] | None:

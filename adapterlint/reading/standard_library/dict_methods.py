@@ -10,13 +10,12 @@ from adapterlint.reading.language.instances import attributes_of
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.language.keeping import keep
 from adapterlint.reading.language.operations import explained
-from adapterlint.reading.language.subscripts import look_up
-from adapterlint.reading.memory.identities import identity_of
+from adapterlint.reading.language.tables import look_up
 from adapterlint.reading.memory.merging import lift
 from adapterlint.reading.memory.objects import AttributesOf, DictObject, SomeItems
 from adapterlint.reading.registry import METHODS, reads
-from adapterlint.reading.standard_library.containers import contents, is_key
-from adapterlint.values import Known, OneOf, Unknown, Value
+from adapterlint.reading.standard_library.containers import contents, is_key, listed
+from adapterlint.values import Known, Unknown, Value
 
 
 @reads(METHODS, (DictObject, "get"), (AttributesOf, "get"))
@@ -28,12 +27,7 @@ def get_item(interpreter: Interpreter, invocation: Invocation) -> Value:
     if isinstance(held, SomeItems) and isinstance(key, Known) and is_key(key.value) and key.value in held.items:
         return held.items[key.value]
     if isinstance(key, Unknown) and invocation.name == "get" and invocation.node.args:
-        written = invocation.node.args[0].value
-        found = look_up(interpreter, invocation.node, written, held, default)
-        if isinstance(found, OneOf) and isinstance(held, Known) and isinstance(held.value, dict):
-            table = (found.choice, tuple(held.value))
-            interpreter.tables.setdefault(identity_of(interpreter, written, key), table)
-        return found
+        return look_up(interpreter, invocation.node, (invocation.node.args[0].value, key), held, default)
 
     def find(items: Any, at: object) -> Value:  # noqa: ANN401 - a dict, as its contents are
         return items.get(at, default) if is_key(at) else Unknown("not a key")
@@ -96,17 +90,7 @@ def clear(interpreter: Interpreter, invocation: Invocation) -> Value:
 @reads(METHODS, *((kind, name) for kind in (DictObject, AttributesOf) for name in ("items", "keys", "values")))
 def list_items(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `mapping.items()` and its kin, as the lists that iterating over them yields."""
-
-    def parts(items: Any) -> Value:  # noqa: ANN401 - a dict, as its contents are
-        match invocation.name:
-            case "items":
-                return Known(tuple(Known((Known(key), item)) for key, item in items.items()))
-            case "keys":
-                return Known(tuple(Known(key) for key in items))
-            case _:
-                return Known(tuple(items.values()))
-
-    return explained(interpreter, invocation.node, lift(parts, _held(interpreter, invocation)))
+    return explained(interpreter, invocation.node, listed(_held(interpreter, invocation), invocation.name))
 
 
 def _held(interpreter: Interpreter, invocation: Invocation) -> Value:

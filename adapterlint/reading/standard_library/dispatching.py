@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from adapterlint.reading.interpreter import Interpreter
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following
 from adapterlint.reading.language.ancestry import script_bases
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.contents import CONTENTS
@@ -89,7 +89,7 @@ def dispatch(interpreter: Interpreter, dispatcher: Dispatcher, node: cst.CSTNode
             let_escape(interpreter, arguments.values(), node)
             return interpreter.unknown(node, "which function it calls depends on a class that is not known")
         narrowed = Arguments((Passed(leaf), *arguments.positional[1:]), arguments.keywords, arguments.opaque)
-        return functions.call(interpreter, function, narrowed, node)
+        return following.call(interpreter, function, narrowed, node)
 
     return interpreter.per_option(given, call)
 

@@ -10,7 +10,7 @@ from adapterlint.reading.language.classes import has_foreign_base
 from adapterlint.reading.language.instances import default_of_field
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.merging import leaves, lift
-from adapterlint.reading.memory.objects import FieldDefault, Instance, UserClass
+from adapterlint.reading.memory.objects import Arguments, FieldDefault, Instance, UserClass
 from adapterlint.reading.memory.showing import settled
 from adapterlint.reading.registry import METHODS, reads
 from adapterlint.reading.standard_library.containers import dict_items, new_dict
@@ -19,6 +19,7 @@ from adapterlint.values import Known, Unknown, Value
 
 _PLAIN = {"mode": "python", "by_alias": False, "round_trip": False, "warnings": True, "serialize_as_any": False}
 """Arguments of `model_dump` and what they are where they change nothing."""
+_FLAGS = frozenset({"exclude_defaults", "exclude_none"})
 
 
 @reads(METHODS, *((Instance, name) for name in ("dict", "model_dump")))
@@ -27,15 +28,18 @@ def call_dump(interpreter: Interpreter, invocation: Invocation) -> Value:
     unknown = interpreter.unknown(invocation.node, "an object whose attributes are not known")
     match invocation.receiver:
         case Known(Instance(UserClass(fields=tuple()) as made)) as model if not has_foreign_base(made):
-            items = dict_items(interpreter.state, as_data(interpreter, model))
+            pass
         case _:
             return unknown
     arguments = invocation.arguments
+    no_none = _flag(interpreter, arguments, "exclude_none")
+    items = dict_items(interpreter.state, as_data(interpreter, model, inner_none=no_none != Known(value=True)))
     if items is None or arguments.positional or arguments.opaque:
         return unknown
-    given = {name: _plain(interpreter, passed.value) for name, passed in arguments.keywords.items()}
+    others = {name: passed for name, passed in arguments.keywords.items() if name not in _FLAGS}
+    given = {name: _plain(interpreter, passed.value) for name, passed in others.items()}
     exclude, include = (given.pop(name, None) for name in ("exclude", "include"))
-    no_none, no_defaults = (given.pop(name, Known(value=False)) for name in ("exclude_none", "exclude_defaults"))
+    no_defaults = _flag(interpreter, arguments, "exclude_defaults")
     without, only = _names(exclude), _names(include)
     is_changed = any(name not in _PLAIN or one != Known(_PLAIN[name], one.origin) for name, one in given.items())
     if (
@@ -71,6 +75,12 @@ def _default(interpreter: Interpreter, made: UserClass, name: str) -> list[Known
 
 def _is_scalar(value: Value) -> bool:
     return isinstance(value, Known) and isinstance(value.value, (bool, int, float, str, type(None)))
+
+
+def _flag(interpreter: Interpreter, arguments: Arguments, name: str) -> Known | Unknown:
+    """Return whether an argument says that some items are left out; without origin."""
+    held = _plain(interpreter, arguments.get(-1, name) or Known(value=False))
+    return Known(bool(held.value)) if isinstance(held, Known) else held
 
 
 def _plain(interpreter: Interpreter, value: Value) -> Known | Unknown:

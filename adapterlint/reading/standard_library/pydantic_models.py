@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 from pydantic import TypeAdapter, ValidationError
 
-from adapterlint.reading.language import functions
+from adapterlint.reading.language import following
 from adapterlint.reading.language.ancestry import paths_above, script_bases
 from adapterlint.reading.language.bindings import nodes_in
 from adapterlint.reading.memory.objects import Arguments, Function, Instance, Passed, UserClass
@@ -86,7 +86,7 @@ def accepted(interpreter: Interpreter, made: UserClass, name: str, value: Value,
 
     def validated(value: Value, methods: Iterable[Function]) -> Value:
         for method in methods:
-            value = functions.call(interpreter, method, Arguments((Passed(Known(made)), Passed(value))), method.node)
+            value = following.call(interpreter, method, Arguments((Passed(Known(made)), Passed(value))), method.node)
         return value
 
     validators = list(_validators(made, name))
@@ -102,7 +102,7 @@ def validate(interpreter: Interpreter, instance: Instance, node: cst.CSTNode) ->
         if written is None:
             continue
         if any(isinstance(one.value, cst.SimpleString) and one.value.value[1:-1] == "after" for one in written.args):
-            functions.call(interpreter, method, Arguments((Passed(Known(instance)),)), node)
+            following.call(interpreter, method, Arguments((Passed(Known(instance)),)), node)
             continue
         reason = interpreter.unknown(method.node, "it may change what the model is given")
         for name in instance.made_by.fields or ():

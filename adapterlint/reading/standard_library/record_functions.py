@@ -11,12 +11,14 @@ from adapterlint.facts import Call, Loaded
 from adapterlint.reading.frameworks.configurations import replaced
 from adapterlint.reading.frameworks.exports import exported
 from adapterlint.reading.frameworks.library_names import UNIONS
+from adapterlint.reading.frameworks.option_names import fields_of_configuration
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.attributes import store_attribute
 from adapterlint.reading.language.calling import call_value
 from adapterlint.reading.language.classes import has_foreign_base
 from adapterlint.reading.language.instances import default_of_field
 from adapterlint.reading.language.invocation import Invocation
+from adapterlint.reading.memory.merging import leaves
 from adapterlint.reading.memory.objects import Arguments, DictObject, Instance, ListObject, Passed, UserClass
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.reading.standard_library.annotations import init_only_fields
@@ -40,6 +42,8 @@ def call_fields(interpreter: Interpreter, invocation: Invocation) -> Value:
 
     def collect(leaf: Known | Unknown) -> Value:
         of = leaf.value if isinstance(leaf, Known) else None
+        if (options := fields_of_configuration(interpreter, of)) is not None:
+            return options
         made = of.made_by if isinstance(of, Instance) else of
         if not isinstance(made, UserClass) or made.fields is None:
             return interpreter.unknown(invocation.node, "an object whose fields are not known")
@@ -65,12 +69,16 @@ def call_as_data(interpreter: Interpreter, invocation: Invocation) -> Value:
 
 
 def as_data(  # noqa: PLR0911 - one per kind of value
-    interpreter: Interpreter, value: Value, *, as_tuple: bool = False, depth: int = 0
+    interpreter: Interpreter, value: Value, *, as_tuple: bool = False, inner_none: bool = True, depth: int = 0
 ) -> Value:
-    """Return a copy of a value with dictionaries, or tuples, in the place of records, also of those inside."""
+    """Return a copy of a value with dictionaries, or tuples, in the place of records, also of those inside.
+
+    Args:
+        inner_none: whether dictionaries in the place of those inside have items that are None.
+    """
 
     def inside(held: Value) -> Value:
-        return as_data(interpreter, held, as_tuple=as_tuple, depth=depth + 1)
+        return as_data(interpreter, held, as_tuple=as_tuple, inner_none=inner_none, depth=depth + 1)
 
     state = interpreter.state
     match value:
@@ -80,6 +88,10 @@ def as_data(  # noqa: PLR0911 - one per kind of value
             return Unknown("nested too deeply")
         case Known(Instance(UserClass(fields=tuple(), is_tuple=False)) as record):
             held = {name: inside(one) for name, one in _held(interpreter, record)}
+            if depth and not inner_none:
+                if any(_may_be_none(one) for one in held.values()):
+                    return Unknown("which of its items are None is not known")
+                held = {name: one for name, one in held.items() if not (isinstance(one, Known) and one.value is None)}
             return Known(tuple(held.values())) if as_tuple else new_dict(state, held)
         case Known(ListObject()) if (items := sequence_items(state, value)) is not None:
             return new_list(state, map(inside, items))
@@ -89,6 +101,14 @@ def as_data(  # noqa: PLR0911 - one per kind of value
             return Known(tuple(map(inside, parts)), origin)
         case _:
             return copied(interpreter, value, {}, deep=True)
+
+
+def _may_be_none(value: Value) -> bool:
+    """Tell whether a value is None for some alternatives only, or nobody knows."""
+    found = [leaf for _, leaf in leaves(value)]
+    return any(isinstance(leaf, Unknown) for leaf in found) or (
+        len(found) > 1 and any(isinstance(leaf, Known) and leaf.value is None for leaf in found)
+    )
 
 
 @reads(CALLS, "dataclasses.replace", "copy.replace", "attr.evolve", "attrs.evolve")

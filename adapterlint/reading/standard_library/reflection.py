@@ -9,6 +9,7 @@ from adapterlint.facts import BaseModelReference, Call, Loaded
 from adapterlint.reading.frameworks.changes import force, note_change, statement_at
 from adapterlint.reading.frameworks.configurations import is_configuration
 from adapterlint.reading.frameworks.library_names import LOADERS
+from adapterlint.reading.frameworks.option_names import option_names
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.ancestry import paths_above, script_bases
 from adapterlint.reading.language.attributes import attribute_named, set_attribute, store_attribute
@@ -218,6 +219,10 @@ def _shows_all(thing: object) -> bool:
     return (isinstance(made, UserClass) and not has_foreign_base(made)) or isinstance(thing, SCALARS)
 
 
+_OF_MAPPINGS = frozenset({"from_dict", "get", "items", "keys", "load", "replace", "to_dict", "values"})
+"""Methods of all configurations."""
+
+
 @reads(CALLS, "builtins.hasattr")
 def call_hasattr(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `hasattr(thing, name)`."""
@@ -225,6 +230,8 @@ def call_hasattr(interpreter: Interpreter, invocation: Invocation) -> Value:
     name = invocation.arguments.get(1, "") or Unknown("nothing")
 
     def find(leaf: Known | Unknown) -> Value:
+        if isinstance(leaf, Known) and is_configuration(leaf.value) and (options := option_names(leaf.value)):
+            return lift(lambda held, one: Known(one in _OF_MAPPINGS or Known(one) in held), options, name)
         if isinstance(leaf, Known) and isinstance(leaf.value, (Instance, UserClass)) and isinstance(name, Known):
             there = attribute_named(interpreter, leaf, str(name.value), invocation.node) is not None
             if there or _shows_all(leaf.value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapterlint import lint_source
-from adapterlint.findings import Certainty
+from adapterlint.findings import Certainty, Severity
 
 HEAD = "import adapters\nfrom adapters import LoRAConfig, SeqBnConfig\n"
 
@@ -26,6 +26,10 @@ SILENT = {
     ),
     "what no release comes to": "config = LoRAConfig()\nif config.alpha is None:\n    config.alpha = 8",
     "a list in it": "config = SeqBnConfig()\nconfig.leave_out.append(99)\nmodel.add_adapter('a', config=config)",
+    "what asks before": (
+        "def put(config, r):\n    if hasattr(config, 'replace'):\n        return config.replace(r=r)\n"
+        "    config.r = r\n    return config\nput(LoRAConfig(), 4)"
+    ),
     "a parameter of nobody knows what": "def set_rank(config):\n    config.r = 4",
     "adapter-transformers": (
         "from transformers.adapters import HoulsbyConfig\nconfig = HoulsbyConfig()\nconfig.ln_after = True"
@@ -60,6 +64,13 @@ def test_what_may_be_no_configuration_is_a_warning() -> None:
     script = "import sys\nconfig = {'r': 8} if len(sys.argv) > 1 else LoRAConfig()\nconfig['r'] = 4"
     (finding,) = lint_source(HEAD + script)
     assert (finding.code, finding.certainty, finding.claim) == ("ADL183", Certainty.POSSIBLE, None)
+
+
+@pytest.mark.parametrize("test", ["len(sys.path) > 1", "torch.cuda.is_available()"])
+def test_behind_a_test_that_is_open_it_is_a_warning(test):
+    (finding,) = lint_source(HEAD + f"import sys, torch\nconfig = LoRAConfig()\nif {test}:\n    config.r = 4")
+    assert (finding.severity, finding.certainty) == (Severity.WARNING, Certainty.POSSIBLE)
+    assert " when " in finding.message
 
 
 def test_the_fix_replaces_the_statement() -> None:

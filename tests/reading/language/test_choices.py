@@ -68,6 +68,24 @@ def test_what_one_attribute_decides_in_two_methods_is_decided_together(config):
     assert [show(site.configuration) for site in added] == ["BnConfig(dropout=0.1)", "LoRAConfig(r=8)"]
 
 
+TABLES = "options = {'lora': {'r': 8}, 'bn': {'dropout': 0.1}}[kind]"
+KEYS = {
+    "two tables": f"{TABLES}\ncls = {{'bn': BnConfig, 'lora': LoRAConfig}}[kind]",
+    "a table after a test": "if kind == 'lora':\n    options = {'r': 8}\nelse:\n    options = {'dropout': 0.1}\n"
+    "cls = {'bn': BnConfig, 'lora': LoRAConfig}[kind]",
+    "a test of how it begins, and a table": "options = {'r': 8} if kind.startswith('lo') else {'dropout': 0.1}\n"
+    "cls = {'bn': BnConfig, 'lora': LoRAConfig}[kind]",
+    "a test after a table": f"{TABLES}\nif kind == 'lora':\n    cls = LoRAConfig\nelse:\n    cls = BnConfig",
+}
+
+
+@pytest.mark.parametrize("body", KEYS.values(), ids=KEYS)
+def test_what_one_unknown_key_decides_is_decided_together(body):
+    sites = sites_of(f"from adapters import BnConfig, LoRAConfig\nkind = input()\n{body}\ncls(**options)")
+    written = {show(alternative) for site in sites for alternative in site.configuration.alternatives}
+    assert written == {"BnConfig(dropout=0.1)", "LoRAConfig(r=8)"}
+
+
 def test_what_is_unpacked_by_a_choice_of_users_is_known_in_each_option():
     source = """
     import argparse
