@@ -121,7 +121,7 @@ class ModelStep(Subject):
         """Whether there is a fusion in the composition; a list that a fusion was added for is one of names."""
         if is_fused(self._given) or None not in leaf_names(self._given):
             return is_fused(self._given)
-        if Known(self._given) not in self._added:
+        if self._given not in [one.value for one in self._added if isinstance(one, Known)]:
             raise NotShown
         return False
 
