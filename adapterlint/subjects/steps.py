@@ -190,6 +190,18 @@ class ModelStep(Subject):
                 return None
 
     @property
+    def leaves_adapters_idle(self) -> bool:
+        """Whether adapters were added to the model, and none of them is active."""
+        match self.step.before.is_active:
+            case Known(is_active):
+                added = (
+                    one.given(0, "adapter_name") for one in _several(self.step.before.added) if isinstance(one, Step)
+                )
+                return not is_active and any(isinstance(name, Known) and isinstance(name.value, str) for name in added)
+            case _:
+                raise NotShown
+
+    @property
     def trains_later(self) -> bool:
         """Whether the script sets the model up to train something else after that."""
         return self.context.trains_later

@@ -230,6 +230,14 @@ def test_adl369_of_a_composition_only_the_first_invertible_adapter_is_used(setup
     assert (uses_invertible("a", "b"), uses_invertible("b", "a")) == (False, True)
 
 
+def test_adl254_an_adapter_trainer_needs_an_active_adapter():
+    assert (steps.or_raised(steps.trainer_of), steps.trainer_of("a")) == ("ValueError", 0.0)
+
+
+def test_adl370_no_inactive_adapter_gets_a_gradient():
+    assert steps.inactive() == 0.0
+
+
 def test_steps_that_fail_in_every_recorded_release():
     recorded = json.loads(steps.RECORDED.read_text(encoding="utf-8"))
     assert len(recorded) == 5
@@ -239,6 +247,8 @@ def test_steps_that_fail_in_every_recorded_release():
         assert by.pop("list in a list") > 0
         assert by == {"list": 0.0, "name": 0.0, "text": "ValueError"}
         assert one["invertible"] == {"first": 0.0, "behind": 1.0}
+        made = {"AdapterTrainer": "ValueError", "AdapterTrainer of an active one": 0.0}
+        assert one["inactive"] == {"trained adapter": 0.0, **made}
         assert one["merging"] == {"one": 1.0, "two": "ValueError"}
         assert one["behind another"] == {"prompt_tuning": 1.0, "seq_bn": 0.0}
         assert one["own init"] == {"added": "TypeError"}
