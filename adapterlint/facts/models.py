@@ -40,6 +40,7 @@ class BaseModelReference:
 
 
 NOTHING_SO_FAR = Known(())
+_NONE_ACTIVE = Known(value=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,14 @@ class Before:
         fusions: what its fusions were added for, in order, a value of tuple; unknown after some were loaded.
         added: the steps that added adapters, a value of tuple.
         merged: the names of adapters that are merged into its weights, a value of tuple.
+        is_active: whether some adapter is active, a value of bool.
     """
 
     has_new_fusion: bool = False
     fusions: Value = NOTHING_SO_FAR
     added: Value = NOTHING_SO_FAR
     merged: Value = NOTHING_SO_FAR
+    is_active: Value = _NONE_ACTIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ HANDLERS = (
     "frameworks.option_names",
     "frameworks.saving",
     "frameworks.tests_of_pytest",
+    "frameworks.trained_models",
     "frameworks.trainers",
     "frameworks.training",
     "hydra.entry",

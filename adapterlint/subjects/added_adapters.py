@@ -28,6 +28,15 @@ def method_in(resolved: Resolved) -> Method | None:
     return None if config is None else method_of(config)
 
 
+def has_invertible_adapter(resolved: Resolved | None) -> bool:
+    """Tell whether an adapter that is known has an invertible one behind the embedding layer.
+
+    Raises:
+        NotShown: the option that decides it is not known.
+    """
+    return resolved is not None and resolved.complete and any(part.option("inv_adapter") for part in resolved.parts)
+
+
 def shares_matrices(first: Resolved | None, second: Resolved | None) -> bool:
     """Tell whether two adapters are of LoRA or its kin, and certainly adapt a matrix of some layer together.
 

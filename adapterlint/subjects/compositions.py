@@ -43,6 +43,11 @@ def fused_names(setup: Value | None) -> tuple[str, ...]:
     return names if len(names) == len(parts) else ()
 
 
+def names_in_list(setup: object) -> tuple[str, ...]:
+    """Return the names in a list of nothing else, which counts as a stack; none if it is something else."""
+    return fused_names(Known(setup)) if isinstance(setup, (list, tuple)) else ()
+
+
 def fusions(setup: object) -> Iterator[Call]:
     """Yield the fusions in a composition that have no name of their own."""
     match setup:
@@ -59,6 +64,11 @@ def nestings(setup: object, outer: str = "") -> Iterator[tuple[str, str]]:
         if inner := kind_of(child, setup):
             yield outer or kind_of(setup, None), inner
             yield from nestings(child, inner)
+
+
+def is_fused(setup: object) -> bool:
+    """Tell whether there is a fusion in a composition, as far as it is known."""
+    return "Fuse" in (kind_of(setup, None), *(inner for _, inner in nestings(setup)))
 
 
 def lists(setup: object) -> Iterator[tuple[str, int]]:

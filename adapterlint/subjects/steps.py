@@ -14,8 +14,22 @@ from adapterlint.facts import OwnConfiguration, Step
 from adapterlint.space.hidden import NotShown
 from adapterlint.space.parts import Resolved
 from adapterlint.space.resolution import resolve
-from adapterlint.subjects.added_adapters import configuration_of, method_in, shares_matrices
-from adapterlint.subjects.compositions import fused_names, fusions, kind_of, leaf_names, lists, nestings
+from adapterlint.subjects.added_adapters import (
+    configuration_of,
+    has_invertible_adapter,
+    method_in,
+    shares_matrices,
+)
+from adapterlint.subjects.compositions import (
+    fused_names,
+    fusions,
+    is_fused,
+    kind_of,
+    leaf_names,
+    lists,
+    names_in_list,
+    nestings,
+)
 from adapterlint.subjects.subject import Subject
 from adapterlint.values import Known, Unknown, Value, plain
 
@@ -90,6 +104,34 @@ class ModelStep(Subject):
         return kind_of(self._given, None)
 
     @property
+    def written_as(self) -> str:
+        """What is given instead of a composition of the library, in words, or that composition."""
+        match self._given:
+            case list():
+                return "a list"
+            case tuple():
+                return "a tuple"
+            case str():
+                return "a text"
+            case _:
+                return f"`{self.composition}`"
+
+    @property
+    def is_fused(self) -> bool:
+        """Whether there is a fusion in the composition; a list that a fusion was added for is one of names."""
+        if is_fused(self._given) or None not in leaf_names(self._given):
+            return is_fused(self._given)
+        if self._given not in [one.value for one in self._added if isinstance(one, Known)]:
+            raise NotShown
+        return False
+
+    @property
+    def lists_fused(self) -> bool:
+        """Whether it is a list of adapters that the model has a fusion of, which counts as a stack of them."""
+        names = names_in_list(self._given)
+        return len(names) > 1 and names in [fused_names(one) for one in self._added if isinstance(one, Known)]
+
+    @property
     def has_new_fusion(self) -> bool:
         """Whether the model was given a fusion before that is neither loaded nor trained."""
         return self.step.before.has_new_fusion
@@ -116,6 +158,15 @@ class ModelStep(Subject):
         return _ONLY_FIRST.get(self._method_of(self.idle_member), "")
 
     @property
+    def idle_invertible(self) -> str:
+        """The first adapter that has an invertible one behind another adapter, where it is not used; empty if none."""
+        first, *behind = leaf_names(self._given)
+        return next((name for name in behind if name and name != first and self._is_invertible(name)), "")
+
+    def _is_invertible(self, name: str) -> bool:
+        return has_invertible_adapter(self._resolved(name))
+
+    @property
     def merged_name(self) -> str:
         """An adapter that is merged already into matrices that this one is merged into, too; empty if none is."""
         name = _text(self.step.given(0, "name"))
@@ -137,6 +188,18 @@ class ModelStep(Subject):
                 return None if found is None else resolve(found.value, self.context.snapshot)
             case _:
                 return None
+
+    @property
+    def leaves_adapters_idle(self) -> bool:
+        """Whether adapters were added to the model, and none of them is active."""
+        match self.step.before.is_active:
+            case Known(is_active):
+                added = (
+                    one.given(0, "adapter_name") for one in _several(self.step.before.added) if isinstance(one, Step)
+                )
+                return not is_active and any(isinstance(name, Known) and isinstance(name.value, str) for name in added)
+            case _:
+                raise NotShown
 
     @property
     def trains_later(self) -> bool:

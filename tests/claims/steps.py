@@ -44,10 +44,20 @@ def measure() -> dict[str, dict[str, object]]:
             "not reentrant": or_raised(lambda: untrained("double_seq_bn", **NOT_REENTRANT)),
         },
         "fusion": {"as added": or_raised(lambda: fused("a", "b")), "reordered": or_raised(lambda: fused("b", "a"))},
+        "fusion trained by": {name: or_raised(lambda setup=setup: trained(setup)) for name, setup in SETUPS.items()},
+        "invertible": {"first": or_raised(lambda: inverted("b", "a")), "behind": or_raised(lambda: inverted("a", "b"))},
+        "inactive": {
+            "trained adapter": or_raised(inactive),
+            "AdapterTrainer": or_raised(trainer_of),
+            "AdapterTrainer of an active one": or_raised(lambda: trainer_of("a")),
+        },
         "merging": {"one": or_raised(lambda: merged("a")), "two": or_raised(lambda: merged("a", "b"))},
         "behind another": {name: or_raised(lambda name=name: idle(name)) for name in ("seq_bn", "prompt_tuning")},
         "own init": {"added": or_raised(own_init)},
     }
+
+
+SETUPS = {"list": ["a", "b"], "text": "a,b", "name": "a", "list in a list": [["a", "b"]]}
 
 
 def or_raised(measured: Callable[[], float]) -> float | str:
@@ -107,6 +117,26 @@ def fused(*names: str) -> float:
     return sum("fusion" in name for name in trained) / len(trained)
 
 
+def trained(setup: object) -> float:
+    """Return how many tensors but those of the head `train_adapter_fusion` trains, and the forward pass gets to."""
+    model = tiny("seq_bn", "seq_bn")
+    model.add_adapter_fusion(["a", "b"])
+    model.train_adapter_fusion(setup)
+    forward(model).loss.backward()
+    return float(sum(one.grad is not None for name, one in model.named_parameters() if "classifier" not in name))
+
+
+def inverted(*names: str) -> float:
+    """Return the share of the invertible adapter of `b` that gets no gradient in a stack."""
+    from adapters.composition import Stack
+
+    model = tiny("seq_bn", "seq_bn_inv")
+    model.train_adapter(Stack(*names))
+    forward(model).loss.backward()
+    added = [one for name, one in model.named_parameters() if "invertible" in name]
+    return sum(one.grad is None for one in added) / len(added)
+
+
 def merged(*names: str) -> float:
     """Return how many adapters are merged one after another."""
     model = tiny("lora", "lora")
@@ -125,6 +155,32 @@ def idle(configuration: str) -> float:
     forward(model).loss.backward()
     added = [one for name, one in model.named_parameters() if ".b." in name]
     return sum(one.grad is None for one in added) / len(added)
+
+
+def inactive() -> float:
+    """Return the share of the tensors of an adapter that get a gradient where none is active."""
+    model = tiny("seq_bn")
+    forward(model).loss.backward()
+    added = [one for name, one in model.named_parameters() if ".a." in name]
+    return sum(one.grad is not None for one in added) / len(added)
+
+
+def trainer_of(*trained: str) -> float:
+    """Make an `AdapterTrainer`, without what the Trainer above it needs accelerate for, which no environment has."""
+    from unittest.mock import patch
+
+    from adapters import AdapterTrainer
+    from transformers import Trainer
+
+    def keep(trainer, model, *_, **__):
+        trainer.model, trainer.label_names = model, ["labels"]
+
+    model = tiny("seq_bn")
+    for name in trained:
+        model.train_adapter(name)
+    with patch.object(Trainer, "__init__", keep):
+        AdapterTrainer(model)
+    return 0.0
 
 
 def own_init() -> float:

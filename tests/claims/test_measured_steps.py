@@ -199,11 +199,56 @@ def test_adl251_of_some_methods_only_the_first_adapter_counts(setup, second):
     assert torch.equal(outputs(model), before) == (second in {"loreft", "prompt_tuning"})
 
 
+@pytest.mark.filterwarnings("ignore:Passing list objects:FutureWarning")
+@pytest.mark.parametrize("method", ["train_adapter_fusion", "set_active_adapters"])
+def test_adl368_a_list_is_a_stack_and_no_fusion(method):
+    without, listed, nested = with_three(), ["a", "b"], [["a", "b"]]
+    without.delete_adapter_fusion(listed)
+    without.set_active_adapters(adapters.Stack("a", "b"))
+    model = with_three()
+    getattr(model, method)(listed)
+    assert torch.equal(outputs(model), outputs(without))
+    getattr(model, method)(nested)
+    assert not torch.equal(outputs(model), outputs(without))
+
+
+@pytest.mark.parametrize("setup", [adapters.Stack, adapters.Fuse, adapters.Parallel, adapters.composition.Average])
+def test_adl369_of_a_composition_only_the_first_invertible_adapter_is_used(setup):
+    model = adapted("seq_bn")
+    model.add_adapter("b", config="seq_bn_inv")
+    model.add_adapter_fusion(["a", "b"])
+    model.add_adapter_fusion(["b", "a"])
+
+    def uses_invertible(*names):
+        model.set_active_adapters(setup(*names))
+        before = outputs(model)
+        for name, weight in model.named_parameters():
+            if "invertible" in name:
+                weight.data += 0.3
+        return not torch.equal(outputs(model), before)
+
+    assert (uses_invertible("a", "b"), uses_invertible("b", "a")) == (False, True)
+
+
+def test_adl254_an_adapter_trainer_needs_an_active_adapter():
+    assert (steps.or_raised(steps.trainer_of), steps.trainer_of("a")) == ("ValueError", 0.0)
+
+
+def test_adl370_no_inactive_adapter_gets_a_gradient():
+    assert steps.inactive() == 0.0
+
+
 def test_steps_that_fail_in_every_recorded_release():
     recorded = json.loads(steps.RECORDED.read_text(encoding="utf-8"))
     assert len(recorded) == 5
     for one in recorded.values():
         assert one["fusion"] == {"as added": 1.0, "reordered": "KeyError"}
+        by = one["fusion trained by"]
+        assert by.pop("list in a list") > 0
+        assert by == {"list": 0.0, "name": 0.0, "text": "ValueError"}
+        assert one["invertible"] == {"first": 0.0, "behind": 1.0}
+        made = {"AdapterTrainer": "ValueError", "AdapterTrainer of an active one": 0.0}
+        assert one["inactive"] == {"trained adapter": 0.0, **made}
         assert one["merging"] == {"one": 1.0, "two": "ValueError"}
         assert one["behind another"] == {"prompt_tuning": 1.0, "seq_bn": 0.0}
         assert one["own init"] == {"added": "TypeError"}

@@ -38,11 +38,12 @@ def test_fused_as_the_command_line_says(tmp_path, config, named, codes):
 def test_fused_in_a_base_model_that_is_not_known(tmp_path, second, codes):
     script = f"""
 from adapters import AutoAdapterModel
+from adapters.composition import Fuse
 model = AutoAdapterModel.from_pretrained("some/checkpoint")
 model.add_adapter("a", config="pfeiffer")
 model.add_adapter("b", config="{second}")
 model.add_adapter_fusion("a,b")
-model.train_adapter_fusion("a,b")
+model.train_adapter_fusion(Fuse("a", "b"))
 """
     assert [finding.code for finding in linted(tmp_path, {"train.py": script}).findings] == codes
 

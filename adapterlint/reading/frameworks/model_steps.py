@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from adapterlint.facts import COMPOSITION, NOTHING_SO_FAR, Argument, BaseModelReference, Before, Call, Step
+from adapterlint.facts import (
+    COMPOSITION,
+    NOTHING_SO_FAR,
+    TRAINING,
+    Argument,
+    BaseModelReference,
+    Before,
+    Call,
+    Step,
+)
 from adapterlint.findings import Span
 from adapterlint.reading.frameworks.configurations import argument
 from adapterlint.reading.frameworks.deeds import note_deed
@@ -55,6 +64,8 @@ _NOT_FOLLOWED = (
     "share_parameters",
 )
 """What comes from elsewhere, or changes the base model."""
+_BEFORE_ACTIVATION = 3
+"""How many arguments a method has at least before the one that activates what it adds."""
 ASSIGNED = ("active_adapters", "active_head")
 _NOT_SHOWN = Unknown("where the model comes from is not shown")
 _COMPOSED = (Call, dict, list, tuple)
@@ -79,7 +90,7 @@ def read_composition(interpreter: Interpreter, invocation: Invocation) -> Value:
 @reads(METHODS, *((BaseModelReference, name) for name in _FOLLOWED))
 def follow(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note a method that composes or trains adapters."""
-    step = _after_others(interpreter, invocation.receiver, step_of(interpreter, invocation))
+    step = after_others(interpreter, invocation.receiver, step_of(interpreter, invocation))
     _note_composition(interpreter, step)
     return take_step(interpreter, invocation.receiver or Unknown("no model"), step)
 
@@ -97,7 +108,7 @@ def lose_track(interpreter: Interpreter, invocation: Invocation) -> Value:
 @reads(METHODS, (BaseModelReference, "merge_adapter"))
 def merge(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note an adapter that is merged into the weights while another one is."""
-    step = _after_others(interpreter, invocation.receiver, step_of(interpreter, invocation))
+    step = after_others(interpreter, invocation.receiver, step_of(interpreter, invocation))
     if step.before.merged != NOTHING_SO_FAR:
         note_step(interpreter, step)
     name = step.given(0, "name") or Unknown("which adapter is merged is not shown")
@@ -142,7 +153,7 @@ def assign_step(interpreter: Interpreter, model: Known, name: str, value: Value,
     """Note an assignment to an attribute of a model, `model.active_adapters = …`."""
     if name in ASSIGNED and isinstance(model.value, BaseModelReference):
         assigned = Step(name, (Argument(shown(interpreter.state, value)),), span=span)
-        step = _after_others(interpreter, model, assigned)
+        step = after_others(interpreter, model, assigned)
         _note_composition(interpreter, step)
         take_step(interpreter, model, step)
     elif name in OLD_FUSION_METHODS and isinstance(model.value, BaseModelReference):
@@ -150,12 +161,10 @@ def assign_step(interpreter: Interpreter, model: Known, name: str, value: Value,
 
 
 def _note_composition(interpreter: Interpreter, step: Step) -> None:
-    """Note a step for rules about it if it is given more than names."""
+    """Note a step for rules about it if it is given more than names, or only names where a fusion belongs."""
     given = (argument.value for argument in (*step.positional, *step.keywords.values()))
-    composed = any(
-        isinstance(leaf, Known) and isinstance(leaf.value, _COMPOSED) for one in given for _, leaf in leaves(one)
-    )
-    if composed:
+    meant = (*_COMPOSED, str) if step.name == "train_adapter_fusion" else _COMPOSED
+    if any(isinstance(leaf, Known) and isinstance(leaf.value, meant) for one in given for _, leaf in leaves(one)):
         note_step(interpreter, step)
 
 
@@ -211,15 +220,38 @@ def _one_more(steps: object, step: Step | Value) -> Value:
     return Known((*steps, step))
 
 
-def _after_others(interpreter: Interpreter, model: Value | None, step: Step) -> Step:
+def after_others(interpreter: Interpreter, model: Value | None, step: Step) -> Step:
     """Let a step know what its model has gone through before."""
     match model:
         case Known(BaseModelReference(identity=identity)):
             is_new = interpreter.state.get((identity, NEW_FUSION)) == Known(value=True)
-            kept = (interpreter.state.get((identity, name)) or _NOT_SHOWN for name in (FUSIONS, ADDED, MERGED))
-            return replace(step, before=Before(is_new, *kept))
+            fusions, added, merged = (
+                interpreter.state.get((identity, name)) or _NOT_SHOWN for name in (FUSIONS, ADDED, MERGED)
+            )
+            is_active = lift(_is_active, interpreter.state.get((identity, STEPS)) or NOTHING_SO_FAR)
+            return replace(step, before=Before(is_new, fusions, added, merged, is_active))
         case _:
             return step
+
+
+def _is_active(steps: object) -> Value:
+    """Tell whether a model that has gone through some steps has an active adapter."""
+    if not isinstance(steps, tuple):
+        return _NOT_SHOWN
+    return next((found for step in reversed(steps) if (found := _activity(step)) is not None), Known(value=False))
+
+
+def _activity(step: Step) -> Value | None:
+    """Return whether an adapter is active after a step, a value of bool; None if it changes nothing of that."""
+    if step.name in TRAINING or step.opaque or len(step.positional) > _BEFORE_ACTIVATION:
+        return Known(value=True)
+    if step.name in {"set_active_adapters", "active_adapters"}:
+        return lift(lambda setup: Known(bool(setup)), step.given(0, "adapter_setup") or _NOT_SHOWN)
+    match step.keywords.get("set_active"):
+        case None | Argument(Known(False)):
+            return None
+        case Argument(value):
+            return value
 
 
 def forget_steps(interpreter: Interpreter, receiver: Value, reason: Unknown, *, may_load_fusion: bool = True) -> None:
