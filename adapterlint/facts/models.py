@@ -8,7 +8,7 @@ from typing import Final
 
 from adapterlint.facts.configurations import Argument, Call
 from adapterlint.findings import Span
-from adapterlint.values import Known, Value
+from adapterlint.values import Known, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class BaseModelReference:
 
 
 NOTHING_SO_FAR = Known(())
+NOT_FOLLOWED = Unknown("not all that was done to the model is shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,14 @@ class Before:
         fusions: what its fusions were added for, in order, a value of tuple; unknown after some were loaded.
         added: the steps that added adapters, a value of tuple.
         merged: the names of adapters that are merged into its weights, a value of tuple.
+        steps: all that was done to it, a value of tuple; unknown if it may have had adapters before, or from elsewhere.
     """
 
     has_new_fusion: bool = False
     fusions: Value = NOTHING_SO_FAR
     added: Value = NOTHING_SO_FAR
     merged: Value = NOTHING_SO_FAR
+    steps: Value = NOT_FOLLOWED
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,20 @@ keep them apart. What other code may have done to a model is not known, and neit
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from adapterlint.facts import COMPOSITION, NOTHING_SO_FAR, Argument, BaseModelReference, Before, Call, Step
+from adapterlint.base_models.checkpoints import checkpoints
+from adapterlint.facts import (
+    COMPOSITION,
+    NOT_FOLLOWED,
+    NOTHING_SO_FAR,
+    Argument,
+    BaseModelReference,
+    Before,
+    Call,
+    Step,
+)
 from adapterlint.findings import Span
 from adapterlint.reading.frameworks.configurations import argument
 from adapterlint.reading.frameworks.deeds import note_deed
@@ -56,6 +67,8 @@ _NOT_FOLLOWED = (
 )
 """What comes from elsewhere, or changes the base model."""
 ASSIGNED = ("active_adapters", "active_head")
+NAMING = ("active_adapters", "add_adapter_fusion", "set_active_adapters", "train_adapter", "train_adapter_fusion")
+"""What names adapters that the model has to have."""
 _NOT_SHOWN = Unknown("where the model comes from is not shown")
 _COMPOSED = (Call, dict, list, tuple)
 
@@ -79,8 +92,8 @@ def read_composition(interpreter: Interpreter, invocation: Invocation) -> Value:
 @reads(METHODS, *((BaseModelReference, name) for name in _FOLLOWED))
 def follow(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note a method that composes or trains adapters."""
-    step = _after_others(interpreter, invocation.receiver, step_of(interpreter, invocation))
-    _note_composition(interpreter, step)
+    step = after_others(interpreter, invocation.receiver, step_of(interpreter, invocation))
+    _note(interpreter, step)
     return take_step(interpreter, invocation.receiver or Unknown("no model"), step)
 
 
@@ -97,7 +110,7 @@ def lose_track(interpreter: Interpreter, invocation: Invocation) -> Value:
 @reads(METHODS, (BaseModelReference, "merge_adapter"))
 def merge(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note an adapter that is merged into the weights while another one is."""
-    step = _after_others(interpreter, invocation.receiver, step_of(interpreter, invocation))
+    step = after_others(interpreter, invocation.receiver, step_of(interpreter, invocation))
     if step.before.merged != NOTHING_SO_FAR:
         note_step(interpreter, step)
     name = step.given(0, "name") or Unknown("which adapter is merged is not shown")
@@ -142,21 +155,45 @@ def assign_step(interpreter: Interpreter, model: Known, name: str, value: Value,
     """Note an assignment to an attribute of a model, `model.active_adapters = …`."""
     if name in ASSIGNED and isinstance(model.value, BaseModelReference):
         assigned = Step(name, (Argument(shown(interpreter.state, value)),), span=span)
-        step = _after_others(interpreter, model, assigned)
-        _note_composition(interpreter, step)
+        step = after_others(interpreter, model, assigned)
+        _note(interpreter, step)
         take_step(interpreter, model, step)
     elif name in OLD_FUSION_METHODS and isinstance(model.value, BaseModelReference):
         interpreter.state.memory[model.value.identity, name] = value
 
 
-def _note_composition(interpreter: Interpreter, step: Step) -> None:
-    """Note a step for rules about it if it is given more than names."""
+def _note(interpreter: Interpreter, step: Step) -> None:
+    """Note a step for rules about it if it is given more than names, or one that may not be there."""
+    if _is_composed(step):
+        note_step(interpreter, step)
+    else:
+        note_missing(interpreter, step)
+
+
+def _is_composed(step: Step) -> bool:
     given = (argument.value for argument in (*step.positional, *step.keywords.values()))
-    composed = any(
+    return any(
         isinstance(leaf, Known) and isinstance(leaf.value, _COMPOSED) for one in given for _, leaf in leaves(one)
     )
-    if composed:
-        note_step(interpreter, step)
+
+
+def note_missing(interpreter: Interpreter, step: Step) -> None:
+    """Note a step that names an adapter which may never have been added, or composes some."""
+    match step.before.steps:
+        case Known(tuple() as steps) if step.name in NAMING:
+            added = {name for one in steps if one.name != "delete_adapter" for name in _texts_given(one)}
+            deleted = {name for one in steps if one.name == "delete_adapter" for name in _texts_given(one)}
+            if _is_composed(step) or set(_texts_given(step)) - (added - deleted):
+                note_step(interpreter, step)
+        case _:
+            pass
+
+
+def _texts_given(step: Step) -> Iterator[str]:
+    """Yield the texts that a step may be given, names of adapters among them."""
+    for given in (*step.positional, *step.keywords.values()):
+        options = (leaf.value for _, leaf in leaves(given.value) if isinstance(leaf, Known))
+        yield from (option for option in options if isinstance(option, str))
 
 
 def note_step(interpreter: Interpreter, step: Step) -> None:
@@ -190,6 +227,8 @@ def take_step(interpreter: Interpreter, receiver: Value, step: Step) -> Value:
         after = lift(lambda steps: _one_more(steps, step), before)
         interpreter.state.memory[identity, STEPS] = after
         interpreter.sites.went_through(identity, after)
+    else:
+        interpreter.state.memory[OUTSIDE, STEPS] = NOT_FOLLOWED  # it may be a part of any model, as `model.bert` is
     return Known(None)
 
 
@@ -211,15 +250,29 @@ def _one_more(steps: object, step: Step | Value) -> Value:
     return Known((*steps, step))
 
 
-def _after_others(interpreter: Interpreter, model: Value | None, step: Step) -> Step:
+def after_others(interpreter: Interpreter, model: Value | None, step: Step) -> Step:
     """Let a step know what its model has gone through before."""
     match model:
-        case Known(BaseModelReference(identity=identity)):
+        case Known(BaseModelReference(identity=identity) as reference):
             is_new = interpreter.state.get((identity, NEW_FUSION)) == Known(value=True)
             kept = (interpreter.state.get((identity, name)) or _NOT_SHOWN for name in (FUSIONS, ADDED, MERGED))
-            return replace(step, before=Before(is_new, *kept))
+            before = Before(is_new, *kept)
+            return replace(step, before=replace(before, steps=_all_steps(interpreter, reference)))
         case _:
             return step
+
+
+def _all_steps(interpreter: Interpreter, model: BaseModelReference) -> Value:
+    """Return what was done to a model that had no adapters when it was loaded, if every path did the same.
+
+    Where the script tests something, it may have asked for the adapters of the model.
+    """
+    match model.checkpoint:
+        case Known(str(name)) if name in checkpoints():
+            steps, others = (interpreter.state.get((holder, STEPS)) for holder in (model.identity, OUTSIDE))
+            return steps if isinstance(steps, Known) and not (others or interpreter.tests) else NOT_FOLLOWED
+        case _:
+            return NOT_FOLLOWED
 
 
 def forget_steps(interpreter: Interpreter, receiver: Value, reason: Unknown, *, may_load_fusion: bool = True) -> None:
@@ -231,3 +284,5 @@ def forget_steps(interpreter: Interpreter, receiver: Value, reason: Unknown, *, 
                 interpreter.state.memory[leaf.value.identity, NEW_FUSION] = reason
                 interpreter.state.memory[leaf.value.identity, FUSIONS] = reason
             interpreter.sites.went_through(leaf.value.identity, reason)
+        else:
+            interpreter.state.memory[OUTSIDE, STEPS] = reason
