@@ -32,7 +32,7 @@ def may_hold_configurations(document: Document) -> bool:
 
 
 _PARSERS = re.compile(
-    rb"argparse|HfArgumentParser|TrlParser|sys\.argv|from_cli|\benviron\b|\bgetenv\b|BaseSettings"
+    rb"argparse|HfArgumentParser|TrlParser|sys\.argv|from_cli|merge_with_cli|\benviron\b|\bgetenv\b|BaseSettings"
     rb"|\b(?:click|typer|fire|absl|tyro|simple_parsing|hydra)\b"
 )
 

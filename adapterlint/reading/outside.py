@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapterlint.reading.memory.objects import Imported
@@ -24,6 +26,20 @@ WORDS = Unknown("what users give on the command line", given=True)
 """The words of a command line that no file of the project shows."""
 
 
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A number of which no more is known than its least value."""
+
+    least: int
+
+    def compared(self, holds: Callable[[float, object], bool], other: object) -> Value:
+        """Return whether a comparison with another number holds, if that is the same for all that it may be."""
+        if not isinstance(other, (int, float)):
+            return Unknown("no number")
+        found = {holds(number, other) for number in (self.least, max(self.least, other), math.inf)}
+        return Known(found.pop()) if len(found) == 1 else Unknown("how many words users give", by_user=True)
+
+
 def is_words(value: Value) -> bool:
     """Tell whether a value is the words that users give, or all but the first."""
     return isinstance(value, Unknown) and value.given and value.reason == WORDS.reason
@@ -36,7 +52,7 @@ def or_nothing(script: Module, value: Value) -> Value:
 
 def number_of_words(script: Module) -> OneOf:
     """Return the length of `sys.argv`: that of the script's own name alone where users give nothing."""
-    return OneOf(_whether_given(script), (Known(1), Unknown("how many words users give", by_user=True)))
+    return OneOf(_whether_given(script), (Known(1), Known(AtLeast(2))))
 
 
 def _whether_given(script: Module) -> Choice:

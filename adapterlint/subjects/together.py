@@ -198,10 +198,9 @@ class Setup(Subject):
 
     @property
     def model_supported(self) -> bool:
-        """Whether the release supports the base model."""
-        if self.context.model is None:
-            raise NotShown
-        return self.context.model.supported_in(self.context.snapshot)
+        """Whether the release supports the base model; one that is not known cannot have been refused before."""
+        model = self.context.model
+        return model is None or model.supported_in(self.context.snapshot)
 
     @property
     def architecture_failure(self) -> str:

@@ -34,6 +34,19 @@ def test_fused_as_the_command_line_says(tmp_path, config, named, codes):
     assert [finding.code for finding in linted(tmp_path, files).findings] == codes
 
 
+@pytest.mark.parametrize(("second", "codes"), [("houlsby", ["ADL239"]), ("pfeiffer", [])])
+def test_fused_in_a_base_model_that_is_not_known(tmp_path, second, codes):
+    script = f"""
+from adapters import AutoAdapterModel
+model = AutoAdapterModel.from_pretrained("some/checkpoint")
+model.add_adapter("a", config="pfeiffer")
+model.add_adapter("b", config="{second}")
+model.add_adapter_fusion("a,b")
+model.train_adapter_fusion("a,b")
+"""
+    assert [finding.code for finding in linted(tmp_path, {"train.py": script}).findings] == codes
+
+
 def test_saved_adapters_that_are_fused(tmp_path):
     saved = '{"config": {"architecture": "lora", "r": 8}, "name": "x", "model_type": "bert"}'
     script = """

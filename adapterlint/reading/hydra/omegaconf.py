@@ -185,16 +185,34 @@ def _said(run: Run, span: Span) -> Node:
 
 @reads(METHODS, (DictObject, "merge_with"))
 def call_merge_with(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Run `cfg.merge_with(other)`; what other names for its parts hold is not known any more."""
+    """Run `cfg.merge_with(other)`."""
+    return _merge_into(interpreter, invocation, [passed.value for passed in invocation.arguments.positional])
+
+
+@reads(METHODS, (DictObject, "merge_with_cli"))
+def call_merge_with_cli(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Run `cfg.merge_with_cli()`."""
+    return _merge_into(interpreter, invocation, [Known(FromCommandLine())])
+
+
+@reads(METHODS, (DictObject, "merge_with_dotlist"))
+def call_merge_with_dotlist(interpreter: Interpreter, invocation: Invocation) -> Value:
+    """Run `cfg.merge_with_dotlist(["key=value"])`."""
+    return _merge_into(interpreter, invocation, [call_from_dotlist(interpreter, invocation)])
+
+
+def _merge_into(interpreter: Interpreter, invocation: Invocation, others: Sequence[Value]) -> Value:
+    """Merge others into a configuration; what other names for its parts hold is not known any more."""
     config = invocation.receiver or Unknown("nothing")
-    given = [config, *(passed.value for passed in invocation.arguments.positional)]
-    together = _merged(interpreter, [None], None, given, invocation)
+    together = _merged(interpreter, [None], None, [config, *others], invocation)
     let_escape(interpreter, (config, *(dict_items(interpreter.state, config) or {}).values()), invocation.node)
 
     def take_over(leaf: Known | Unknown) -> Value:
-        if dict_items(interpreter.state, leaf) is not None:
-            table = _node(interpreter, leaf, invocation.node)
-            set_contents(interpreter.state, config, contents(interpreter.state, _value(interpreter, table)))
+        set_contents(interpreter.state, config, contents(interpreter.state, leaf))
+        thing = leaf.value if isinstance(leaf, Known) else None
+        document = document_of(interpreter.state, thing) if isinstance(thing, DictObject) else None
+        if document is not None:
+            remember(interpreter.state, config, document.tables, document.choice, document.otherwise)
         return Known(None)
 
     return interpreter.per_option(together, take_over)

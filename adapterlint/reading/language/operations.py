@@ -15,6 +15,7 @@ from adapterlint.reading.language.operators import BINARY, COMPARISONS, SCALARS,
 from adapterlint.reading.memory.merging import lift, one_of
 from adapterlint.reading.memory.objects import EnumMember, ListObject, UserClass
 from adapterlint.reading.memory.showing import lift_plain
+from adapterlint.reading.outside import AtLeast
 from adapterlint.reading.registry import EXPRESSIONS, reads
 from adapterlint.reading.standard_library.containers import ITEMS_AT_MOST, contents, new_dict, new_list
 from adapterlint.values import Known, OneOf, Unknown, Value
@@ -106,6 +107,8 @@ def _compared(interpreter: Interpreter, sign: cst.CSTNode, left: Value, right: V
     function = COMPARISONS[type(sign)]
 
     def compare(one: object, other: object) -> Value:
+        if isinstance(one, AtLeast):
+            return one.compared(function, other)
         if isinstance(one, UserClass) and isinstance(sign, (cst.In, cst.NotIn)):
             held = contents(interpreter.state, Known(other))
             return lift(lambda items: compute(function, one, items) if isinstance(items, dict) else _UNCOMPARED, held)

@@ -22,6 +22,15 @@ def test_where_nothing_is_given_the_rest_of_the_script_is_known(body):
     assert "? if something is given to its command line" in shown
 
 
-def test_where_nothing_is_given_there_is_one_word():
-    (shown,) = written("import sys\nC(r=int(sys.argv[1]) if len(sys.argv) > 1 else 8)")
-    assert shown.startswith("C(r=8 if nothing is given to its command line |")
+@pytest.mark.parametrize(
+    ("test", "holds"),
+    [("> 1", True), (">= 2", True), ("!= 1", True), ("== 1", False), ("< 2", False), ("> 2", None), ("== 2", None)],
+)
+def test_where_nothing_is_given_there_is_one_word_and_else_there_are_more(test, holds):
+    (shown,) = written(f"import sys\nC(r=len(sys.argv) {test})")
+    without = eval(f"1 {test}")  # noqa: S307 - Python is the measure
+    given = "?" if holds is None else holds
+    assert (
+        shown
+        == f"C(r={without} if nothing is given to its command line | {given} if something is given to its command line)"
+    )

@@ -90,6 +90,7 @@ CHANGES = {
     "a copy": ("import copy\nc = copy.deepcopy(c)\nc.rf = 16", "C(s=16, x=16, l=16, y=1)"),
     "what was copied": ("import copy\nd = copy.copy(c)\nd.rf = 16\nd.n.y = 2", "C(s=8, x=8, l=8, y=1)"),
     "after all is filled in": ("OmegaConf.resolve(c)\nc.rf = 16", "C(s=8, x=8, l=8, y=1)"),
+    "merge_with_dotlist": ('c.merge_with_dotlist(["rf=16", "n.y=2"])', "C(s=16, x=16, l=16, y=2)"),
     "merge_with": ('c.merge_with({"rf": 16, "n": {"y": 2}})', "C(s=16, x=16, l=16, y=2)"),
     "a dictionary, after a list": ('c.l.append(1)\nd = {"x": 2, "y": 3}\nc.n = d\nd["y"] = 9', "C(s=?, x=2, l=?, y=3)"),
     "what is deleted": ("del c.n.y\nc.n.y = 3", "C(s=8, x=8, l=8, y=3)"),
@@ -136,3 +137,8 @@ def test_a_list_of_omegaconf_is_none_of_python(given, failure):
     value = value_of(given, made)
     assert isinstance(value, Known)
     assert hash_failure(plain(value).value) == failure
+
+
+def test_what_is_merged_with_the_command_line_in_place_is_possible():
+    (shown,) = written('from omegaconf import OmegaConf\nc = OmegaConf.create({"r": 8})\nc.merge_with_cli()\nC(r=c.r)')
+    assert shown.startswith("C(r=8 if nothing is given to its command line | ? if it is run in another way")
