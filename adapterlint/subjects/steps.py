@@ -181,9 +181,10 @@ class ModelStep(Subject):
 
     @property
     def _unfit(self) -> Iterator[tuple[str, str]]:
+        added = names_in(self._steps)  # known only where nothing asks before what is supported
         for kind, children in blocks(self._given):
             for name in children:
-                if self._method_of(name) in _WITHOUT.get(kind, ()):
+                if name in added and self._method_of(name) in _WITHOUT.get(kind, ()):
                     yield kind, name
 
     def _method_of(self, name: str) -> str:
