@@ -87,7 +87,7 @@ def _pretrained(interpreter: Interpreter, invocation: Invocation, class_name: st
             _call_in(given),
             span,
             dtype=Unknown("it is quantized") if quantized else dtype_of(dtype),
-            attention=settled(attention),
+            attention=attention,
             labels=labels,
             identity=_new_identity(interpreter),
         )

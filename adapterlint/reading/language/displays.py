@@ -111,8 +111,13 @@ def _dict_of(interpreter: Interpreter, node: cst.Dict, parts: Sequence[tuple[Val
                 cause, items = "a key is not known", {}
             continue
         more = mapping_items(interpreter.state, value)
-        if more is None and isinstance(value, OneOf) and _ways([part for _, part in parts]) <= COMBINATIONS_AT_MOST:
-            return interpreter.per_option(value, partial(_with_option, interpreter, node, parts, at))
+        held = value if isinstance(value, OneOf) else contents(interpreter.state, value)
+        if (
+            more is None
+            and isinstance(held, OneOf)
+            and _ways([held, *(one for _, one in parts)]) <= COMBINATIONS_AT_MOST
+        ):
+            return interpreter.per_option(held, partial(_with_option, interpreter, node, parts, at))
         if more is None:  # it may have any key, and so hold something else than was written before
             cause, items = "what it unpacks is not known", {}
         items.update(known_items(interpreter.state, value) if more is None else more)

@@ -28,7 +28,7 @@ from adapterlint.reading.standard_library.containers import (
     new_list,
     sequence_items,
 )
-from adapterlint.values import Known, Unknown, Value
+from adapterlint.values import Known, OneOf, Unknown, Value
 
 Items = tuple[Value, ...]
 
@@ -153,7 +153,15 @@ def call_dict(interpreter: Interpreter, invocation: Invocation) -> Value:
             return interpreter.unknown(invocation.node, "what it is made of is not known")
         return new_dict(interpreter.state, {**items, **keywords})
 
-    return new_dict(interpreter.state, dict(keywords)) if given is None else interpreter.per_option(given, make)
+    if given is None:
+        return new_dict(interpreter.state, dict(keywords))
+    return interpreter.per_option(_told_apart(interpreter, given), make)
+
+
+def _told_apart(interpreter: Interpreter, given: Value) -> Value:
+    """Return a collection; where something decides what it holds, each of the contents that it may have."""
+    held = contents(interpreter.state, given)
+    return held if isinstance(held, OneOf) else given
 
 
 def _pairs(interpreter: Interpreter, value: Value) -> dict[object, Value] | None:
@@ -200,11 +208,16 @@ def _in_each(
 @reads(CALLS, "builtins.dict.fromkeys")
 def call_fromkeys(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Evaluate `dict.fromkeys(keys, value)`."""
-    keys = sequence_items(interpreter.state, invocation.arguments.get(0, "iterable") or Unknown(""))
+    given = invocation.arguments.get(0, "iterable") or Unknown("")
     value = invocation.arguments.get(1, "value") or Known(None)
-    if keys is None or not all(isinstance(key, Known) and is_key(key.value) for key in keys):
-        return interpreter.unknown(invocation.node, "its keys are not known")
-    return new_dict(interpreter.state, {key.value: value for key in keys if isinstance(key, Known)})
+
+    def make(leaf: Known | Unknown) -> Value:
+        keys = sequence_items(interpreter.state, leaf)
+        if keys is None or not all(isinstance(key, Known) and is_key(key.value) for key in keys):
+            return interpreter.unknown(invocation.node, "its keys are not known")
+        return new_dict(interpreter.state, {key.value: value for key in keys if isinstance(key, Known)})
+
+    return interpreter.per_option(_told_apart(interpreter, given), make)
 
 
 @reads(CALLS, "collections.defaultdict")

@@ -256,3 +256,20 @@ CONTAINERS = {
 @pytest.mark.parametrize(("body", "expected"), CONTAINERS.values(), ids=CONTAINERS)
 def test_containers(body, expected):
     assert written(body) == expected
+
+
+@pytest.mark.parametrize(
+    "made",
+    ["{**options, 'y': 1}", "dict(options, y=1)", "{**dict.fromkeys(keys, 2), 'y': 1}"],
+)
+def test_a_dictionary_of_what_something_decides_is_known_in_each_case(made):
+    source = f"""
+options, keys = {{}}, []
+if input():
+    options["x"] = 2
+    keys.append("x")
+C(**{made})
+"""
+    (shown,) = written(source)
+    assert "C(x=2, y=1) if" in shown
+    assert "C(y=1) if" in shown
