@@ -19,6 +19,7 @@ from adapterlint.facts.configurations import (
     Uncalled,
 )
 from adapterlint.facts.models import (
+    NOT_FOLLOWED,
     NOTHING_SO_FAR,
     TRAINING,
     BaseModelReference,
@@ -32,6 +33,7 @@ from adapterlint.facts.sites import NO_BASE_MODEL, NO_HISTORY, Expected, Reach, 
 __all__ = [
     "COMPOSITION",
     "NOTHING_SO_FAR",
+    "NOT_FOLLOWED",
     "NO_BASE_MODEL",
     "NO_HISTORY",
     "TRAINING",

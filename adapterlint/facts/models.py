@@ -8,7 +8,7 @@ from typing import Final
 
 from adapterlint.facts.configurations import Argument, Call
 from adapterlint.findings import Span
-from adapterlint.values import Known, Value
+from adapterlint.values import Known, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class BaseModelReference:
 
 NOTHING_SO_FAR = Known(())
 _NONE_ACTIVE = Known(value=False)
+NOT_FOLLOWED = Unknown("not all that was done to the model is shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Before:
         added: the steps that added adapters, a value of tuple.
         merged: the names of adapters that are merged into its weights, a value of tuple.
         is_active: whether some adapter is active, a value of bool.
+        steps: all that was done to it, a value of tuple; unknown if it may have had adapters before, or from elsewhere.
     """
 
     has_new_fusion: bool = False
@@ -60,6 +62,7 @@ class Before:
     added: Value = NOTHING_SO_FAR
     merged: Value = NOTHING_SO_FAR
     is_active: Value = _NONE_ACTIVE
+    steps: Value = NOT_FOLLOWED
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from adapterlint.facts import Call, Dictionary, Loaded, Step, Text
 from adapterlint.space.families import Method, method_of
+from adapterlint.space.hidden import NotShown
 from adapterlint.space.parts import Part, Resolved
 from adapterlint.values import Known, choices_in
+
+_OF_LORA: Final = ("lora_linear_only_negate_b", "lora_delta_w_svd")
+_MAY_DIFFER: Final = ("dropout", "init_weights")
 
 
 def configuration_of(steps: Sequence[Step], name: str) -> Known | None:
@@ -46,6 +51,66 @@ def shares_matrices(first: Resolved | None, second: Resolved | None) -> bool:
     if first is None or second is None or {method_in(first), method_in(second)} != {"lora"}:
         return False
     return bool(_matrices(first.parts[0]) & _matrices(second.parts[0]))
+
+
+def names_in(steps: Sequence[Step]) -> tuple[str, ...]:
+    """Return the names of the adapters that a model has after some steps.
+
+    Raises:
+        NotShown: one of them is not known.
+    """
+    names: dict[str, None] = {}
+    for step in steps:
+        if step.name not in ("add_adapter", "average_adapter", "delete_adapter"):
+            continue
+        name = None if step.opaque else _name(step)
+        if name is None:
+            raise NotShown
+        if step.name == "delete_adapter":
+            names.pop(name, None)
+        else:
+            names[name] = None
+    return tuple(names)
+
+
+def averaging_failure(step: Step, averaged: Sequence[Resolved | None]) -> str:
+    """Return why `average_adapter` raises, in words; empty if it does not.
+
+    Source: `adapters/model_mixin.py`, `average_adapter`; `adapters/methods/lora.py`.
+
+    Raises:
+        NotShown: it depends on what is not known.
+    """
+    if step.opaque:
+        raise NotShown
+    match step.given(3, "combine_strategy") or Known("linear"):
+        case Known("linear"):
+            return _difference(averaged)
+        case Known(str(strategy)) if strategy not in _OF_LORA:
+            return f"`combine_strategy={strategy!r}` is none that it knows"
+        case Known("lora_delta_w_svd") if step.given(7, "svd_rank") is None:
+            return "`combine_strategy='lora_delta_w_svd'` needs `svd_rank`"
+        case Known(strategy) if all(one and method_in(one) not in ("lora", None) for one in averaged):
+            return f"`combine_strategy={strategy!r}` is for LoRA alone"
+        case Known():
+            return _difference(averaged)
+        case _:
+            raise NotShown
+
+
+def _difference(averaged: Sequence[Resolved | None]) -> str:
+    """Say what differs between adapters that have to be alike, but for `dropout` and `init_weights`."""
+    parts = [one.parts[0] for one in averaged if one is not None and _is_of_one_part(one)]
+    if len(parts) < len(averaged) or not parts:
+        raise NotShown
+    first, *_ = parts
+    if len({method_in(one) for one in averaged if one is not None}) > 1:
+        return "they are of different methods"
+    for name in first.definition.fields if first.definition else ():
+        values = [part.option(name) or None for part in parts] if name not in _MAY_DIFFER else []
+        if any(value != values[0] for value in values):
+            return f"`{name}` differs"
+    return ""
 
 
 def _matrices(part: Part) -> frozenset[str]:

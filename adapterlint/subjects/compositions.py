@@ -71,6 +71,15 @@ def is_fused(setup: object) -> bool:
     return "Fuse" in (kind_of(setup, None), *(inner for _, inner in nestings(setup)))
 
 
+def blocks(setup: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield compositions with the names of the adapters that stand directly in them, outer ones first."""
+    children = tuple(_children(setup))
+    if kind := kind_of(setup, None):
+        yield kind, tuple(child for child in children if isinstance(child, str))
+    for child in children:
+        yield from blocks(child)
+
+
 def lists(setup: object) -> Iterator[tuple[str, int]]:
     """Yield compositions that are given one list instead of several adapters, with its length, outer ones first."""
     children = tuple(_children(setup))

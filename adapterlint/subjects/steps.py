@@ -6,21 +6,25 @@ Source: `adapters/composition.py`, `parse_composition` and `validate_composition
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from adapterlint.facts import OwnConfiguration, Step
+from adapterlint.space.families import Method
 from adapterlint.space.hidden import NotShown
 from adapterlint.space.parts import Resolved
 from adapterlint.space.resolution import resolve
 from adapterlint.subjects.added_adapters import (
+    averaging_failure,
     configuration_of,
     has_invertible_adapter,
     method_in,
+    names_in,
     shares_matrices,
 )
 from adapterlint.subjects.compositions import (
+    blocks,
     fused_names,
     fusions,
     is_fused,
@@ -43,8 +47,12 @@ NESTED: Final = {
     "MultiTask": ("Stack", "Average", "Fuse"),
 }
 """Which compositions may stand in which; others raise `ValueError` wherever they are activated."""
+_GIVEN: Final = {"average_adapter": (1, "adapter_list"), "add_adapter_fusion": (0, "adapter_names")}
+"""Where methods are given what others take as `adapter_setup`."""
 _ONLY_FIRST: Final = {"prompt_tuning": "a prompt", "reft": "a ReFT adapter"}
 """Methods whose layers look at the first adapter of a composition and at no other, in words."""
+_WITHOUT: Final[Mapping[str, tuple[Method, ...]]] = {"Average": ("prefix_tuning",), "Split": ("lora", "prefix_tuning")}
+"""Compositions that layers of these methods do not have: `compose_average` and `compose_split` are not implemented."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +175,40 @@ class ModelStep(Subject):
         return has_invertible_adapter(self._resolved(name))
 
     @property
+    def unfit_composition(self) -> str:
+        """A composition that an adapter directly in it has no implementation of; empty if there is none."""
+        return next((kind for kind, _ in self._unfit), "")
+
+    @property
+    def unfit_member(self) -> str:
+        """The first such adapter."""
+        return next((name for _, name in self._unfit), "")
+
+    @property
+    def missing_adapter(self) -> str:
+        """An adapter that is named, and the model does not have, as far as it had some; empty if there is none."""
+        fused = fused_names(Known(self._given)) if self.method == "add_adapter_fusion" else ()
+        named: tuple[str | None, ...] = fused or tuple(leaf_names(self._given))
+        added = names_in(self._steps)
+        return next((name for name in named if name and added and name not in added), "")
+
+    @property
+    def missing_fusion(self) -> str:
+        """The adapters of a fusion that is activated, and the model has none of in any order; empty if it has one."""
+        names = next(filter(None, (fused_names(Known(one)) for one in fusions(self._given))), ())
+        fused = [fused_names(_named(step)) for step in self._steps if step.name == "add_adapter_fusion"]
+        if names and not all(fused):
+            raise NotShown
+        is_there = any(sorted(one) == sorted(names) for one in fused)
+        return "" if is_there or self.missing_adapter else ", ".join(names)
+
+    @property
+    def averaging_failure(self) -> str:
+        """Why adapters are not averaged, in words; empty if they are."""
+        names = [name for name in leaf_names(self._given) if name]
+        return averaging_failure(self.step, [self._resolved(name) for name in names])
+
+    @property
     def merged_name(self) -> str:
         """An adapter that is merged already into matrices that this one is merged into, too; empty if none is."""
         name = _text(self.step.given(0, "name"))
@@ -175,6 +217,23 @@ class ModelStep(Subject):
             if other != name and shares_matrices(self._resolved(name), self._resolved(other)):
                 return other
         return ""
+
+    @property
+    def _steps(self) -> tuple[Step, ...]:
+        """All that was done to the model before."""
+        match self.step.before.steps:
+            case Known(tuple() as steps):
+                return steps
+            case _:
+                raise NotShown
+
+    @property
+    def _unfit(self) -> Iterator[tuple[str, str]]:
+        added = names_in(self._steps)  # known only where nothing asks before what is supported
+        for kind, children in blocks(self._given):
+            for name in children:
+                if name in added and self._method_of(name) in _WITHOUT.get(kind, ()):
+                    yield kind, name
 
     def _method_of(self, name: str) -> str:
         resolved = self._resolved(name)
@@ -255,9 +314,8 @@ class ModelStep(Subject):
 
     @property
     def _given(self) -> object:
-        """The composition, or the adapters to average."""
-        is_average = self.method == "average_adapter"
-        match self.step.given(1, "adapter_list") if is_average else self.step.given(0, "adapter_setup"):
+        """The composition, or the adapters to fuse or to average."""
+        match self.step.given(*_GIVEN.get(self.method, (0, "adapter_setup"))):
             case Known(given):
                 return given
             case _:
@@ -294,6 +352,11 @@ def _several(kept: Value) -> tuple[object, ...]:
             return several
         case _:
             raise NotShown
+
+
+def _named(step: Step) -> Value | None:
+    """Return what a fusion is added for, unless that is not all that names it."""
+    return None if step.opaque or step.given(2, "name") is not None else step.given(0, "adapter_names")
 
 
 def _text(name: object) -> str:

@@ -183,6 +183,12 @@ class Setup(Subject):
         return are_never_fused(self.context.fused)
 
     @property
+    def is_fused_union(self) -> bool:
+        """Whether it is a union, and the first one of fused adapters, none of which can be one."""
+        before = self.context.fused[: self.context.fused_at]
+        return bool(self.context.fused and self.resolved.union) and not any(member.union for member in before)
+
+    @property
     def leaves_gaps_in_fusion(self) -> bool:
         """Whether it is the last of fused adapters, by which the library goes, and missing where another one is."""
         members = self.context.fused

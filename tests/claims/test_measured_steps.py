@@ -316,3 +316,71 @@ def test_adl248_a_class_that_cannot_be_built_again_is_not_added(built, refused):
         assert not refused
     found = sites_of(f"{OWN_CLASSES}\nmodel.add_adapter('a', {built})")
     assert any(site.is_deed for site in found) == refused
+
+
+@pytest.mark.parametrize(("method", "kinds"), [("lora", ["Split"]), ("prefix_tuning", ["Average", "Split"])])
+def test_adl256_some_methods_lack_some_compositions(method, kinds):
+    composition, model = adapters.composition, adapted(method)
+    model.add_adapter("b", config=method)
+    setups = {
+        "Average": composition.Average("a", "b"),
+        "Split": composition.Split("a", "b", splits=4),
+        "Stack": composition.Stack("a", "b"),
+    }
+    for kind, setup in setups.items():
+        model.set_active_adapters(setup)
+        if kind in kinds:
+            with pytest.raises(NotImplementedError):
+                outputs(model)
+        else:
+            assert outputs(model).isfinite().all()
+
+
+def test_adl257_names_are_looked_up():
+    model = with_three()
+    given = {"train_adapter": "d", "set_active_adapters": "d", "add_adapter_fusion": ["a", "d"]}
+    for method, names in given.items():
+        with pytest.raises(ValueError, match="No adapter with name 'd' found"):
+            getattr(model, method)(names)
+
+
+@pytest.mark.parametrize(
+    ("second", "given"),
+    [
+        ("double_seq_bn", {}),
+        ("lora", {}),
+        ("seq_bn[reduction_factor=8]", {}),
+        ("seq_bn", {"combine_strategy": "mean"}),
+        ("seq_bn", {"combine_strategy": "lora_delta_w_svd", "svd_rank": 2}),
+    ],
+)
+def test_adl258_adapters_of_one_configuration_are_averaged(second, given):
+    model = adapted("seq_bn")
+    model.add_adapter("b", config=second)
+    with pytest.raises(ValueError, match=r"ombin|different configurations"):
+        model.average_adapter("c", ["a", "b"], **given)
+    model.add_adapter("d", config="seq_bn[dropout=0.5, init_weights='mam_adapter']")
+    model.average_adapter("c", ["a", "d"])
+
+
+def test_adl258_singular_values_need_a_rank():
+    model = adapted("lora")
+    with pytest.raises(ValueError, match="svd_rank must be set"):
+        model.average_adapter("c", ["a"], combine_strategy="lora_delta_w_svd")
+    model.average_adapter("c", ["a"], combine_strategy="lora_delta_w_svd", svd_rank=2)
+
+
+@pytest.mark.parametrize("union", ["mam", adapters.ConfigUnion(adapters.SeqBnConfig())])
+def test_adl259_no_union_is_fused(union):
+    model = adapted("seq_bn")
+    model.add_adapter("b", config=union)
+    with pytest.raises(ValueError, match="not enough values"):
+        model.add_adapter_fusion(["a", "b"])
+
+
+def test_adl371_fuse_adds_no_fusion():
+    model = with_three()
+    model.train_adapter_fusion(adapters.Fuse("b", "c"))
+    assert not any(weight.requires_grad for weight in model.parameters())
+    with pytest.raises(KeyError, match="b,c"):
+        outputs(model)

@@ -25,7 +25,7 @@ from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.casting import with_cast
 from adapterlint.reading.frameworks.configurations import is_configuration, is_of_fusion
 from adapterlint.reading.frameworks.library_names import DEFAULT_CONFIGURATION, class_named
-from adapterlint.reading.frameworks.model_steps import note_step, step_of, take_step
+from adapterlint.reading.frameworks.model_steps import after_others, note_missing, note_step, step_of, take_step
 from adapterlint.reading.frameworks.models import model_of_instance
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
@@ -75,6 +75,7 @@ def insert(interpreter: Interpreter, invocation: Invocation) -> Value:
 @reads(MODEL_METHODS, "add_adapter_fusion")
 def insert_fusion(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note each configuration that the fusion may get; where none is given, there is nothing to be wrong."""
+    note_missing(interpreter, after_others(interpreter, invocation.receiver, step_of(interpreter, invocation)))
     _taken(interpreter, invocation)
     configuration = invocation.arguments.get(1, "config")
     for assumed, leaf in _alternatives(interpreter, configuration) if configuration else ():

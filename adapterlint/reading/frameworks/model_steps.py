@@ -6,10 +6,13 @@ keep them apart. What other code may have done to a model is not known, and neit
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from adapterlint.base_models.checkpoints import checkpoints
 from adapterlint.facts import (
     COMPOSITION,
+    NOT_FOLLOWED,
     NOTHING_SO_FAR,
     TRAINING,
     Argument,
@@ -67,6 +70,8 @@ _NOT_FOLLOWED = (
 _BEFORE_ACTIVATION = 3
 """How many arguments a method has at least before the one that activates what it adds."""
 ASSIGNED = ("active_adapters", "active_head")
+NAMING = ("active_adapters", "add_adapter_fusion", "set_active_adapters", "train_adapter", "train_adapter_fusion")
+"""What names adapters that the model has to have."""
 _NOT_SHOWN = Unknown("where the model comes from is not shown")
 _COMPOSED = (Call, dict, list, tuple)
 
@@ -91,7 +96,7 @@ def read_composition(interpreter: Interpreter, invocation: Invocation) -> Value:
 def follow(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note a method that composes or trains adapters."""
     step = after_others(interpreter, invocation.receiver, step_of(interpreter, invocation))
-    _note_composition(interpreter, step)
+    _note(interpreter, step)
     return take_step(interpreter, invocation.receiver or Unknown("no model"), step)
 
 
@@ -154,18 +159,44 @@ def assign_step(interpreter: Interpreter, model: Known, name: str, value: Value,
     if name in ASSIGNED and isinstance(model.value, BaseModelReference):
         assigned = Step(name, (Argument(shown(interpreter.state, value)),), span=span)
         step = after_others(interpreter, model, assigned)
-        _note_composition(interpreter, step)
+        _note(interpreter, step)
         take_step(interpreter, model, step)
     elif name in OLD_FUSION_METHODS and isinstance(model.value, BaseModelReference):
         interpreter.state.memory[model.value.identity, name] = value
 
 
-def _note_composition(interpreter: Interpreter, step: Step) -> None:
-    """Note a step for rules about it if it is given more than names, or only names where a fusion belongs."""
+def _note(interpreter: Interpreter, step: Step) -> None:
+    """Note a step for rules about it if it is given more than names, or one that may not be there."""
+    if _is_composed(step):
+        note_step(interpreter, step)
+    else:
+        note_missing(interpreter, step)
+
+
+def _is_composed(step: Step) -> bool:
+    """Tell whether a step is given more than names, or only names where a fusion belongs."""
     given = (argument.value for argument in (*step.positional, *step.keywords.values()))
     meant = (*_COMPOSED, str) if step.name == "train_adapter_fusion" else _COMPOSED
-    if any(isinstance(leaf, Known) and isinstance(leaf.value, meant) for one in given for _, leaf in leaves(one)):
-        note_step(interpreter, step)
+    return any(isinstance(leaf, Known) and isinstance(leaf.value, meant) for one in given for _, leaf in leaves(one))
+
+
+def note_missing(interpreter: Interpreter, step: Step) -> None:
+    """Note a step that names an adapter which may never have been added, or composes some."""
+    match step.before.steps:
+        case Known(tuple() as steps) if step.name in NAMING:
+            added = {name for one in steps if one.name != "delete_adapter" for name in _texts_given(one)}
+            deleted = {name for one in steps if one.name == "delete_adapter" for name in _texts_given(one)}
+            if _is_composed(step) or set(_texts_given(step)) - (added - deleted):
+                note_step(interpreter, step)
+        case _:
+            pass
+
+
+def _texts_given(step: Step) -> Iterator[str]:
+    """Yield the texts that a step may be given, names of adapters among them."""
+    for given in (*step.positional, *step.keywords.values()):
+        options = (leaf.value for _, leaf in leaves(given.value) if isinstance(leaf, Known))
+        yield from (option for option in options if isinstance(option, str))
 
 
 def note_step(interpreter: Interpreter, step: Step) -> None:
@@ -199,6 +230,8 @@ def take_step(interpreter: Interpreter, receiver: Value, step: Step) -> Value:
         after = lift(lambda steps: _one_more(steps, step), before)
         interpreter.state.memory[identity, STEPS] = after
         interpreter.sites.went_through(identity, after)
+    else:
+        interpreter.state.memory[OUTSIDE, STEPS] = NOT_FOLLOWED  # it may be a part of any model, as `model.bert` is
     return Known(None)
 
 
@@ -223,13 +256,14 @@ def _one_more(steps: object, step: Step | Value) -> Value:
 def after_others(interpreter: Interpreter, model: Value | None, step: Step) -> Step:
     """Let a step know what its model has gone through before."""
     match model:
-        case Known(BaseModelReference(identity=identity)):
+        case Known(BaseModelReference(identity=identity) as reference):
             is_new = interpreter.state.get((identity, NEW_FUSION)) == Known(value=True)
             fusions, added, merged = (
                 interpreter.state.get((identity, name)) or _NOT_SHOWN for name in (FUSIONS, ADDED, MERGED)
             )
             is_active = lift(_is_active, interpreter.state.get((identity, STEPS)) or NOTHING_SO_FAR)
-            return replace(step, before=Before(is_new, fusions, added, merged, is_active))
+            steps = _all_steps(interpreter, reference)
+            return replace(step, before=Before(is_new, fusions, added, merged, is_active, steps))
         case _:
             return step
 
@@ -254,6 +288,19 @@ def _activity(step: Step) -> Value | None:
             return value
 
 
+def _all_steps(interpreter: Interpreter, model: BaseModelReference) -> Value:
+    """Return what was done to a model that had no adapters when it was loaded, if every path did the same.
+
+    Where the script tests something, it may have asked for the adapters of the model.
+    """
+    match model.checkpoint:
+        case Known(str(name)) if name in checkpoints():
+            steps, others = (interpreter.state.get((holder, STEPS)) for holder in (model.identity, OUTSIDE))
+            return steps if isinstance(steps, Known) and not (others or interpreter.tests) else NOT_FOLLOWED
+        case _:
+            return NOT_FOLLOWED
+
+
 def forget_steps(interpreter: Interpreter, receiver: Value, reason: Unknown, *, may_load_fusion: bool = True) -> None:
     """Let it be unknown what becomes of a model."""
     for _, leaf in leaves(receiver):
@@ -263,3 +310,5 @@ def forget_steps(interpreter: Interpreter, receiver: Value, reason: Unknown, *, 
                 interpreter.state.memory[leaf.value.identity, NEW_FUSION] = reason
                 interpreter.state.memory[leaf.value.identity, FUSIONS] = reason
             interpreter.sites.went_through(leaf.value.identity, reason)
+        else:
+            interpreter.state.memory[OUTSIDE, STEPS] = reason

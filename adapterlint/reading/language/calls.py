@@ -9,6 +9,7 @@ from dataclasses import replace
 import libcst as cst
 
 from adapterlint.facts import BaseModelReference, Call
+from adapterlint.reading.command_line.own_parsers import PARSER_ABOVE, held_parser, parser_above
 from adapterlint.reading.frameworks import configurations, models
 from adapterlint.reading.frameworks.changes import change_items
 from adapterlint.reading.frameworks.subclasses import configuration_above, construct
@@ -123,6 +124,8 @@ def _handled(interpreter: Interpreter, invocation: Invocation, leaf: Known | Unk
     if isinstance(leaf, Unknown):
         of_unknown = METHODS_OF_UNKNOWN.get(name)
         return of_unknown(interpreter, invocation) if of_unknown else None
+    if parser := held_parser(interpreter, leaf.value, name):
+        leaf, invocation = parser, replace(invocation, receiver=parser)
     handler = METHODS.get((type(leaf.value), name))
     if handler is not None and not _has_own_method(leaf.value, name):
         result = handler(interpreter, invocation)
@@ -198,6 +201,8 @@ def _from_above(interpreter: Interpreter, made: UserClass, node: cst.Call, argum
     model = None if base is None else models.build(interpreter, Invocation(node, base, arguments))
     if model is not None:
         return {models.MODEL: model}
+    if (parser := parser_above(interpreter, made, node, arguments)) is not None:
+        return {PARSER_ABOVE: parser}
     if not has_foreign_base(made) or method_of(made, "__init__") is not None:
         return {}
     attributes = kept(made, arguments)

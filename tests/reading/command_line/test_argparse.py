@@ -318,3 +318,32 @@ def test_a_comprehension_leaves_out_what_is_not_given():
     )
     left = show(value_of("[k for k, v in options.items() if v is not None]", declared))
     assert left.startswith("['r'] if `--scaling` is not given | ['r', 'scaling'] if")
+
+
+OWN_PARSER = """
+import argparse, sys
+class Parser(argparse.ArgumentParser):
+    def __init__(self, *given):
+        super().__init__(*given, description="train")
+        self.add_argument("--r", type=int, default=4)
+        self.add_argument_group("lora").add_argument("--alpha", type=int, default=8)
+
+    def error(self, message):
+        self.print_help()
+        sys.exit(2)
+class Options(Parser):
+    def add_argument(self, *flags, **options):
+        return super().add_argument(*flags, **{"help": "", **options})
+
+    def parse_args(self, args=None):
+        parsed = super().parse_args(args)
+        parsed.total = parsed.r + parsed.alpha
+        return parsed
+parser = Options()
+parser.set_defaults(left=[1])
+"""
+
+
+@pytest.mark.parametrize(("read", "value"), [("r", "16"), ("alpha", "8"), ("left", "[1]"), ("total", "24")])
+def test_a_class_of_parsers_is_a_parser_with_what_its_own_methods_do(read, value):
+    assert show(value_of(f"parser.parse_args(['--r', '16']).{read}", OWN_PARSER)) == value

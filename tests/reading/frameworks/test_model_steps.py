@@ -69,7 +69,7 @@ def test_a_fusion_is_new_until_it_is_trained_or_loaded(before, is_new):
 )
 def test_a_fusion_has_the_order_in_which_it_was_added(before, active, added):
     sites = sites_of(f"{SCRIPT}from adapters import Stack\n{before}\nmodel.set_active_adapters({active})")
-    (step,) = (site.configuration.value for site in sites if site.is_deed)
+    *_, step = (site.configuration.value for site in sites if site.is_deed)
     try:
         assert ModelStep(None, step).added_fusion == added
     except NotShown:

@@ -1,0 +1,52 @@
+"""Adapters and fusions that are named by steps, and were added before or may have been."""
+
+from __future__ import annotations
+
+import pytest
+
+import adapterlint
+
+LOADED = """
+from adapters import AutoAdapterModel
+from adapters.composition import Fuse, Stack
+model = AutoAdapterModel.from_pretrained("bert-base-uncased")
+for task in ("mnli", "qqp"):
+    model.add_adapter(f"{task}_adapter", config="seq_bn")
+"""
+
+
+def codes(body: str) -> list[str]:
+    return [finding.code for finding in adapterlint.lint_source(LOADED + body)]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ('model.train_adapter("mnli")', "ADL257"),
+        ('model.active_adapters = Stack("mnli_adapter", "sst2_adapter")', "ADL257"),
+        ('model.add_adapter_fusion("mnli_adapter,sst2_adapter")', "ADL257"),
+        ('model.delete_adapter("qqp_adapter")\nmodel.set_active_adapters("qqp_adapter")', "ADL257"),
+        ('model.set_active_adapters(Fuse("mnli_adapter", "qqp_adapter"))', "ADL371"),
+    ],
+)
+def test_what_was_never_added_is_not_there(body, code):
+    assert codes(body) == [code]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'model.train_adapter("mnli_adapter")',
+        'model.bert.add_adapter("inner")\nmodel.train_adapter("inner")',
+        'getattr(model, "bert").add_adapter("inner")\nmodel.train_adapter("inner")',
+        'model.load_adapter("AdapterHub/other")\nmodel.train_adapter("other")',
+        'import helper\nhelper.add(model)\nmodel.train_adapter("other")',
+        'if "sst2" in model.adapters_config:\n    model.train_adapter("sst2")',
+        'import os\nfor name in os.listdir("saved"):\n    model.add_adapter(name)\nmodel.train_adapter("sst2")',
+        'model.average_adapter("mean", ["mnli_adapter", "qqp_adapter"])\nmodel.train_adapter("mean")',
+        'model.load_adapter_fusion("saved")\nmodel.set_active_adapters(Fuse("mnli_adapter", "qqp_adapter"))',
+        'other = AutoAdapterModel.from_pretrained("./saved")\nother.train_adapter("sst2")',
+    ],
+)
+def test_what_may_be_there_is_not_missed(body):
+    assert codes(body) == []
