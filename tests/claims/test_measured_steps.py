@@ -9,7 +9,7 @@ import pytest
 from adapterlint.space.releases import snapshot
 from adapterlint.space.resolution import resolve
 from adapterlint.subjects.added_adapters import shares_matrices
-from adapterlint.subjects.steps import NESTED
+from adapterlint.subjects.composing import NESTED
 from tests.claims import steps
 from tests.claims.measuring import adapted, adapters, outputs, torch
 from tests.reading.support import sites_of

@@ -12,7 +12,7 @@ from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.configurations import argument
 from adapterlint.reading.frameworks.insertions import base_model_of, note_name
 from adapterlint.reading.frameworks.library_names import DEFAULT_CONFIGURATION
-from adapterlint.reading.frameworks.model_steps import forget_steps, take_step
+from adapterlint.reading.frameworks.model_memory import forget_steps, take_step
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.merging import lift, narrowed, one_of

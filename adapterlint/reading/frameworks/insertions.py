@@ -25,7 +25,8 @@ from adapterlint.reading.files.configuration_files import with_file_read
 from adapterlint.reading.frameworks.casting import with_cast
 from adapterlint.reading.frameworks.configurations import is_configuration, is_of_fusion
 from adapterlint.reading.frameworks.library_names import DEFAULT_CONFIGURATION, class_named
-from adapterlint.reading.frameworks.model_steps import after_others, note_missing, note_step, step_of, take_step
+from adapterlint.reading.frameworks.model_memory import after_others, take_step
+from adapterlint.reading.frameworks.model_steps import note_missing, note_step, step_of
 from adapterlint.reading.frameworks.models import model_of_instance
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation

@@ -12,7 +12,8 @@ from adapterlint.reading.files.saved_adapters import steps_of_loading
 from adapterlint.reading.frameworks.configurations import is_configuration
 from adapterlint.reading.frameworks.insertions import base_model_of
 from adapterlint.reading.frameworks.library_names import DEFAULT_CONFIGURATION
-from adapterlint.reading.frameworks.model_steps import lose_track, take_step
+from adapterlint.reading.frameworks.model_memory import take_step
+from adapterlint.reading.frameworks.model_steps import lose_track
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.merging import leaves, narrowed

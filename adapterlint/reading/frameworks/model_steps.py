@@ -1,23 +1,14 @@
-"""What a script does to a model: which adapters and heads it adds, how it composes them, and which of them it trains.
-
-The steps that a model has gone through are held in the state, as the items of a list are, so that branches and loops
-keep them apart. What other code may have done to a model is not known, and neither is all that follows.
-"""
+"""What a script does to a model: the adapters and heads that it adds, how it composes them, and which it trains."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from adapterlint.base_models.checkpoints import checkpoints
 from adapterlint.facts import (
     COMPOSITION,
-    NOT_FOLLOWED,
     NOTHING_SO_FAR,
-    TRAINING,
     Argument,
     BaseModelReference,
-    Before,
     Call,
     Step,
 )
@@ -25,15 +16,15 @@ from adapterlint.findings import Span
 from adapterlint.reading.frameworks.configurations import argument
 from adapterlint.reading.frameworks.deeds import note_deed
 from adapterlint.reading.frameworks.library_names import OLD_FUSION_METHODS, ROOTS
+from adapterlint.reading.frameworks.model_memory import after_others, forget_steps, keep, take_step
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
-from adapterlint.reading.memory.contents import ADDED, FUSIONS, MERGED, NEW_FUSION, OUTSIDE, STEPS
-from adapterlint.reading.memory.merging import leaves, lift
+from adapterlint.reading.memory.contents import MERGED, OUTSIDE
+from adapterlint.reading.memory.merging import leaves
 from adapterlint.reading.memory.showing import shown
 from adapterlint.reading.registry import CALLS, METHODS, reads
 from adapterlint.values import Known, Unknown, Value
 
-STEPS_AT_MOST = 60
 COMPOSITIONS = ("Average", "BatchSplit", "Fuse", "MultiTask", "Parallel", "Split", "Stack")
 _FOLLOWED = (
     "average_adapter",
@@ -67,12 +58,9 @@ _NOT_FOLLOWED = (
     "share_parameters",
 )
 """What comes from elsewhere, or changes the base model."""
-_BEFORE_ACTIVATION = 3
-"""How many arguments a method has at least before the one that activates what it adds."""
 ASSIGNED = ("active_adapters", "active_head")
 NAMING = ("active_adapters", "add_adapter_fusion", "set_active_adapters", "train_adapter", "train_adapter_fusion")
 """What names adapters that the model has to have."""
-_NOT_SHOWN = Unknown("where the model comes from is not shown")
 _COMPOSED = (Call, dict, list, tuple)
 
 
@@ -119,7 +107,7 @@ def merge(interpreter: Interpreter, invocation: Invocation) -> Value:
     name = step.given(0, "name") or Unknown("which adapter is merged is not shown")
     match invocation.receiver:
         case Known(BaseModelReference(identity=identity)):
-            _keep(interpreter, identity, MERGED, name)
+            keep(interpreter, identity, MERGED, name)
         case _:
             pass
     return lose_track(interpreter, invocation)
@@ -214,101 +202,3 @@ def step_of(interpreter: Interpreter, invocation: Invocation) -> Step:
         given.opaque,
         interpreter.positions.span(invocation.node),
     )
-
-
-def take_step(interpreter: Interpreter, receiver: Value, step: Step) -> Value:
-    """Let a model go through a step, and return what such a method does: nothing."""
-    if isinstance(receiver, Known) and isinstance(receiver.value, BaseModelReference):
-        identity = receiver.value.identity
-        if "adapter_fusion" in step.name:
-            interpreter.state.memory[identity, NEW_FUSION] = Known(step.name == "add_adapter_fusion")
-        if step.name == "add_adapter_fusion":
-            _keep(interpreter, identity, FUSIONS, _fused(step))
-        elif step.name == "add_adapter":
-            _keep(interpreter, identity, ADDED, step)
-        before = interpreter.state.get((identity, STEPS)) or Known(())
-        after = lift(lambda steps: _one_more(steps, step), before)
-        interpreter.state.memory[identity, STEPS] = after
-        interpreter.sites.went_through(identity, after)
-    else:
-        interpreter.state.memory[OUTSIDE, STEPS] = NOT_FOLLOWED  # it may be a part of any model, as `model.bert` is
-    return Known(None)
-
-
-def _keep(interpreter: Interpreter, model: int, name: str, one: Step | Value) -> None:
-    """Let a model hold one thing more of a kind."""
-    before = interpreter.state.get((model, name)) or _NOT_SHOWN
-    interpreter.state.memory[model, name] = lift(lambda several: _one_more(several, one), before)
-
-
-def _fused(step: Step) -> Value:
-    """Return what a fusion is added for, if that names it too."""
-    names = step.given(0, "adapter_names") if step.given(2, "name") is None and not step.opaque else None
-    return names or Unknown("a fusion of another name")
-
-
-def _one_more(steps: object, step: Step | Value) -> Value:
-    if not isinstance(steps, tuple) or len(steps) >= STEPS_AT_MOST:
-        return Unknown(f"more than {STEPS_AT_MOST} steps")
-    return Known((*steps, step))
-
-
-def after_others(interpreter: Interpreter, model: Value | None, step: Step) -> Step:
-    """Let a step know what its model has gone through before."""
-    match model:
-        case Known(BaseModelReference(identity=identity) as reference):
-            is_new = interpreter.state.get((identity, NEW_FUSION)) == Known(value=True)
-            fusions, added, merged = (
-                interpreter.state.get((identity, name)) or _NOT_SHOWN for name in (FUSIONS, ADDED, MERGED)
-            )
-            is_active = lift(_is_active, interpreter.state.get((identity, STEPS)) or NOTHING_SO_FAR)
-            steps = _all_steps(interpreter, reference)
-            return replace(step, before=Before(is_new, fusions, added, merged, is_active, steps))
-        case _:
-            return step
-
-
-def _is_active(steps: object) -> Value:
-    """Tell whether a model that has gone through some steps has an active adapter."""
-    if not isinstance(steps, tuple):
-        return _NOT_SHOWN
-    return next((found for step in reversed(steps) if (found := _activity(step)) is not None), Known(value=False))
-
-
-def _activity(step: Step) -> Value | None:
-    """Return whether an adapter is active after a step, a value of bool; None if it changes nothing of that."""
-    if step.name in TRAINING or step.opaque or len(step.positional) > _BEFORE_ACTIVATION:
-        return Known(value=True)
-    if step.name in {"set_active_adapters", "active_adapters"}:
-        return lift(lambda setup: Known(bool(setup)), step.given(0, "adapter_setup") or _NOT_SHOWN)
-    match step.keywords.get("set_active"):
-        case None | Argument(Known(False)):
-            return None
-        case Argument(value):
-            return value
-
-
-def _all_steps(interpreter: Interpreter, model: BaseModelReference) -> Value:
-    """Return what was done to a model that had no adapters when it was loaded, if every path did the same.
-
-    Where the script tests something, it may have asked for the adapters of the model.
-    """
-    match model.checkpoint:
-        case Known(str(name)) if name in checkpoints():
-            steps, others = (interpreter.state.get((holder, STEPS)) for holder in (model.identity, OUTSIDE))
-            return steps if isinstance(steps, Known) and not (others or interpreter.tests) else NOT_FOLLOWED
-        case _:
-            return NOT_FOLLOWED
-
-
-def forget_steps(interpreter: Interpreter, receiver: Value, reason: Unknown, *, may_load_fusion: bool = True) -> None:
-    """Let it be unknown what becomes of a model."""
-    for _, leaf in leaves(receiver):
-        if isinstance(leaf, Known) and isinstance(leaf.value, BaseModelReference):
-            interpreter.state.memory[leaf.value.identity, STEPS] = reason
-            if may_load_fusion:
-                interpreter.state.memory[leaf.value.identity, NEW_FUSION] = reason
-                interpreter.state.memory[leaf.value.identity, FUSIONS] = reason
-            interpreter.sites.went_through(leaf.value.identity, reason)
-        else:
-            interpreter.state.memory[OUTSIDE, STEPS] = reason

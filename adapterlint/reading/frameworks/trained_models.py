@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from adapterlint.facts import BaseModelReference, Step
-from adapterlint.reading.frameworks.model_steps import after_others, note_step
+from adapterlint.reading.frameworks.model_memory import after_others
+from adapterlint.reading.frameworks.model_steps import note_step
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.calling import result_of
 from adapterlint.reading.language.invocation import Invocation
