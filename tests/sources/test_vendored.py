@@ -10,6 +10,7 @@ TRAIN = """
 from adapters import AutoAdapterModel, LoRAConfig
 model = AutoAdapterModel.from_pretrained("bert-base-uncased")
 model.add_adapter("a", config=LoRAConfig(alpha=64))
+model.add_adapter("b", config=LoRAConfig())
 model.add_adapter_fusion(["a", "b"], "linear")
 """
 BROKEN = "from adapters import BnConfig\nBnConfig(new=1)\n"
