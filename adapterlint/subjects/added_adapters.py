@@ -107,10 +107,15 @@ def _difference(averaged: Sequence[Resolved | None]) -> str:
     if len({method_in(one) for one in averaged if one is not None}) > 1:
         return "they are of different methods"
     for name in first.definition.fields if first.definition else ():
-        values = [part.option(name) or None for part in parts] if name not in _MAY_DIFFER else []
+        values = [_as_list(part.option(name)) for part in parts] if name not in _MAY_DIFFER else []
         if any(value != values[0] for value in values):
             return f"`{name}` differs"
     return ""
+
+
+def _as_list(value: object) -> object:
+    """Return what is compared: lists and tuples are alike, and so is all that is empty."""
+    return (list(value) if isinstance(value, tuple) else value) or None
 
 
 def _matrices(part: Part) -> frozenset[str]:

@@ -36,6 +36,8 @@ def take_step(interpreter: Interpreter, receiver: Value, step: Step) -> Value:
             interpreter.state.memory[identity, NEW_FUSION] = Known(step.name == "add_adapter_fusion")
         if step.name == "add_adapter_fusion":
             keep(interpreter, identity, FUSIONS, _fused(step))
+        elif step.name == "delete_adapter_fusion":
+            interpreter.state.memory[identity, FUSIONS] = Unknown("a fusion was deleted")
         elif step.name == "add_adapter":
             keep(interpreter, identity, ADDED, step)
         before = interpreter.state.get((identity, STEPS)) or Known(())

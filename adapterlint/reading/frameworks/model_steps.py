@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from adapterlint.facts import (
@@ -62,6 +63,8 @@ ASSIGNED = ("active_adapters", "active_head")
 NAMING = ("active_adapters", "add_adapter_fusion", "set_active_adapters", "train_adapter", "train_adapter_fusion")
 """What names adapters that the model has to have."""
 _COMPOSED = (Call, dict, list, tuple)
+_TAKES_OUT_OF_PARTS = re.compile(r"(?<!model)\.reset_adapter|\.merged\b")
+"""What takes merged adapters out of a part of the model, or of a layer."""
 
 
 @reads(CALLS, *(f"{root}.{module}{name}" for root in ROOTS for module in ("", "composition.") for name in COMPOSITIONS))
@@ -102,7 +105,8 @@ def lose_track(interpreter: Interpreter, invocation: Invocation) -> Value:
 def merge(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note an adapter that is merged into the weights while another one is."""
     step = after_others(interpreter, invocation.receiver, step_of(interpreter, invocation))
-    if step.before.merged != NOTHING_SO_FAR:
+    texts = (cell.text for cell in interpreter.module.source.document.cells)
+    if step.before.merged != NOTHING_SO_FAR and not any(map(_TAKES_OUT_OF_PARTS.search, texts)):
         note_step(interpreter, step)
     name = step.given(0, "name") or Unknown("which adapter is merged is not shown")
     match invocation.receiver:

@@ -28,7 +28,7 @@ _TRAINERS = [
     for name in names
 ]
 _ACTIVATES = re.compile(
-    r"\b(?:adapter_names|set_active)|active_adapters|train_adapter|AdapterSetup|setup_adapter_training"
+    r"\b(?:adapter_names|set_active)|active_adapters|active_setup|train_adapter|AdapterSetup|setup_adapter_training"
 )
 """What activates adapters wherever it stands: also of a part of the model, or as an argument of the Trainer."""
 
