@@ -55,12 +55,18 @@ def test_what_may_be_there_is_not_missed(body):
 @pytest.mark.parametrize(
     "body",
     [
-        'for n in ("a", "b"):\n    model.add_adapter(n, config="lora")\n'
-        'model.merge_adapter("a")\nmodel.bert.reset_adapter()\nmodel.merge_adapter("b")',
-        'model.add_adapter("a", config="lora[attn_matrices=[\'q\']]")\n'
-        'model.add_adapter("b", config="lora[attn_matrices=(\'q\',)]")\nmodel.average_adapter("c", ["a", "b"])',
-        'names = ["mnli_adapter", "qqp_adapter"]\nmodel.add_adapter_fusion(names)\n'
-        "model.train_adapter_fusion(Fuse(*names))\nmodel.delete_adapter_fusion(names)\nmodel.active_adapters = names",
+        (
+            'for n in ("a", "b"):\n    model.add_adapter(n, config="lora")\n'
+            'model.merge_adapter("a")\nmodel.bert.reset_adapter()\nmodel.merge_adapter("b")'
+        ),
+        (
+            'model.add_adapter("a", config="lora[attn_matrices=[\'q\']]")\n'
+            'model.add_adapter("b", config="lora[attn_matrices=(\'q\',)]")\nmodel.average_adapter("c", ["a", "b"])'
+        ),
+        (
+            'names = ["mnli_adapter", "qqp_adapter"]\nmodel.add_adapter_fusion(names)\n'
+            "model.train_adapter_fusion(Fuse(*names))\nmodel.delete_adapter_fusion(names)\nmodel.active_adapters = names"
+        ),
     ],
 )
 def test_what_was_undone_or_is_alike_is_no_mistake(body):
