@@ -65,7 +65,8 @@ def test_what_may_be_there_is_not_missed(body):
         ),
         (
             'names = ["mnli_adapter", "qqp_adapter"]\nmodel.add_adapter_fusion(names)\n'
-            "model.train_adapter_fusion(Fuse(*names))\nmodel.delete_adapter_fusion(names)\nmodel.active_adapters = names"
+            "model.train_adapter_fusion(Fuse(*names))\nmodel.delete_adapter_fusion(names)\n"
+            "model.active_adapters = names"
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections.abc import Iterator
@@ -47,7 +48,7 @@ def cluster(address: str) -> Iterator[Executor]:
             yield client.get_executor(pure=False)
     finally:
         # A cluster that died while it was asked says no goodbye; what went wrong has been said by then.
-        with suppress(TimeoutError):
+        with suppress(TimeoutError, asyncio.CancelledError):
             client.close(timeout=PATIENCE)
 
 
