@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import adapters
 import torch
@@ -34,6 +34,14 @@ PARAMETERS_AT_MOST = 30_000_000
 CONTROL = "seq_bn[reduction_factor=4]"
 """A healthy adapter, that every model takes."""
 _MESSAGE_KEPT = 160
+
+
+class _Found(TypedDict, total=False):
+    """What an outcome says of saving and loading."""
+
+    reload_gap: float | None
+    reload_error: str | None
+    lost_parameters: tuple[str, ...]
 
 
 class FullProbes:
@@ -144,7 +152,7 @@ class FullProbes:
             found = self._reloaded(with_head, configuration)
         self._shown.update(found)
 
-    def _reloaded(self, make: Callable[[], PreTrainedModel], configuration: object) -> dict[str, object]:
+    def _reloaded(self, make: Callable[[], PreTrainedModel], configuration: object) -> _Found:
         try:
             found = reloaded(make, self._batch, configuration)
         except Exception as error:  # noqa: BLE001 - whatever the library raises is what is looked for
@@ -196,8 +204,8 @@ def _prepared(model: PreTrainedModel) -> PreTrainedModel:
     return model
 
 
-def _lost(found: dict[str, object]) -> bool:
-    return Outcome(phase="", **found).lost_when_saved  # type: ignore[arg-type]
+def _lost(found: _Found) -> bool:
+    return Outcome(phase="", **found).lost_when_saved
 
 
 def _told(error: Exception) -> str:

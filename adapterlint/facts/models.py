@@ -54,6 +54,7 @@ class Before:
         added: the steps that added adapters, a value of tuple.
         merged: the names of adapters that are merged into its weights, a value of tuple.
         is_active: whether some adapter is active, a value of bool.
+        was_bare: whether the model certainly had no adapters when it was loaded.
         steps: all that was done to it, a value of tuple; unknown if it may have had adapters before, or from elsewhere.
     """
 
@@ -62,6 +63,7 @@ class Before:
     added: Value = NOTHING_SO_FAR
     merged: Value = NOTHING_SO_FAR
     is_active: Value = _NONE_ACTIVE
+    was_bare: bool = False
     steps: Value = NOT_FOLLOWED
 
 

@@ -73,16 +73,21 @@ def names_in(steps: Sequence[Step]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def averaging_failure(step: Step, averaged: Sequence[Resolved | None]) -> str:
+def averaging_failure(step: Step, averaged: Sequence[Resolved | None], *, has_strategies: bool) -> str:
     """Return why `average_adapter` raises, in words; empty if it does not.
 
     Source: `adapters/model_mixin.py`, `average_adapter`; `adapters/methods/lora.py`.
+
+    Args:
+        has_strategies: whether the release has strategies, which take the place of another argument.
 
     Raises:
         NotShown: it depends on what is not known.
     """
     if step.opaque:
         raise NotShown
+    if not has_strategies:
+        return _difference(averaged)
     match step.given(3, "combine_strategy") or Known("linear"):
         case Known("linear"):
             return _difference(averaged)

@@ -6,17 +6,17 @@ Source: `adapters/model_mixin.py`, `average_adapter` and `merge_adapter`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from adapterlint.space.hidden import NotShown
-from adapterlint.subjects.added_adapters import (
-    averaging_failure,
-    shares_matrices,
-)
-from adapterlint.subjects.compositions import (
-    leaf_names,
-)
+from adapterlint.subjects.added_adapters import averaging_failure, shares_matrices
+from adapterlint.subjects.compositions import leaf_names
 from adapterlint.subjects.step_on_model import StepOnModel, several, text_of
 from adapterlint.values import Known, plain
+
+STRATEGIES: Final = ">=1.0"
+"""The releases that average by strategies."""
+_OF_STRATEGIES: Final = frozenset({"combine_strategy", "svd_rank"})
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,23 @@ class Combining(StepOnModel):
     @property
     def averaging_failure(self) -> str:
         """Why adapters are not averaged, in words; empty if they are."""
-        names = [name for name in leaf_names(self._given) if name]
-        return averaging_failure(self.step, [self._resolved(name) for name in names])
+        if self._is_of_later_release:
+            return "the release has no strategies"
+        averaged = [self._resolved(name) for name in leaf_names(self._given) if name]
+        return averaging_failure(self.step, averaged, has_strategies=self._has_strategies)
+
+    @property
+    def averaging_exception(self) -> str:
+        """The exception that this raises."""
+        return "TypeError" if self._is_of_later_release else "ValueError"
+
+    @property
+    def _has_strategies(self) -> bool:
+        return self.context.snapshot.meets(STRATEGIES)
+
+    @property
+    def _is_of_later_release(self) -> bool:
+        return not self._has_strategies and not _OF_STRATEGIES.isdisjoint(self.step.keywords)
 
     @property
     def averages_dictionary(self) -> bool:

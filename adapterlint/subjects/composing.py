@@ -10,17 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapterlint.space.families import Method
-from adapterlint.subjects.added_adapters import (
-    has_invertible_adapter,
-    names_in,
-)
-from adapterlint.subjects.compositions import (
-    blocks,
-    kind_of,
-    leaf_names,
-    lists,
-    nestings,
-)
+from adapterlint.subjects.added_adapters import has_invertible_adapter, names_in
+from adapterlint.subjects.compositions import blocks, kind_of, leaf_names, lists, nestings
 from adapterlint.subjects.step_on_model import StepOnModel
 
 NESTED: Final = {

@@ -10,13 +10,7 @@ from dataclasses import dataclass
 
 from adapterlint.facts import Step
 from adapterlint.space.hidden import NotShown
-from adapterlint.subjects.compositions import (
-    fused_names,
-    fusions,
-    is_fused,
-    leaf_names,
-    names_in_list,
-)
+from adapterlint.subjects.compositions import fused_names, fusions, is_fused, leaf_names, names_in_list
 from adapterlint.subjects.step_on_model import StepOnModel
 from adapterlint.values import Known, Value
 
@@ -67,6 +61,8 @@ class Fusing(StepOnModel):
 
     @property
     def _reordered(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        if not self.step.before.was_bare:
+            return
         for names in (fused_names(Known(one)) for one in fusions(self._given)):
             added = [fused_names(one if isinstance(one, Known) else None) for one in self._added]
             others = [one for one in added if sorted(one) == sorted(names)]

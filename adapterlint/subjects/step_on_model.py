@@ -9,15 +9,8 @@ from adapterlint.facts import Step
 from adapterlint.space.hidden import NotShown
 from adapterlint.space.parts import Resolved
 from adapterlint.space.resolution import resolve
-from adapterlint.subjects.added_adapters import (
-    configuration_of,
-    method_in,
-    names_in,
-)
-from adapterlint.subjects.compositions import (
-    fused_names,
-    leaf_names,
-)
+from adapterlint.subjects.added_adapters import configuration_of, method_in, names_in
+from adapterlint.subjects.compositions import fused_names, leaf_names
 from adapterlint.subjects.subject import Subject
 from adapterlint.values import Known, Value
 
@@ -84,8 +77,8 @@ class StepOnModel(Subject):
 def several(kept: Value) -> tuple[object, ...]:
     """Return what a model was given several times."""
     match kept:
-        case Known(tuple() as several):
-            return several
+        case Known(tuple() as things):
+            return things
         case _:
             raise NotShown
 

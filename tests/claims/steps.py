@@ -54,9 +54,33 @@ def measure() -> dict[str, dict[str, object]]:
         "merging": {"one": or_raised(lambda: merged("a")), "two": or_raised(lambda: merged("a", "b"))},
         "behind another": {name: or_raised(lambda name=name: idle(name)) for name in ("seq_bn", "prompt_tuning")},
         "own init": {"added": or_raised(own_init)},
+        "composed": {
+            f"{method} in {kind}": or_raised(lambda method=method, kind=kind: composed(method, kind))
+            for method in ("lora", "prefix_tuning")
+            for kind in ("Average", "Split", "Stack")
+        },
+        "missing": {name: or_raised(lambda name=name: missing(name)) for name in NAMING},
+        "combined": {name: or_raised(lambda given=given: combined(*given)) for name, given in COMBINED.items()},
+        "fusion of a union": {"added": or_raised(lambda: fused("a", "b", union="mam"))},
+        "fusion never added": {"trained": or_raised(lambda: fused("a", "b", adds=False))},
     }
 
 
+NAMING = {
+    "train_adapter": "d",
+    "set_active_adapters": "d",
+    "train_adapter_fusion": [["a", "d"]],
+    "add_adapter_fusion": ["a", "d"],
+}
+COMBINED = {
+    "alike": ("seq_bn", "seq_bn", {}),
+    "of other places": ("seq_bn", "double_seq_bn", {}),
+    "of other methods": ("seq_bn", "lora", {}),
+    "by an unknown strategy": ("seq_bn", "seq_bn", {"combine_strategy": "mean"}),
+    "by one for LoRA": ("seq_bn", "seq_bn", {"combine_strategy": "lora_delta_w_svd", "svd_rank": 2}),
+    "without a rank": ("lora", "lora", {"combine_strategy": "lora_delta_w_svd"}),
+    "with a rank": ("lora", "lora", {"combine_strategy": "lora_delta_w_svd", "svd_rank": 2}),
+}
 SETUPS = {"list": ["a", "b"], "text": "a,b", "name": "a", "list in a list": [["a", "b"]]}
 
 
@@ -105,12 +129,13 @@ def untrained(configuration: str, **given: object) -> float:
     return sum(one.grad is None for one in added) / len(added)
 
 
-def fused(*names: str) -> float:
+def fused(*names: str, union: str = "seq_bn", adds: bool = True) -> float:
     """Return the share of trained tensors that are of a fusion, which is activated in some order."""
     from adapters.composition import Fuse
 
-    model = tiny("seq_bn", "seq_bn")
-    model.add_adapter_fusion(["a", "b"])
+    model = tiny("seq_bn", union)
+    if adds:
+        model.add_adapter_fusion(["a", "b"])
     model.train_adapter_fusion(Fuse(*names))
     forward(model)
     trained = [name for name, one in model.named_parameters() if one.requires_grad and "classifier" not in name]
@@ -135,6 +160,29 @@ def inverted(*names: str) -> float:
     forward(model).loss.backward()
     added = [one for name, one in model.named_parameters() if "invertible" in name]
     return sum(one.grad is None for one in added) / len(added)
+
+
+def composed(method: str, kind: str) -> float:
+    """Run two adapters of a method in a composition."""
+    from adapters import composition
+
+    model = tiny(method, method)
+    given = {"splits": 4} if kind == "Split" else {}
+    model.set_active_adapters(getattr(composition, kind)("a", "b", **given))
+    forward(model)
+    return 0.0
+
+
+def missing(method: str) -> float:
+    """Name an adapter that the model does not have."""
+    getattr(tiny("seq_bn"), method)(NAMING[method])
+    return 0.0
+
+
+def combined(first: str, second: str, given: dict[str, object]) -> float:
+    """Average two adapters."""
+    tiny(first, second).average_adapter("mean", ["a", "b"], **given)
+    return 0.0
 
 
 def merged(*names: str) -> float:

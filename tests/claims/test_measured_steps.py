@@ -241,7 +241,7 @@ def test_adl370_no_inactive_adapter_gets_a_gradient():
 def test_steps_that_fail_in_every_recorded_release():
     recorded = json.loads(steps.RECORDED.read_text(encoding="utf-8"))
     assert len(recorded) == 5
-    for one in recorded.values():
+    for release, one in recorded.items():
         assert one["fusion"] == {"as added": 1.0, "reordered": "KeyError"}
         by = one["fusion trained by"]
         assert by.pop("list in a list") > 0
@@ -252,6 +252,22 @@ def test_steps_that_fail_in_every_recorded_release():
         assert one["merging"] == {"one": 1.0, "two": "ValueError"}
         assert one["behind another"] == {"prompt_tuning": 1.0, "seq_bn": 0.0}
         assert one["own init"] == {"added": "TypeError"}
+        assert one["composed"] == {
+            **dict.fromkeys(["lora in Average", "lora in Stack", "prefix_tuning in Stack"], 0.0),
+            "prefix_tuning in Average": "NotImplementedError",
+            **dict.fromkeys(["lora in Split", "prefix_tuning in Split"], "NotImplementedError"),
+        }
+        assert one["missing"] == dict.fromkeys(steps.NAMING, "ValueError")
+        by_strategy = ["by an unknown strategy", "by one for LoRA", "without a rank"]
+        is_old = release == "0.2.2"
+        assert one["combined"] == {
+            "alike": 0.0,
+            **dict.fromkeys(["of other places", "of other methods"], "ValueError"),
+            **dict.fromkeys(by_strategy, "TypeError" if is_old else "ValueError"),
+            "with a rank": "TypeError" if is_old else 0.0,
+        }
+        assert one["fusion of a union"] == {"added": "ValueError"}
+        assert one["fusion never added"] == {"trained": "KeyError"}
 
 
 OWN_CLASSES = """

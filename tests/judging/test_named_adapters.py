@@ -57,6 +57,11 @@ def test_what_may_be_there_is_not_missed(body):
     [
         (
             'for n in ("a", "b"):\n    model.add_adapter(n, config="lora")\n'
+            'model.merge_adapter("a")\nfor layer in model.modules():\n    layer.merged = False\n'
+            'model.merge_adapter("b")'
+        ),
+        (
+            'for n in ("a", "b"):\n    model.add_adapter(n, config="lora")\n'
             'model.merge_adapter("a")\nmodel.bert.reset_adapter()\nmodel.merge_adapter("b")'
         ),
         (
@@ -72,3 +77,30 @@ def test_what_may_be_there_is_not_missed(body):
 )
 def test_what_was_undone_or_is_alike_is_no_mistake(body):
     assert codes(body) == []
+
+
+@pytest.mark.parametrize(("checkpoint", "found"), [("bert-base-uncased", ["ADL249"]), ("saved/with_fusions", [])])
+def test_a_checkpoint_may_hold_a_fusion_in_another_order(checkpoint, found):
+    script = LOADED.replace("bert-base-uncased", checkpoint)
+    body = """
+names = ["mnli_adapter", "qqp_adapter"]
+model.add_adapter_fusion(names)
+model.active_adapters = Fuse(*names[::-1])
+"""
+    assert [finding.code for finding in adapterlint.lint_source(script + body)] == found
+
+
+@pytest.mark.parametrize(
+    ("release", "given", "said"),
+    [
+        ("0.2.2", "combine_strategy='linear'", "the release has no strategies: `average_adapter` raises `TypeError`"),
+        ("1.3.0", "combine_strategy='mean'", "none that it knows: `average_adapter` raises `ValueError`"),
+        ("0.2.2", "[0.5, 0.5], False", ""),
+        ("1.3.0", "combine_strategy='linear'", ""),
+    ],
+)
+def test_strategies_of_averages_came_late(release, given, said):
+    script = f"{LOADED}model.average_adapter('mean', ['mnli_adapter', 'qqp_adapter'], {given})\n"
+    found = adapterlint.lint_source(script, adapters=f"=={release}")
+    assert [finding.code for finding in found] == (["ADL258"] if said else [])
+    assert all(finding.message.endswith(said) for finding in found)

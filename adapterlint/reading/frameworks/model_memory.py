@@ -8,15 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from adapterlint.base_models.checkpoints import checkpoints
-from adapterlint.facts import (
-    NOT_FOLLOWED,
-    NOTHING_SO_FAR,
-    TRAINING,
-    Argument,
-    BaseModelReference,
-    Before,
-    Step,
-)
+from adapterlint.facts import NOT_FOLLOWED, NOTHING_SO_FAR, TRAINING, Argument, BaseModelReference, Before, Step
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.memory.contents import ADDED, FUSIONS, MERGED, NEW_FUSION, OUTSIDE, STEPS
 from adapterlint.reading.memory.merging import leaves, lift
@@ -73,11 +65,13 @@ def after_others(interpreter: Interpreter, model: Value | None, step: Step) -> S
         case Known(BaseModelReference(identity=identity) as reference):
             is_new = interpreter.state.get((identity, NEW_FUSION)) == Known(value=True)
             fusions, added, merged = (
-                interpreter.state.get((identity, name)) or _NOT_SHOWN for name in (FUSIONS, ADDED, MERGED)
+                interpreter.state.get((OUTSIDE, name)) or interpreter.state.get((identity, name)) or _NOT_SHOWN
+                for name in (FUSIONS, ADDED, MERGED)
             )
             is_active = lift(_is_active, interpreter.state.get((identity, STEPS)) or NOTHING_SO_FAR)
-            steps = _all_steps(interpreter, reference)
-            return replace(step, before=Before(is_new, fusions, added, merged, is_active, steps))
+            was_bare = _was_bare(reference)
+            steps = _all_steps(interpreter, identity) if was_bare else NOT_FOLLOWED
+            return replace(step, before=Before(is_new, fusions, added, merged, is_active, was_bare, steps))
         case _:
             return step
 
@@ -102,17 +96,27 @@ def _activity(step: Step) -> Value | None:
             return value
 
 
-def _all_steps(interpreter: Interpreter, model: BaseModelReference) -> Value:
-    """Return what was done to a model that had no adapters when it was loaded, if every path did the same.
+def _was_bare(model: BaseModelReference) -> bool:
+    """Tell whether a checkpoint is one of the Hub that is known; any other may hold adapters and fusions."""
+    match model.checkpoint:
+        case Known(str(name)):
+            return name in checkpoints()
+        case _:
+            return False
+
+
+def _all_steps(interpreter: Interpreter, model: int) -> Value:
+    """Return what was done to a model, if every path did the same.
 
     Where the script tests something, it may have asked for the adapters of the model.
     """
-    match model.checkpoint:
-        case Known(str(name)) if name in checkpoints():
-            steps, others = (interpreter.state.get((holder, STEPS)) for holder in (model.identity, OUTSIDE))
-            return steps if isinstance(steps, Known) and not (others or interpreter.tests) else NOT_FOLLOWED
-        case _:
-            return NOT_FOLLOWED
+    steps, others = (interpreter.state.get((holder, STEPS)) for holder in (model, OUTSIDE))
+    return steps if isinstance(steps, Known) and not (others or interpreter.tests) else NOT_FOLLOWED
+
+
+def forget_merged(interpreter: Interpreter) -> None:
+    """Let it be unknown what is merged into models: a layer of one was told, or reset."""
+    interpreter.state.memory[OUTSIDE, MERGED] = NOT_FOLLOWED
 
 
 def forget_steps(interpreter: Interpreter, receiver: Value, reason: Unknown, *, may_load_fusion: bool = True) -> None:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from adapterlint.facts import (
-    COMPOSITION,
-    NOTHING_SO_FAR,
-    Argument,
-    BaseModelReference,
-    Call,
-    Step,
-)
+from adapterlint.facts import COMPOSITION, NOTHING_SO_FAR, Argument, BaseModelReference, Call, Step
 from adapterlint.findings import Span
 from adapterlint.reading.frameworks.configurations import argument
 from adapterlint.reading.frameworks.deeds import note_deed
 from adapterlint.reading.frameworks.library_names import OLD_FUSION_METHODS, ROOTS
-from adapterlint.reading.frameworks.model_memory import after_others, forget_steps, keep, take_step
+from adapterlint.reading.frameworks.model_memory import after_others, forget_merged, forget_steps, keep, take_step
 from adapterlint.reading.interpreter import Interpreter
 from adapterlint.reading.language.invocation import Invocation
 from adapterlint.reading.memory.contents import MERGED, OUTSIDE
 from adapterlint.reading.memory.merging import leaves
 from adapterlint.reading.memory.showing import shown
-from adapterlint.reading.registry import CALLS, METHODS, reads
+from adapterlint.reading.registry import CALLS, METHODS, MODEL_METHODS, reads
 from adapterlint.values import Known, Unknown, Value
 
 COMPOSITIONS = ("Average", "BatchSplit", "Fuse", "MultiTask", "Parallel", "Split", "Stack")
@@ -63,8 +55,6 @@ ASSIGNED = ("active_adapters", "active_head")
 NAMING = ("active_adapters", "add_adapter_fusion", "set_active_adapters", "train_adapter", "train_adapter_fusion")
 """What names adapters that the model has to have."""
 _COMPOSED = (Call, dict, list, tuple)
-_TAKES_OUT_OF_PARTS = re.compile(r"(?<!model)\.reset_adapter|\.merged\b")
-"""What takes merged adapters out of a part of the model, or of a layer."""
 
 
 @reads(CALLS, *(f"{root}.{module}{name}" for root in ROOTS for module in ("", "composition.") for name in COMPOSITIONS))
@@ -105,8 +95,7 @@ def lose_track(interpreter: Interpreter, invocation: Invocation) -> Value:
 def merge(interpreter: Interpreter, invocation: Invocation) -> Value:
     """Note an adapter that is merged into the weights while another one is."""
     step = after_others(interpreter, invocation.receiver, step_of(interpreter, invocation))
-    texts = (cell.text for cell in interpreter.module.source.document.cells)
-    if step.before.merged != NOTHING_SO_FAR and not any(map(_TAKES_OUT_OF_PARTS.search, texts)):
+    if step.before.merged != NOTHING_SO_FAR:
         note_step(interpreter, step)
     name = step.given(0, "name") or Unknown("which adapter is merged is not shown")
     match invocation.receiver:
@@ -117,12 +106,14 @@ def merge(interpreter: Interpreter, invocation: Invocation) -> Value:
     return lose_track(interpreter, invocation)
 
 
-@reads(METHODS, (BaseModelReference, "reset_adapter"))
+@reads(MODEL_METHODS, "reset_adapter")
 def reset(interpreter: Interpreter, invocation: Invocation) -> Value:
-    """Take merged adapters out of the weights again."""
+    """Take merged adapters out of the weights again, those of any model where it is called on a part of one."""
     for _, leaf in leaves(invocation.receiver or Unknown("no model")):
         if isinstance(leaf, Known) and isinstance(leaf.value, BaseModelReference):
             interpreter.state.memory[leaf.value.identity, MERGED] = NOTHING_SO_FAR
+        else:
+            forget_merged(interpreter)
     return Known(None)
 
 

@@ -38,8 +38,9 @@ class SavedAdapters:
 
     def note(self, folder: PurePosixPath, saved: SavedAdapter) -> None:
         """Note what is saved in a folder; of several different adapters in the same one, none is known."""
-        other = self.found.get(folder, saved)
-        self.found[folder] = saved if other is not None and _are_same(saved, other) else None
+        first = self.found.setdefault(folder, saved)
+        if first is not None and not _are_same(first, saved):
+            self.found[folder] = None
 
     def at(self, folder: PurePosixPath) -> SavedAdapter | None:
         """Return what is saved in a folder, as far as it is known by now."""

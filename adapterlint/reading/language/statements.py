@@ -9,6 +9,7 @@ import libcst as cst
 from adapterlint.facts import BaseModelReference, Call
 from adapterlint.reading.frameworks.changes import Statement, note_change, replacing, statement_at
 from adapterlint.reading.frameworks.configurations import is_configuration
+from adapterlint.reading.frameworks.model_memory import forget_merged
 from adapterlint.reading.frameworks.model_steps import assign_step
 from adapterlint.reading.frameworks.models import change_attribute
 from adapterlint.reading.frameworks.training import note_cache
@@ -144,6 +145,8 @@ def _assign_attribute(interpreter: Interpreter, target: cst.Attribute, value: Va
     note_change(interpreter, receiver, "attribute", name, statement)
     if name == "use_cache":
         note_cache(interpreter, target, value)
+    if name == "merged":
+        forget_merged(interpreter)
 
     def change(leaf: Known | Unknown) -> Value:
         if isinstance(leaf, Known):
