@@ -26,23 +26,20 @@ class Combining(StepOnModel):
     @property
     def averaging_failure(self) -> str:
         """Why adapters are not averaged, in words; empty if they are."""
-        if self._is_of_later_release:
-            return "the release has no strategies"
+        if self.option_of_later_release:
+            return ""
         averaged = [self._resolved(name) for name in leaf_names(self._given) if name]
         return averaging_failure(self.step, averaged, has_strategies=self._has_strategies)
-
-    @property
-    def averaging_exception(self) -> str:
-        """The exception that this raises."""
-        return "TypeError" if self._is_of_later_release else "ValueError"
 
     @property
     def _has_strategies(self) -> bool:
         return self.context.snapshot.meets(STRATEGIES)
 
     @property
-    def _is_of_later_release(self) -> bool:
-        return not self._has_strategies and not _OF_STRATEGIES.isdisjoint(self.step.keywords)
+    def option_of_later_release(self) -> str:
+        """An argument of `average_adapter` that came with strategies, in a release without; empty if none is given."""
+        given = () if self._has_strategies or self.method != "average_adapter" else self.step.keywords
+        return next((name for name in given if name in _OF_STRATEGIES), "")
 
     @property
     def averages_dictionary(self) -> bool:

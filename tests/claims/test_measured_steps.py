@@ -386,6 +386,12 @@ def test_adl258_singular_values_need_a_rank():
     model.average_adapter("c", ["a"], combine_strategy="lora_delta_w_svd", svd_rank=2)
 
 
+@pytest.mark.parametrize(("release", "found"), [("0.2.2", "TypeError"), ("1.0.1", 0.0), ("1.3.0", 0.0)])
+def test_adl260_strategies_came_with_1(release, found):
+    recorded = json.loads(steps.RECORDED.read_text(encoding="utf-8"))
+    assert recorded[release]["combined"]["with a rank"] == found
+
+
 @pytest.mark.parametrize("union", ["mam", adapters.ConfigUnion(adapters.SeqBnConfig())])
 def test_adl259_no_union_is_fused(union):
     model = adapted("seq_bn")
