@@ -96,6 +96,7 @@ def test_a_cluster_that_dies_is_an_error(cluster):
     os.killpg(cluster.pid, signal.SIGKILL)
     _, said = process.communicate(timeout=60)
     assert "ServerError: the executor" in said.splitlines()[-1]
+    assert "Exception in thread" not in said
     assert process.returncode == 1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
 from collections.abc import Iterator
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 PATIENCE = 10.0
 """Seconds within which a cluster must answer, and have a worker."""
 _LOOK_EVERY = 1.0
+_WITH_LEVELS_OF_THEIR_OWN = ("distributed", "distributed.client", "tornado", "tornado.application")
+"""Loggers that Dask gives levels, under which it tells of each attempt to come back to a cluster that has died."""
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def cluster(address: str) -> Iterator[Executor]:
         raise ServerError(
             "`--executor` needs Dask, which is not installed here; `pip install 'adapterlint[distributed]'` brings it"
         ) from error
-    for noisy in ("distributed", "tornado"):
+    for noisy in _WITH_LEVELS_OF_THEIR_OWN:
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
@@ -48,7 +49,7 @@ def cluster(address: str) -> Iterator[Executor]:
             yield client.get_executor(pure=False)
     finally:
         # A cluster that died while it was asked says no goodbye; what went wrong has been said by then.
-        with suppress(TimeoutError, asyncio.CancelledError):
+        with suppress(TimeoutError):
             client.close(timeout=PATIENCE)
 
 
@@ -67,7 +68,9 @@ def watched(client: Client) -> Iterator[None]:
     def watch() -> None:
         while not over.wait(_LOOK_EVERY):
             if client.status != "running":
-                client.close(timeout=0)
+                # Nobody waits for the end of this, and a cluster that is gone cannot confirm it.
+                with suppress(TimeoutError):
+                    client.close(timeout=0)
                 return
 
     watcher = threading.Thread(target=watch, daemon=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
@@ -119,7 +118,7 @@ def _asked(executor: Executor, function: Callable[..., Result], *arguments: str)
     """
     try:
         return executor.submit(function, *arguments)
-    except (Exception, asyncio.CancelledError) as error:
+    except Exception as error:
         raise ServerError(f"the executor takes no runs: {type(error).__name__}: {error}") from error
 
 
@@ -129,7 +128,7 @@ def _result(future: Future[Result]) -> Result:
         return future.result()
     except ServerError:
         raise
-    except (CancelledError, asyncio.CancelledError) as error:
+    except CancelledError as error:
         raise ServerError("the executor gave up: its connection is lost, or it was closed") from error
     except Exception as error:
         raise ServerError(f"the executor failed: {type(error).__name__}: {error}") from error
